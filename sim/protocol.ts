@@ -1,0 +1,432 @@
+/**
+ * What passes between the renderer and the simulator's worker: plain data only, so that it survives structured cloning.
+ *
+ * The renderer sends a {@link ToWorker} and gets one {@link Reply} for each request, and {@link Frame}s of its own accord. At most one
+ * frame is unacknowledged at any time; the renderer answers each with `ack`.
+ */
+
+/** Virtual time: whole microseconds since the world's epoch. */
+export type Micros = number;
+
+/** Identifies a recorded message, note or action in the trace. */
+export type TraceId = number;
+
+// ---------------------------------------------------------------------------------------------------------------- the stage
+
+/** The phase that colours a pod: the API's phases, and the two states that kubectl shows in their place. */
+export type PodTone = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown' | 'Terminating';
+
+/** What a container's dot says. */
+export type ContainerDot = 'waiting' | 'started' | 'ready' | 'ended' | 'failed';
+
+/** Something outside the cluster: `user`, `registry`, `internet`, `cloud`. */
+export interface OutsideElement {
+  id: string;
+  kind: 'outside';
+  name: 'user' | 'registry' | 'internet';
+  detail: string;
+}
+
+/** A machine: control plane or worker. */
+export interface MachineElement {
+  id: string;
+  kind: 'machine';
+  role: 'control-plane' | 'worker';
+  name: string;
+  ip: string;
+  /** Status of the Ready condition, as the API has it. */
+  ready: 'True' | 'False' | 'Unknown';
+  poweredOn: boolean;
+  cordoned: boolean;
+  /** Taint keys with effect, for the tooltip and the tree. */
+  taints: string[];
+  cpu: { requestedMillicores: number; allocatableMillicores: number };
+  memory: { requestedBytes: number; allocatableBytes: number };
+  pods: { count: number; capacity: number };
+  /** Ports that kube-proxy opened in the machine's floor. */
+  nodePorts: number[];
+}
+
+/** A process on a machine: `kube-apiserver`, `etcd`, `scheduler`, `controller-manager`, `kubelet`, `containerd`, `cni`, `kube-proxy`. */
+export interface ProcessElement {
+  id: string;
+  kind: 'process';
+  name: string;
+  machineId: string;
+  /** True while it works on something at this instant. */
+  active: boolean;
+  /** Small facts in its box, in order: label and value. */
+  facts: [string, string][];
+}
+
+/** One control loop inside the controller manager. */
+export interface ControllerElement {
+  id: string;
+  kind: 'controller';
+  name: string;
+  machineId: string;
+  active: boolean;
+  queueLength: number;
+}
+
+/** A cell of etcd's tape: the last writes. */
+export interface TapeCell {
+  revision: number;
+  key: string;
+}
+export interface TapeElement {
+  id: string;
+  kind: 'tape';
+  machineId: string;
+  revision: number;
+  cells: TapeCell[];
+}
+
+export interface PodElement {
+  id: string;
+  kind: 'pod';
+  namespace: string;
+  name: string;
+  /** What the tile is titled with: the owning workload's name, or the pod's own. */
+  title: string;
+  /** The random end of the name, or the rest of it. */
+  suffix: string;
+  imageVersion: string;
+  /** Machine element id; `null` while it is not bound. */
+  machineId: string | null;
+  tone: PodTone;
+  /** Reason in place of the IP when it is not plainly running: `ContainerCreating`, `CrashLoopBackOff` … */
+  reason: string;
+  ip: string;
+  ready: boolean;
+  restarts: number;
+  containers: { name: string; dot: ContainerDot }[];
+  ownerIds: string[];
+}
+
+/** Any further API object: shown in the tree, the finder and the inspector. */
+export interface ObjectElement {
+  id: string;
+  kind: 'object';
+  apiVersion: string;
+  objectKind: string;
+  namespace: string;
+  name: string;
+  /** One short line of state: `3/3 ready`, `ClusterIP 10.96.0.12`. */
+  line: string;
+  healthy: boolean;
+  terminating: boolean;
+  ownerIds: string[];
+  /** Elements that it selects or routes to. */
+  relatedIds: string[];
+}
+
+export type Element =
+  | OutsideElement
+  | MachineElement
+  | ProcessElement
+  | ControllerElement
+  | TapeElement
+  | PodElement
+  | ObjectElement;
+
+/** The hue and form of a message. */
+export type MessageTone = 'read' | 'write' | 'watch' | 'cri' | 'dns' | 'app';
+
+/** A message in flight between two elements. */
+export interface Flight {
+  id: TraceId;
+  fromId: string;
+  toId: string;
+  tone: MessageTone;
+  /** Verb and resource, as the flag says it: `PATCH pods/web-1/status`. */
+  label: string;
+  sentAt: Micros;
+  arrivesAt: Micros;
+  /** An answer to a request flies hollow. */
+  isAnswer: boolean;
+  /** HTTP-like status of an answer, 0 for none. */
+  status: number;
+  /** Set when the message dies on its way: the reason to show. */
+  diedOf: string;
+  /** Elements to keep lit while it flies. */
+  relatedIds: string[];
+  /** More than one: a burst of alike messages on the same wire. */
+  count: number;
+}
+
+/** Gate of the API server that a request passes at the moment. */
+export type ApiStage = 'authenticate' | 'authorize' | 'admit' | 'validate' | 'persist';
+export interface StageRequest {
+  id: TraceId;
+  stage: ApiStage;
+  label: string;
+  tone: MessageTone;
+  deniedBy: string;
+}
+
+// ------------------------------------------------------------------------------------------------------------- time and frames
+
+/** How virtual time follows the viewer's: study pace (seconds a hop) or a factor of real time. */
+export type Pace = { mode: 'study'; secondsPerHop: number } | { mode: 'factor'; factor: number };
+
+export type TimelineLane = 'user' | 'api' | 'scheduling' | 'pods' | 'traffic' | 'faults';
+
+/** A mark on the timeline. */
+export interface TimelineMark {
+  id: TraceId;
+  at: Micros;
+  lane: TimelineLane;
+  text: string;
+  elementId: string;
+}
+
+/** A pod's bar on the timeline: from, until (`null`: still so) and tone. */
+export interface TimelineSpan {
+  elementId: string;
+  name: string;
+  from: Micros;
+  until: Micros | null;
+  tone: PodTone;
+}
+
+/** Quiet time that the study pace jumped over. */
+export interface TimelineSkip {
+  from: Micros;
+  until: Micros;
+}
+
+export interface Bookmark {
+  id: string;
+  at: Micros;
+  title: string;
+}
+
+export interface BranchInfo {
+  id: string;
+  name: string;
+  parentId: string | null;
+  forkedAt: Micros;
+  isCurrent: boolean;
+}
+
+/** State of playback and of the session as a whole; sent when it changed. */
+export interface SessionState {
+  name: string;
+  isOpen: boolean;
+  playing: boolean;
+  pace: Pace;
+  /** Latest instant that has been computed on this branch. */
+  computedUntil: Micros;
+  /** Epoch of the world in milliseconds of UTC, to show clock times. */
+  epochMs: number;
+  kubernetesVersion: string;
+  canUndo: boolean;
+  canRedo: boolean;
+  bookmarks: Bookmark[];
+  branches: BranchInfo[];
+  /** Text of what was skipped last, or empty. */
+  skipped: string;
+  /** True when only quiet ticks remain. */
+  isSettled: boolean;
+}
+
+export interface Frame {
+  seq: number;
+  now: Micros;
+  /** Virtual microseconds per real millisecond at this moment, for drawing between frames; 0 when paused. */
+  rate: number;
+  revision: number;
+  caption: string;
+  /** True: forget all elements first (after a seek or another session). */
+  reset: boolean;
+  upsert: Element[];
+  remove: string[];
+  flights: Flight[];
+  stages: StageRequest[];
+  /** Timeline marks and spans since the last frame (all of them when `reset`). */
+  marks: TimelineMark[];
+  spans: TimelineSpan[];
+  skips: TimelineSkip[];
+  session: SessionState | null;
+  /** Detail of the selected element when it changed. */
+  detail: Detail | null;
+}
+
+// ------------------------------------------------------------------------------------------------------------- the inspector
+
+/** A state machine to draw: states with nesting by `parent`, and what is past and present. */
+export interface StateChart {
+  machine: string;
+  title: string;
+  states: { id: string; parent: string | null; label: string }[];
+  transitions: { from: string; to: string; event: string }[];
+  current: string;
+  visited: string[];
+  lastTransition: { from: string; to: string; event: string } | null;
+}
+
+export interface EventRow {
+  at: Micros;
+  type: string;
+  reason: string;
+  object: string;
+  message: string;
+  count: number;
+  source: string;
+}
+
+/** One link of the causal chain, the user's action first. */
+export interface WhyStep {
+  id: TraceId;
+  at: Micros;
+  /** Element where it happened; carries the numbered disc. */
+  elementId: string;
+  /** What happened, in a few words. */
+  title: string;
+  /** The rule or reason, if any. */
+  detail: string;
+  /** What Kubernetes literally says, if anything. */
+  quote: string;
+}
+
+export interface WhyChain {
+  question: string;
+  steps: WhyStep[];
+  /** What follows from it, in a sentence; may be empty. */
+  conclusion: string;
+}
+
+/** Everything the inspector shows of one element. */
+export interface Detail {
+  elementId: string;
+  exists: boolean;
+  /** `Pod in shop`. */
+  kindLine: string;
+  title: string;
+  badges: { text: string; tone: PodTone | 'plain' }[];
+  /** One or two plain sentences: what it is, and what it is doing now. */
+  summary: string[];
+  /** Label and value pairs below the summary. */
+  facts: [string, string][];
+  charts: StateChart[];
+  /** YAML of the object, empty when it has none. */
+  yaml: string;
+  /** Lines of `yaml` (from 1) that the last write changed. */
+  changedLines: number[];
+  events: EventRow[];
+  why: WhyChain;
+  /** How the simulator differs from the real thing. */
+  fidelity: string[];
+  /** What can be done with it; the renderer knows each by id. */
+  actions: ('scale' | 'delete' | 'setImage' | 'powerOff' | 'powerOn' | 'sendRequest' | 'edit' | 'cordon' | 'uncordon')[];
+  /** Values that those actions start with. */
+  actionState: { replicas?: number; containers?: { name: string; image: string }[]; ports?: number[] };
+}
+
+/** One recorded message, opened by the user. */
+export interface MessageDetail {
+  id: TraceId;
+  at: Micros;
+  arrivesAt: Micros;
+  from: string;
+  to: string;
+  protocol: string;
+  verb: string;
+  resource: string;
+  path: string;
+  status: number;
+  revision: number;
+  sizeBytes: number;
+  body: string;
+  why: WhyChain;
+}
+
+// ---------------------------------------------------------------------------------------------------------- requests and replies
+
+/** A problem in a text that the user gave: 1-based line and column. */
+export interface TextProblem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+  severity: 'error' | 'warning';
+}
+
+export interface ApplyResult {
+  applied: { elementId: string; text: string }[];
+  problems: TextProblem[];
+}
+
+export interface ManifestFile {
+  name: string;
+  text: string;
+}
+
+/** What the user, or a lesson, does to the cluster; recorded with its virtual time. */
+export type UserAction =
+  | { type: 'apply'; files: ManifestFile[] }
+  | { type: 'delete'; elementId: string }
+  | { type: 'scale'; elementId: string; replicas: number }
+  | { type: 'setImage'; elementId: string; container: string; image: string }
+  | { type: 'power'; elementId: string; on: boolean }
+  | { type: 'cordon'; elementId: string; on: boolean }
+  | { type: 'sendRequest'; fromId: string; host: string; port: number; path: string; count: number };
+
+export type StepKind = 'message' | 'stateChange';
+
+/** Requests to the worker, each answered once. */
+export type Command =
+  | { type: 'new'; name: string; workers: number; seed: number }
+  | { type: 'open'; name: string; text: string }
+  | { type: 'save' }
+  | { type: 'close' }
+  | { type: 'act'; action: UserAction }
+  | { type: 'check'; files: ManifestFile[] }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'pace'; pace: Pace }
+  | { type: 'step'; kind: StepKind }
+  | { type: 'seek'; at: Micros }
+  | { type: 'undo' }
+  | { type: 'redo' }
+  | { type: 'bookmark'; title: string }
+  | { type: 'removeBookmark'; id: string }
+  | { type: 'switchBranch'; id: string }
+  | { type: 'select'; elementId: string | null }
+  | { type: 'message'; id: TraceId }
+  | { type: 'messages'; before: TraceId | null; limit: number };
+
+/** What each command's reply carries. */
+export interface CommandResults {
+  new: null;
+  open: { notice: string };
+  save: { text: string; name: string };
+  close: null;
+  act: ApplyResult;
+  check: ApplyResult;
+  play: null;
+  pause: null;
+  pace: null;
+  step: { now: Micros };
+  seek: { now: Micros };
+  undo: null;
+  redo: null;
+  bookmark: Bookmark;
+  removeBookmark: null;
+  switchBranch: null;
+  select: null;
+  message: MessageDetail | null;
+  messages: MessageDetail[];
+}
+
+export type ToWorker = { type: 'request'; id: number; command: Command } | { type: 'ack'; seq: number };
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'frame'; frame: Frame }
+  | { type: 'reply'; id: number; ok: true; result: unknown }
+  | { type: 'reply'; id: number; ok: false; error: ProtocolError };
+export interface ProtocolError {
+  message: string;
+  problems: TextProblem[];
+}
