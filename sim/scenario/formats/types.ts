@@ -1,0 +1,281 @@
+/**
+ * The `kubarium.dev/v1` formats: World, WorkloadModel, Script and Session.
+ *
+ * A document names only what differs from the defaults; `defaultWorld` gives the whole world. Durations are integer
+ * microseconds of virtual time where a name ends in `Micros`, sizes are bytes where it ends in `Bytes`.
+ */
+import type { Json, Labels, Taint } from '../../api/types.ts';
+import type { WorkloadModelSpec } from '../../workload/model.ts';
+
+export type { ProgramBehaviour, ServedPort, WorkloadModelSpec } from '../../workload/model.ts';
+
+export const formatApiVersion = 'kubarium.dev/v1';
+
+export interface FormatMetadata {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** One worker machine; what is left out comes from the topology's default machine. */
+export interface MachineSpec {
+  readonly name: string;
+  /** Kubernetes quantities: `"4"`, `"16Gi"`. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly ephemeralStorage: string;
+  /** Most pods the kubelet accepts. */
+  readonly pods: number;
+  readonly labels: Labels;
+  readonly taints: readonly Taint[];
+  /** `topology.kubernetes.io/zone`; empty for none. */
+  readonly zone: string;
+}
+
+export interface Topology {
+  readonly controlPlanes: readonly MachineSpec[];
+  readonly workers: readonly MachineSpec[];
+}
+
+/** What runs in the cluster besides its control plane. */
+export interface AddOns {
+  readonly coreDns: { readonly enabled: boolean; readonly replicas: number };
+  readonly kubeProxy: { readonly enabled: boolean };
+}
+
+/** Times that Kubernetes does not give; ours, visible and editable. */
+export interface Latencies {
+  /** One way between a client and the API server. */
+  readonly apiRequestMicros: number;
+  /** Time the API server itself takes for one request. */
+  readonly apiProcessingMicros: number;
+  /** An etcd transaction until it is committed. */
+  readonly etcdCommitMicros: number;
+  /** From commit to the arrival of the event at a watcher. */
+  readonly watchMicros: number;
+  /** One call of the kubelet to the container runtime. */
+  readonly criCallMicros: number;
+  /** CNI ADD: network of one pod. */
+  readonly cniSetupMicros: number;
+  /** One hop of a packet between nodes. */
+  readonly networkMicros: number;
+  /** From StartContainer to a running first process. */
+  readonly startContainerMicros: number;
+  /** Pull speed of one node. */
+  readonly registryBytesPerSecond: number;
+  /** Look-up at the registry before bytes flow. */
+  readonly registryRequestMicros: number;
+  /** Part of each latency that is drawn at random, 0 to 1. */
+  readonly jitterFraction: number;
+}
+
+/** What the registry knows about one image; images not listed exist. */
+export interface RegistryImage {
+  /** Image as pods name it; a name without tag holds for every tag; `*` at the end matches any rest. */
+  readonly name: string;
+  readonly sizeBytes?: number;
+  readonly missing?: boolean;
+  /** Pull speed is divided by this. */
+  readonly slowFactor?: number;
+  readonly needsSecret?: boolean;
+}
+
+export interface Registry {
+  readonly images: readonly RegistryImage[];
+  /** Size of an image that neither the registry nor a workload model knows. */
+  readonly defaultSizeBytes: number;
+}
+
+export interface ClientRate {
+  /** Requests a second; 0 for no limit. */
+  readonly qps: number;
+  readonly burst: number;
+}
+
+export interface RateLimits {
+  readonly kubelet: ClientRate;
+  readonly controllerManager: ClientRate;
+  readonly scheduler: ClientRate;
+}
+
+export type RateLimitPreset = 'kubernetes' | 'unlimited';
+
+/** A whole world: everything of a run besides the seed and the user's actions. */
+export interface WorldSpec {
+  readonly kubernetesVersion: string;
+  /** RFC 3339 time in UTC at virtual time zero. */
+  readonly epoch: string;
+  readonly topology: Topology;
+  readonly addOns: AddOns;
+  readonly latencies: Latencies;
+  readonly registry: Registry;
+  readonly rateLimits: RateLimits;
+  readonly workloadModels: readonly WorkloadModelSpec[];
+}
+
+/** A machine as a document writes it: everything but the name has a default. */
+export type MachineInput = { readonly name: string } & Partial<Omit<MachineSpec, 'name'>>;
+
+/** A world as a document writes it: each part may be left out. */
+export interface WorldInput {
+  readonly kubernetesVersion?: string;
+  readonly epoch?: string;
+  readonly topology?: {
+    /** Machines one by one, or just how many. */
+    readonly controlPlanes?: readonly MachineInput[] | number;
+    readonly workers?: readonly MachineInput[] | number;
+    /** What machines have that do not say otherwise. */
+    readonly machine?: Partial<Omit<MachineSpec, 'name'>>;
+  };
+  readonly addOns?: {
+    readonly coreDns?: Partial<AddOns['coreDns']>;
+    readonly kubeProxy?: Partial<AddOns['kubeProxy']>;
+  };
+  readonly latencies?: Partial<Latencies>;
+  readonly registry?: Partial<Registry>;
+  readonly rateLimits?: RateLimitPreset | Partial<RateLimits>;
+  readonly workloadModels?: readonly WorkloadModelSpec[];
+}
+
+/** `kind: World` in a file. */
+export interface WorldDocument {
+  readonly apiVersion: typeof formatApiVersion;
+  readonly kind: 'World';
+  readonly metadata?: FormatMetadata;
+  readonly spec: WorldInput;
+}
+
+/** `kind: WorkloadModel` in a file. */
+export interface WorkloadModelDocument {
+  readonly apiVersion: typeof formatApiVersion;
+  readonly kind: 'WorkloadModel';
+  readonly metadata: FormatMetadata;
+  readonly spec: Omit<WorkloadModelSpec, 'name'>;
+}
+
+/** Identifies an object of the cluster. */
+export interface ObjectKey {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** What a user or a script does to the cluster. `action` names the case. */
+export type Action =
+  | { readonly action: 'apply'; readonly objects: readonly { readonly [key: string]: Json }[] }
+  | { readonly action: 'applyText'; readonly text: string; readonly fileName?: string }
+  | { readonly action: 'create'; readonly object: { readonly [key: string]: Json } }
+  | ({
+      readonly action: 'delete';
+      readonly gracePeriodSeconds?: number;
+      readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+    } & ObjectKey)
+  | ({ readonly action: 'scale'; readonly replicas: number } & ObjectKey)
+  | ({ readonly action: 'setImage'; readonly container?: string; readonly image: string } & ObjectKey)
+  | ({
+      readonly action: 'patch';
+      readonly patchType: 'merge' | 'strategic' | 'json';
+      readonly patch: Json;
+      readonly subresource?: string;
+    } & ObjectKey)
+  | { readonly action: 'nodePower'; readonly node: string; readonly on: boolean }
+  | {
+      readonly action: 'sendRequest';
+      /** Service name, cluster IP, or host with an optional port. */
+      readonly url: string;
+      readonly method?: string;
+      /** Where it comes from: `outside` (default), `node/NAME` or `pod/NAMESPACE/NAME`. */
+      readonly from?: string;
+      readonly count?: number;
+      readonly intervalMicros?: number;
+    }
+  | { readonly action: 'addNode'; readonly machine: MachineInput }
+  | { readonly action: 'removeNode'; readonly node: string };
+
+export interface TimedAction {
+  /** Virtual time in microseconds since the world's epoch. */
+  readonly at: number;
+  readonly action: Action;
+}
+
+export interface Bookmark {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Another future that starts at `at` of its parent with other actions. */
+export interface SessionBranch {
+  readonly id: string;
+  readonly label?: string;
+  /** Branch it leaves; empty for the main line. */
+  readonly parent: string;
+  readonly at: number;
+  readonly actions: readonly TimedAction[];
+}
+
+/** The `.kubarium` file: the small truth of a session; all else is recomputed from it. */
+export interface SessionDocument {
+  readonly apiVersion: typeof formatApiVersion;
+  readonly kind: 'Session';
+  readonly metadata?: FormatMetadata;
+  readonly engineVersion: string;
+  readonly seed: number;
+  readonly world: WorldSpec;
+  readonly actions: readonly TimedAction[];
+  readonly bookmarks: readonly Bookmark[];
+  readonly branches: readonly SessionBranch[];
+  /** Virtual time that the session has reached, in microseconds. */
+  readonly until: number;
+  /** 16 hexadecimal digits: running hash of the trace at `until`. */
+  readonly traceHash: string;
+}
+
+/** What a script expects of the objects of the cluster. */
+export interface Query {
+  readonly kind: string;
+  readonly apiVersion?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Label selector as `kubectl` takes it. */
+  readonly selector?: string;
+  /** `count` of the objects, or a dotted path into the one object. */
+  readonly measure: string;
+  readonly where?: { readonly [field: string]: Json };
+}
+
+export interface Expectation {
+  readonly query: Query;
+  readonly op: '==' | '!=' | '>=' | '<=' | '>' | '<' | 'in';
+  readonly value: Json;
+  readonly message?: string;
+}
+
+/** One step of a script: at a virtual time, or so long after the step before. */
+export interface ScriptStep {
+  readonly at?: number;
+  readonly afterMicros?: number;
+  readonly id?: string;
+  readonly action?: Action;
+  /** Must hold at that time. */
+  readonly expect?: readonly Expectation[];
+  /** Waits until these hold, at most `withinMicros`. */
+  readonly waitFor?: readonly Expectation[];
+  readonly withinMicros?: number;
+  /** Text that a lesson shows with the step. */
+  readonly note?: string;
+}
+
+/** `kind: Script` in a file: steps at virtual times and what must hold. */
+export interface ScriptDocument {
+  readonly apiVersion: typeof formatApiVersion;
+  readonly kind: 'Script';
+  readonly metadata?: FormatMetadata;
+  readonly spec: {
+    readonly world?: WorldInput;
+    readonly seed?: number;
+    readonly steps: readonly ScriptStep[];
+  };
+}
+
+export type FormatDocument = WorldDocument | WorkloadModelDocument | SessionDocument | ScriptDocument;

@@ -1,0 +1,49 @@
+/** What a workload model says about the containers of one image. Kubernetes gives none of this: it is an input of the world. */
+
+/** What a container of an image does when nothing else is said. */
+export type ProgramBehaviour = 'serve' | 'exit' | 'sleep';
+
+/** How one port of a model answers. */
+export interface ServedPort {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  /** Application protocol: decides whether an HTTP request is understood. */
+  readonly application: 'http' | 'tcp';
+}
+
+/** Behaviour of the containers of one image; fields left out take the defaults of `workload/models`. */
+export interface WorkloadModelSpec {
+  readonly name: string;
+  /** Images it holds for: repository without tag, or with tag, or ending in `*`. */
+  readonly images: readonly string[];
+  readonly sizeBytes?: number;
+  /** From the start of the process to open ports. */
+  readonly startMicros?: number;
+  /** From the start of the process to answers with success; at least startMicros. */
+  readonly readyMicros?: number;
+  /** What the image's own entrypoint does. */
+  readonly behaviour?: ProgramBehaviour;
+  /** The image's entrypoint as a program, instead of `behaviour`: argv for the shell of `workload/`. */
+  readonly command?: readonly string[];
+  /** The entrypoint hands `args` to a shell or a program of `workload/`, as busybox and alpine do. */
+  readonly runsArgs?: boolean;
+  /** After `exit`: code and time. */
+  readonly exitCode?: number;
+  readonly runMicros?: number;
+  /** Open ports; without them the container's containerPorts. */
+  readonly ports?: readonly ServedPort[];
+  readonly memoryBytes?: number;
+  readonly cpuMillicores?: number;
+  /** Time one request takes inside the container. */
+  readonly requestMicros?: number;
+  /** Status code of the answer to an HTTP request. */
+  readonly httpStatus?: number;
+  /** From SIGTERM to the end of the process. */
+  readonly stopMicros?: number;
+  /** Exit code after SIGTERM. */
+  readonly stopExitCode?: number;
+  /** Lines the container writes when it starts. */
+  readonly logLines?: readonly string[];
+  /** Variables without which the container ends with exit code 1. */
+  readonly requiredEnv?: readonly string[];
+}
