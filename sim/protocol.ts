@@ -271,6 +271,8 @@ export interface EventRow {
   type: string;
   reason: string;
   object: string;
+  /** Element of that object; empty when there is none. */
+  elementId: string;
   message: string;
   count: number;
   source: string;
@@ -395,7 +397,9 @@ export type Command =
   | { type: 'switchBranch'; id: string }
   | { type: 'select'; elementId: string | null }
   | { type: 'message'; id: TraceId }
-  | { type: 'messages'; before: TraceId | null; limit: number };
+  | { type: 'messages'; before: TraceId | null; limit: number }
+  /** Events of the whole cluster as of now, newest first. */
+  | { type: 'events'; limit: number };
 
 /** What each command's reply carries. */
 export interface CommandResults {
@@ -418,6 +422,7 @@ export interface CommandResults {
   select: null;
   message: MessageDetail | null;
   messages: MessageDetail[];
+  events: EventRow[];
 }
 
 export type ToWorker = { type: 'request'; id: number; command: Command } | { type: 'ack'; seq: number };
