@@ -1,0 +1,89 @@
+/** Fields of the API types; the notation is explained in `notation.ts`. Facts of Kubernetes 1.37. */
+
+export const autoscalingDefinitions = `
+Scale apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:ScaleSpec status:ScaleStatus
+ScaleSpec replicas:i
+ScaleStatus replicas!:i selector:s
+`;
+
+export const autoscalingV2Definitions = `
+ContainerResourceMetricSource container!:s name!:s target!:MetricTarget
+ContainerResourceMetricStatus container!:s current!:MetricValueStatus name!:s
+CrossVersionObjectReference apiVersion:s kind!:s name!:s
+ExternalMetricSource metric!:MetricIdentifier target!:MetricTarget
+ExternalMetricStatus current!:MetricValueStatus metric!:MetricIdentifier
+HPAScalingPolicy periodSeconds!:i type!:s value!:i
+HPAScalingRules policies:[HPAScalingPolicy] selectPolicy:s stabilizationWindowSeconds:i tolerance:q
+HorizontalPodAutoscaler apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus
+HorizontalPodAutoscalerBehavior scaleDown:HPAScalingRules scaleUp:HPAScalingRules
+HorizontalPodAutoscalerCondition lastTransitionTime:t message:s reason:s status!:s type!:s
+HorizontalPodAutoscalerSpec behavior:HorizontalPodAutoscalerBehavior maxReplicas!:i metrics:[MetricSpec] minReplicas:i scaleTargetRef!:CrossVersionObjectReference
+HorizontalPodAutoscalerStatus conditions:[HorizontalPodAutoscalerCondition]@type^type currentMetrics:[MetricStatus] currentReplicas:i desiredReplicas!:i lastScaleTime:t observedGeneration:l
+MetricIdentifier name!:s selector:meta/v1.LabelSelector
+MetricSpec containerResource:ContainerResourceMetricSource external:ExternalMetricSource object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource type!:s
+MetricStatus containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus type!:s
+MetricTarget averageUtilization:i averageValue:q type!:s value:q
+MetricValueStatus averageUtilization:i averageValue:q value:q
+ObjectMetricSource describedObject!:CrossVersionObjectReference metric!:MetricIdentifier target!:MetricTarget
+ObjectMetricStatus current!:MetricValueStatus describedObject!:CrossVersionObjectReference metric!:MetricIdentifier
+PodsMetricSource metric!:MetricIdentifier target!:MetricTarget
+PodsMetricStatus current!:MetricValueStatus metric!:MetricIdentifier
+ResourceMetricSource name!:s target!:MetricTarget
+ResourceMetricStatus current!:MetricValueStatus name!:s
+`;
+
+export const coordinationDefinitions = `
+Lease apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:LeaseSpec
+LeaseSpec acquireTime:m holderIdentity:s leaseDurationSeconds:i leaseTransitions:i preferredHolder:s renewTime:m strategy:s
+`;
+
+export const discoveryDefinitions = `
+Endpoint addresses!:[s]= conditions:EndpointConditions deprecatedTopology:{s} hints:EndpointHints hostname:s nodeName:s targetRef:core/v1.ObjectReference zone:s
+EndpointConditions ready:b serving:b terminating:b
+EndpointHints forNodes:[ForNode] forZones:[ForZone]
+EndpointPort# appProtocol:s name:s port:i protocol:s
+EndpointSlice addressType!:s apiVersion:s endpoints:[Endpoint] kind:s metadata:meta/v1.ObjectMeta ports:[EndpointPort]
+ForNode name!:s
+ForZone name!:s
+`;
+
+export const nodeDefinitions = `
+Overhead podFixed:{q}
+RuntimeClass apiVersion:s handler!:s kind:s metadata:meta/v1.ObjectMeta overhead:Overhead scheduling:Scheduling
+Scheduling nodeSelector:{s}# tolerations:[core/v1.Toleration]
+`;
+
+export const policyDefinitions = `
+Eviction apiVersion:s deleteOptions:meta/v1.DeleteOptions kind:s metadata:meta/v1.ObjectMeta
+PodDisruptionBudget apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus
+PodDisruptionBudgetSpec maxUnavailable:x minAvailable:x selector:meta/v1.LabelSelector% unhealthyPodEvictionPolicy:s
+PodDisruptionBudgetStatus conditions:[meta/v1.Condition]@type^type currentHealthy:i desiredHealthy:i disruptedPods:{t} disruptionsAllowed:i expectedPods:i observedGeneration:l
+`;
+
+export const rbacDefinitions = `
+AggregationRule clusterRoleSelectors:[meta/v1.LabelSelector]
+ClusterRole aggregationRule:AggregationRule apiVersion:s kind:s metadata:meta/v1.ObjectMeta rules:[PolicyRule]
+ClusterRoleBinding apiVersion:s kind:s metadata:meta/v1.ObjectMeta roleRef!:RoleRef subjects:[Subject]
+PolicyRule apiGroups:[s] nonResourceURLs:[s] resourceNames:[s] resources:[s] verbs!:[s]
+Role apiVersion:s kind:s metadata:meta/v1.ObjectMeta rules:[PolicyRule]
+RoleBinding apiVersion:s kind:s metadata:meta/v1.ObjectMeta roleRef!:RoleRef subjects:[Subject]
+RoleRef# apiGroup:s kind!:s name!:s
+Subject# apiGroup:s kind!:s name!:s namespace:s
+`;
+
+export const schedulingDefinitions = `
+PriorityClass apiVersion:s description:s globalDefault:b kind:s metadata:meta/v1.ObjectMeta preemptionPolicy:s value:i
+`;
+
+export const storageDefinitions = `
+CSINode apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:CSINodeSpec
+CSINodeDriver allocatable:VolumeNodeResources name!:s nodeID!:s topologyKeys:[s]
+CSINodeSpec drivers!:[CSINodeDriver]@name^name
+StorageClass allowVolumeExpansion:b allowedTopologies:[core/v1.TopologySelectorTerm] apiVersion:s kind:s metadata:meta/v1.ObjectMeta mountOptions:[s] parameters:{s} provisioner!:s reclaimPolicy:s volumeBindingMode:s
+VolumeAttachment apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:VolumeAttachmentSpec status:VolumeAttachmentStatus
+VolumeAttachmentSource inlineVolumeSpec:core/v1.PersistentVolumeSpec persistentVolumeName:s
+VolumeAttachmentSpec attacher!:s nodeName!:s source!:VolumeAttachmentSource
+VolumeAttachmentStatus attachError:VolumeError attached!:b attachmentMetadata:{s} detachError:VolumeError
+VolumeError errorCode:i message:s time:t
+VolumeNodeResources count:i
+`;
