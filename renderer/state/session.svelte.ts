@@ -1,0 +1,216 @@
+import type {
+  Command,
+  CommandResults,
+  Detail,
+  Element,
+  Frame,
+  FromWorker,
+  Micros,
+  SessionState,
+} from '../../sim/protocol.ts';
+import type { StageFeed } from './feed.ts';
+import type { SimulatorPort } from './port.ts';
+import { Requests } from './requests.ts';
+import { emptyTimeline, type TimelineData, withFrame } from './timeline-store.ts';
+
+/** What the session needs of the page; tests give their own. */
+export interface SessionSurroundings {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Calls back before the next picture is drawn, or soon when the page is hidden. */
+  nextPicture(callback: () => void): void;
+}
+
+/** A bug of ours that ended the worker: shown with the seed, the last picture stays. */
+export interface Crash {
+  readonly reason: string;
+  readonly seed: number;
+  readonly at: Micros;
+}
+
+const busyAfterMs = 300;
+
+/**
+ * The renderer's side of the simulator: sends commands, applies frames to plain maps, and holds what was last known.
+ *
+ * Elements and timeline are raw values that are replaced or versioned, never proxied.
+ */
+export class Session implements StageFeed {
+  readonly #surroundings: SessionSurroundings;
+  readonly #makePort: () => SimulatorPort;
+  readonly #listeners = new Set<(frame: Frame) => void>();
+  #port: SimulatorPort;
+  #requests: Requests;
+  #elements = new Map<string, Element>();
+  #frameAtMs = 0;
+  #seed = 0;
+
+  #version = $state(0);
+  #frame = $state.raw<Frame | null>(null);
+  #state = $state.raw<SessionState | null>(null);
+  #detail = $state.raw<Detail | null>(null);
+  #timeline = $state.raw<TimelineData>(emptyTimeline);
+  #crash = $state.raw<Crash | null>(null);
+  #pendingCount = $state(0);
+  #isSlow = $state(false);
+  #changes = $state(0);
+
+  constructor(makePort: () => SimulatorPort, surroundings: SessionSurroundings) {
+    this.#surroundings = surroundings;
+    this.#makePort = makePort;
+    this.#port = makePort();
+    this.#requests = this.#connect();
+  }
+
+  get elements(): ReadonlyMap<string, Element> {
+    return this.#elements;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get frame(): Frame | null {
+    return this.#frame;
+  }
+
+  /** State of playback and of the session, or `null` before the first frame. */
+  get state(): SessionState | null {
+    return this.#state;
+  }
+
+  /** True while a cluster is open. */
+  get isOpen(): boolean {
+    return this.#state?.isOpen ?? false;
+  }
+
+  get now(): Micros {
+    return this.#frame?.now ?? 0;
+  }
+
+  get detail(): Detail | null {
+    return this.#detail;
+  }
+
+  get timeline(): TimelineData {
+    return this.#timeline;
+  }
+
+  get crash(): Crash | null {
+    return this.#crash;
+  }
+
+  /** True when an answer has been waited for longer than a blink: draw the line of waiting. */
+  get isSlow(): boolean {
+    return this.#isSlow && this.#pendingCount > 0;
+  }
+
+  /** Grows with each command that changed the session: what autosave watches. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  get seed(): number {
+    return this.#seed;
+  }
+
+  clock(): Micros {
+    const frame = this.#frame;
+    if (frame === null) return 0;
+    if (frame.rate === 0) return frame.now;
+    return Math.round(frame.now + frame.rate * Math.min(250, this.#surroundings.now() - this.#frameAtMs));
+  }
+
+  onFrame(listener: (frame: Frame) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sends a command and returns its result; rejected with a `CommandError` when the simulator refuses it. */
+  async request<C extends Command>(command: C): Promise<CommandResults[C['type']]> {
+    if (command.type === 'new') this.#seed = command.seed;
+    this.#pendingCount += 1;
+    const slowCheck = setTimeout(() => (this.#isSlow = this.#requests.hasWaited(busyAfterMs - 20)), busyAfterMs);
+    try {
+      const result = await this.#requests.send(command);
+      if (changesSession(command)) this.#changes += 1;
+      return result;
+    } finally {
+      clearTimeout(slowCheck);
+      this.#pendingCount -= 1;
+      if (this.#pendingCount === 0) this.#isSlow = false;
+    }
+  }
+
+  /** Starts a fresh worker after a crash; what was on the screen stays until its first frame. */
+  restart(): void {
+    this.#port.terminate();
+    this.#port = this.#makePort();
+    this.#requests = this.#connect();
+    this.#crash = null;
+  }
+
+  dispose(): void {
+    this.#port.terminate();
+    this.#listeners.clear();
+  }
+
+  #connect(): Requests {
+    const port = this.#port;
+    port.onMessage((message) => this.#receive(message));
+    port.onCrash((reason) => this.#fail(reason));
+    return new Requests((message) => port.post(message), this.#surroundings.now);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'reply') this.#requests.settle(message);
+    else if (message.type === 'frame') this.#apply(message.frame);
+  }
+
+  #apply(frame: Frame): void {
+    if (frame.reset) this.#elements = new Map();
+    for (const id of frame.remove) this.#elements.delete(id);
+    for (const element of frame.upsert) this.#elements.set(element.id, element);
+    if (frame.reset || frame.upsert.length + frame.remove.length > 0) this.#version += 1;
+    this.#timeline = withFrame(this.#timeline, frame);
+    if (frame.session !== null) this.#state = frame.session;
+    if (frame.detail !== null) this.#detail = frame.detail;
+    this.#frame = frame;
+    this.#frameAtMs = this.#surroundings.now();
+    for (const listener of this.#listeners) listener(frame);
+    const port = this.#port;
+    this.#surroundings.nextPicture(() => port.post({ type: 'ack', seq: frame.seq }));
+  }
+
+  #fail(reason: string): void {
+    this.#crash = { reason, seed: this.#seed, at: this.now };
+    this.#requests.failAll(reason);
+  }
+}
+
+function changesSession(command: Command): boolean {
+  switch (command.type) {
+    case 'new':
+    case 'open':
+    case 'act':
+    case 'undo':
+    case 'redo':
+    case 'bookmark':
+    case 'removeBookmark':
+    case 'switchBranch':
+      return true;
+    case 'save':
+    case 'close':
+    case 'check':
+    case 'play':
+    case 'pause':
+    case 'pace':
+    case 'step':
+    case 'seek':
+    case 'select':
+    case 'message':
+    case 'messages':
+    case 'events':
+      return false;
+  }
+}
