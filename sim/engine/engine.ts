@@ -1,0 +1,416 @@
+import { assert } from './assert.ts';
+import { EventQueue, type QueueSnapshot } from './event-queue.ts';
+import { idStride, noCause, priorities, type EventId, type Micros, type SimEvent } from './event.ts';
+import { hashText } from './hash.ts';
+import { random } from './random.ts';
+import { Store, type StoreData, type StoreSnapshot } from './store.ts';
+import { Trace, type TraceProtocol, type TraceSnapshot } from './trace.ts';
+
+/** What a handler does with its event. It may touch the state and schedule through `sim`, nothing else. */
+export type Handler<P = never> = (sim: Sim, payload: P, event: SimEvent) => void;
+/** Event kinds with their handlers. Kinds read `component.whatHappens`. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** A pending event that may be cancelled: keep it in the state, and drop it when it happens. */
+export interface Timer {
+  readonly id: EventId;
+  readonly at: Micros;
+  readonly quiet: boolean;
+}
+
+/** What is sent: the row for the trace, and the event that delivers it. */
+export interface Message<P = unknown> {
+  /** Component that takes it, and its name in the trace unless `toName` says otherwise. */
+  readonly to: string;
+  readonly toName?: string;
+  /** Sender's name in the trace; default the sending component. */
+  readonly fromName?: string;
+  readonly protocol: TraceProtocol;
+  readonly verb: string;
+  readonly resource: string;
+  readonly key?: string;
+  readonly revision?: number;
+  readonly status?: number;
+  readonly sizeBytes?: number;
+  readonly text?: string;
+  /** Time on the way. */
+  readonly latency: Micros;
+  readonly kind: string;
+  readonly payload: P;
+}
+
+/** A decision worth recording although no message carries it. */
+export interface Note {
+  readonly verb: string;
+  readonly resource: string;
+  readonly key?: string;
+  readonly text?: string;
+  readonly status?: number;
+  readonly protocol?: 'note' | 'action' | 'death';
+  readonly fromName?: string;
+  readonly toName?: string;
+}
+
+/** What handlers see of the engine. */
+export interface Sim {
+  readonly now: Micros;
+  /** Component that the present event happens to. */
+  readonly self: string;
+  readonly seed: number;
+  /** The message, note or action that the present work is caused by. */
+  readonly cause: EventId;
+  readonly store: Store;
+  /** Schedules an event for this component itself. Throws when `delay` is negative or not whole. */
+  after(delay: Micros, kind: string, payload: unknown, options?: AfterOptions): Timer;
+  cancel(timer: Timer): void;
+  /** Records a message and schedules its delivery. */
+  send(message: Message): EventId;
+  /** Records a decision; what follows in this handler is caused by it. */
+  note(note: Note): EventId;
+  /** Sets what the following work is caused by, e.g. when a work queue hands out an item that was put in earlier. */
+  causedBy(cause: EventId): void;
+  /** A number in [0, 1) that depends on seed and arguments alone. */
+  random(purpose: string, subject: string, n: number): number;
+  /** Ends the present life of a component: all that is on its way to it is lost. */
+  stop(component: string): void;
+  /** Begins a new life of a component. Components are up until stopped. */
+  start(component: string): void;
+  isUp(component: string): boolean;
+}
+
+export interface AfterOptions {
+  readonly priority?: number;
+  readonly quiet?: boolean;
+  /** Component that it happens to, when it is another part of the same process. */
+  readonly target?: string;
+}
+
+export interface EngineOptions {
+  readonly seed: number;
+  readonly handlers: Handlers;
+  /** Rows that the trace keeps at least. */
+  readonly traceRowsMax?: number;
+  /** Events that one instant may hold before the engine gives up. */
+  readonly instantEventsMax?: number;
+  /** Freezes all that is put in the state or sent; for tests. */
+  readonly freeze?: boolean;
+}
+
+/** All there is at one instant; switching to it costs next to nothing. Opaque to others. */
+export interface Checkpoint {
+  readonly now: Micros;
+  readonly processed: number;
+  readonly names: readonly string[];
+  readonly counters: readonly number[];
+  readonly incarnations: readonly number[];
+  readonly queue: QueueSnapshot;
+  readonly store: StoreSnapshot;
+  readonly trace: TraceSnapshot;
+}
+
+/** A checkpoint as plain JSON data. */
+export type EngineData = Omit<Checkpoint, 'store'> & { readonly store: StoreData };
+
+/** Why a run came to its end. */
+export type RunEnd = 'time' | 'settled' | 'stopped';
+
+/**
+ * The discrete-event core: one queue, one clock, one state.
+ *
+ * Same seed, handlers and actions: same trace, to the byte.
+ */
+export class Engine implements Sim {
+  readonly seed: number;
+  readonly store: Store;
+  readonly trace: Trace;
+  #now: Micros = 0;
+  #processed = 0;
+  #names: string[] = [];
+  #nameHashes: number[] = [];
+  #indexes = new Map<string, number>();
+  #counters: number[] = [];
+  #incarnations: number[] = [];
+  readonly #queue: EventQueue;
+  readonly #handlers: ReadonlyMap<string, Handler<unknown>>;
+  readonly #instantEventsMax: number;
+  readonly #freeze: boolean;
+  #instantEvents = 0;
+  #selfIndex = 0;
+  #cause: EventId = noCause;
+
+  constructor(options: EngineOptions) {
+    this.seed = options.seed;
+    this.#freeze = options.freeze === true;
+    this.store = new Store(this.#freeze ? deepFreeze : undefined);
+    this.trace = new Trace(options.traceRowsMax);
+    this.#handlers = new Map(Object.entries(options.handlers as Record<string, Handler<unknown>>));
+    this.#instantEventsMax = options.instantEventsMax ?? 2_000_000;
+    this.#queue = new EventQueue((index) => this.#names[index] as string);
+    this.#component('world');
+  }
+
+  get now(): Micros {
+    return this.#now;
+  }
+  get self(): string {
+    return this.#names[this.#selfIndex] as string;
+  }
+  get cause(): EventId {
+    return this.#cause;
+  }
+  /** Events handled so far. */
+  get processed(): number {
+    return this.#processed;
+  }
+  /** Time of the next event, or `undefined`. */
+  get nextAt(): Micros | undefined {
+    return this.#queue.peekTime();
+  }
+  /** True when nothing but quiet ticks is left to do. */
+  get isSettled(): boolean {
+    return this.#queue.loud === 0;
+  }
+
+  after(delay: Micros, kind: string, payload: unknown, options?: AfterOptions): Timer {
+    assert(delay >= 0 && Math.floor(delay) === delay, `${this.self}: delay of ${kind}: expected whole micros >= 0, got ${delay}`);
+    const target = options?.target === undefined ? this.#selfIndex : this.#component(options.target);
+    const id = this.#nextId();
+    const event = this.#schedule(id, this.#now + delay, kind, payload, target, this.#cause, false, options);
+    return { id, at: event.at, quiet: event.quiet };
+  }
+
+  cancel(timer: Timer): void {
+    this.#queue.cancel(timer);
+  }
+
+  send(message: Message): EventId {
+    const latency = Math.max(0, Math.round(message.latency));
+    const id = this.#nextId();
+    this.#record(id, message, message.protocol, this.#now + latency, message.toName ?? message.to);
+    const target = this.#component(message.to);
+    this.#schedule(id, this.#now + latency, message.kind, message.payload, target, id, true, undefined);
+    return id;
+  }
+
+  note(note: Note): EventId {
+    const id = this.#nextId();
+    this.#record(id, note, note.protocol ?? 'note', this.#now, note.toName ?? this.self);
+    this.#cause = id;
+    return id;
+  }
+
+  causedBy(cause: EventId): void {
+    this.#cause = cause;
+  }
+
+  random(purpose: string, subject: string, n: number): number {
+    return random(this.seed, purpose, subject, n);
+  }
+
+  stop(component: string): void {
+    const index = this.#component(component);
+    if (this.#isUpIndex(index)) this.#incarnations[index] = (this.#incarnations[index] as number) + 1;
+  }
+
+  start(component: string): void {
+    const index = this.#component(component);
+    if (!this.#isUpIndex(index)) this.#incarnations[index] = (this.#incarnations[index] as number) + 1;
+  }
+
+  isUp(component: string): boolean {
+    return this.#isUpIndex(this.#component(component));
+  }
+
+  /** Runs `work` now as `component`, caused by nothing: how a world is set up and how the user acts. */
+  runAs(component: string, work: (sim: Sim) => void): void {
+    this.#selfIndex = this.#component(component);
+    this.#cause = noCause;
+    work(this);
+  }
+
+  /** Handles the next event; says whether there was one. */
+  step(): boolean {
+    const event = this.#queue.pop();
+    if (event === undefined) return false;
+    if (event.at !== this.#now) this.#instantEvents = 0;
+    else this.#boundInstant(event);
+    this.#now = event.at;
+    this.#processed++;
+    this.#selfIndex = event.target;
+    this.#cause = event.cause;
+    if (event.incarnation !== this.#incarnations[event.target]) {
+      if (event.isMessage) this.#die(event);
+      return true;
+    }
+    const handler = this.#handlers.get(event.kind);
+    assert(handler !== undefined, `no handler for events of kind ${event.kind}`);
+    handler(this, event.payload, event);
+    return true;
+  }
+
+  /**
+   * Handles events up to and including `until`, and leaves the clock there.
+   *
+   * @param until `undefined` runs until nothing but quiet ticks is left
+   * @param stop asked after each event; `true` ends the run where it is
+   */
+  run(until: Micros | undefined, stop?: () => boolean): RunEnd {
+    for (;;) {
+      if (until === undefined && this.#queue.loud === 0) return 'settled';
+      const next = this.#queue.peekTime();
+      if (next === undefined || (until !== undefined && next > until)) {
+        if (until !== undefined && until > this.#now) this.#now = until;
+        return 'time';
+      }
+      this.step();
+      if (stop?.() === true) return 'stopped';
+    }
+  }
+
+  checkpoint(): Checkpoint {
+    return {
+      now: this.#now,
+      processed: this.#processed,
+      names: this.#names.slice(),
+      counters: this.#counters.slice(),
+      incarnations: this.#incarnations.slice(),
+      queue: this.#queue.save(),
+      store: this.store.snapshot(),
+      trace: this.trace.save(),
+    };
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    this.#restoreCore(checkpoint);
+    this.store.restore(checkpoint.store);
+  }
+
+  /** Everything as plain JSON data. */
+  toData(): EngineData {
+    return { ...this.checkpoint(), store: this.store.toData() };
+  }
+
+  /** Takes over what {@link toData} gave. */
+  fromData(data: EngineData): void {
+    this.#restoreCore(data);
+    this.store.fromData(data.store);
+  }
+
+  #restoreCore(checkpoint: Omit<Checkpoint, 'store'>): void {
+    this.#now = checkpoint.now;
+    this.#processed = checkpoint.processed;
+    this.#names = checkpoint.names.slice();
+    this.#nameHashes = this.#names.map(hashText);
+    this.#indexes = new Map(this.#names.map((name, index) => [name, index]));
+    this.#counters = checkpoint.counters.slice();
+    this.#incarnations = checkpoint.incarnations.slice();
+    this.#queue.load(checkpoint.queue);
+    this.trace.load(checkpoint.trace);
+    this.#instantEvents = 0;
+  }
+
+  #component(name: string): number {
+    const known = this.#indexes.get(name);
+    if (known !== undefined) return known;
+    const index = this.#names.length;
+    this.#indexes.set(name, index);
+    this.#names.push(name);
+    this.#nameHashes.push(hashText(name));
+    this.#counters.push(1);
+    this.#incarnations.push(0);
+    return index;
+  }
+
+  /** Lives have even numbers, the gaps between them odd ones. */
+  #isUpIndex(index: number): boolean {
+    return (this.#incarnations[index] as number) % 2 === 0;
+  }
+
+  #nextId(): EventId {
+    const counter = this.#counters[this.#selfIndex] as number;
+    assert(counter < idStride, `${this.self}: out of event ids`);
+    this.#counters[this.#selfIndex] = counter + 1;
+    return this.#selfIndex * idStride + counter;
+  }
+
+  #schedule(
+    id: EventId,
+    at: Micros,
+    kind: string,
+    payload: unknown,
+    target: number,
+    cause: EventId,
+    isMessage: boolean,
+    options: AfterOptions | undefined,
+  ): SimEvent {
+    if (this.#freeze) deepFreeze(payload);
+    const event: SimEvent = {
+      id,
+      at,
+      priority: options?.priority ?? priorities.normal,
+      kind,
+      source: this.#selfIndex,
+      target,
+      incarnation: this.#incarnations[target] as number,
+      payload,
+      cause,
+      isMessage,
+      quiet: options?.quiet ?? false,
+    };
+    this.#queue.push(event);
+    return event;
+  }
+
+  #record(id: EventId, row: Message | Note, protocol: TraceProtocol, arrivesAt: Micros, to: string): void {
+    const cause = this.#cause;
+    this.trace.record(
+      {
+        id,
+        cause,
+        at: this.#now,
+        arrivesAt,
+        from: row.fromName ?? this.self,
+        to,
+        protocol,
+        verb: row.verb,
+        resource: row.resource,
+        key: row.key ?? '',
+        revision: 'revision' in row ? (row.revision ?? 0) : 0,
+        status: row.status ?? 0,
+        sizeBytes: 'sizeBytes' in row ? (row.sizeBytes ?? 0) : 0,
+        text: row.text ?? '',
+      },
+      this.#nameHashes[this.#selfIndex] as number,
+      id % idStride,
+    );
+    this.trace.hashCause(this.#nameHashes[Math.floor(cause / idStride)] as number, cause % idStride);
+  }
+
+  /** A message that finds its target gone dies there, and the trace says so. */
+  #die(event: SimEvent): void {
+    const lost = this.trace.row(this.trace.find(event.id));
+    this.note({
+      protocol: 'death',
+      verb: lost?.verb ?? event.kind,
+      resource: lost?.resource ?? '',
+      key: lost?.key ?? '',
+      text: 'connection refused',
+      fromName: lost?.from ?? this.self,
+    });
+  }
+
+  #boundInstant(event: SimEvent): void {
+    this.#instantEvents++;
+    assert(
+      this.#instantEvents < this.#instantEventsMax,
+      `more than ${this.#instantEventsMax} events at ${event.at} us; the last is ${event.kind} for ${this.#names[event.target] as string}`,
+    );
+  }
+}
+
+/** Freezes a value and all that it holds. */
+export function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+}

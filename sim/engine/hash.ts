@@ -1,0 +1,59 @@
+/** Hashes that are the same on every engine: 32-bit FNV-1a over UTF-16 units, and a 64-bit running hash of two lanes. */
+
+/** 32-bit FNV-1a over the UTF-16 units of `text`, as an unsigned integer. */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Mixes a 32-bit integer so that near inputs give far outputs (the finaliser of MurmurHash3). */
+export function mix32(value: number): number {
+  let h = value | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Both lanes of a running hash; plain data, part of every checkpoint. */
+export interface HashState {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** A 64-bit running hash over integers. It is for telling traces apart, not for security. */
+export class RunningHash {
+  #a = 0x9e3779b9;
+  #b = 0x243f6a88;
+
+  /** Takes in the low 32 bits of an integer. */
+  add(value: number): void {
+    const v = value | 0;
+    this.#a = Math.imul(((this.#a ^ v) << 5) | ((this.#a ^ v) >>> 27), 0x9e3779b1);
+    this.#b = Math.imul(((this.#b + v) << 13) | ((this.#b + v) >>> 19), 0x85ebca6b) ^ this.#a;
+  }
+
+  /** Takes in a whole number of up to 53 bits. */
+  addWide(value: number): void {
+    this.add(value % 4294967296);
+    this.add(Math.floor(value / 4294967296));
+  }
+
+  /** 16 hexadecimal digits. */
+  digest(): string {
+    return hex32(mix32(this.#a)) + hex32(mix32(this.#b));
+  }
+
+  save(): HashState {
+    return { a: this.#a, b: this.#b };
+  }
+
+  load(state: HashState): void {
+    this.#a = state.a;
+    this.#b = state.b;
+  }
+}
+
+function hex32(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}

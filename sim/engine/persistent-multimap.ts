@@ -1,0 +1,94 @@
+import { PersistentMap, type MapSnapshot } from './persistent-map.ts';
+
+/**
+ * Groups of keyed values, such as the pods of a node: a persistent map of persistent maps.
+ *
+ * Small groups are the rule, and a group may hold a thousand members; adding to one costs no copy of the others.
+ */
+export class PersistentMultimap<V> {
+  readonly #groups = new PersistentMap<MapSnapshot<V>>();
+  /** Editable form of the groups touched since the last snapshot. */
+  readonly #open = new Map<string, PersistentMap<V>>();
+  readonly #guard: ((value: V) => void) | undefined;
+
+  /** @param guard called with each value that is put in; tests freeze them there */
+  constructor(guard?: (value: V) => void) {
+    this.#guard = guard;
+  }
+
+  /** Puts `value` under `key` in `group`. */
+  set(group: string, key: string, value: V): void {
+    this.#edit(group).set(key, value);
+  }
+
+  /** Removes `key` from `group`; says whether it was there. */
+  delete(group: string, key: string): boolean {
+    return this.#edit(group).delete(key);
+  }
+
+  get(group: string, key: string): V | undefined {
+    return this.#peek(group)?.get(key);
+  }
+
+  /** Number of members of `group`. */
+  count(group: string): number {
+    const open = this.#open.get(group);
+    return open === undefined ? (this.#groups.get(group)?.size ?? 0) : open.size;
+  }
+
+  /** Calls `visit` for each member of `group`, in the order of the keys' hashes. */
+  forEach(group: string, visit: (value: V, key: string) => void): void {
+    this.#peek(group)?.forEach(visit);
+  }
+
+  /** Members of `group` in the order of their keys. */
+  sortedValues(group: string): V[] {
+    return this.#peek(group)?.sortedValues() ?? [];
+  }
+
+  /** Names of the groups that have members, sorted. */
+  groups(): string[] {
+    this.#close();
+    return this.#groups.sortedKeys();
+  }
+
+  clear(): void {
+    this.#open.clear();
+    this.#groups.clear();
+  }
+
+  snapshot(): MapSnapshot<MapSnapshot<V>> {
+    this.#close();
+    return this.#groups.snapshot();
+  }
+
+  restore(snapshot: MapSnapshot<MapSnapshot<V>>): void {
+    this.#open.clear();
+    this.#groups.restore(snapshot);
+  }
+
+  #peek(group: string): PersistentMap<V> | undefined {
+    const open = this.#open.get(group);
+    if (open !== undefined) return open;
+    return this.#groups.get(group) === undefined ? undefined : this.#edit(group);
+  }
+
+  #edit(group: string): PersistentMap<V> {
+    let map = this.#open.get(group);
+    if (map === undefined) {
+      map = new PersistentMap<V>(this.#guard);
+      const saved = this.#groups.get(group);
+      if (saved !== undefined) map.restore(saved);
+      this.#open.set(group, map);
+    }
+    return map;
+  }
+
+  #close(): void {
+    for (const [group, map] of this.#open) {
+      if (map.size === 0) this.#groups.delete(group);
+      else this.#groups.set(group, map.snapshot());
+    }
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,242 @@
+import { RunningHash, hashText, type HashState } from './hash.ts';
+import type { EventId, Micros } from './event.ts';
+
+/** Kinds of rows. `note` is a decision that was made without a message; `action` is something that the user did. */
+export const protocols = ['action', 'note', 'http', 'watch', 'raft', 'cri', 'cni', 'dns', 'packet', 'death'] as const;
+export type TraceProtocol = (typeof protocols)[number];
+
+/** One recorded message, note or action. */
+export interface TraceRow {
+  readonly id: EventId;
+  readonly cause: EventId;
+  readonly at: Micros;
+  /** When it is delivered; `at` for notes and actions. */
+  readonly arrivesAt: Micros;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: TraceProtocol;
+  /** Verb of a request, type of a watch event, call of the CRI, or the reason of a note. */
+  readonly verb: string;
+  /** Resource with subresource (`pods/status`), or what else it is about. */
+  readonly resource: string;
+  /** `namespace/name` of the object, or the name of a cluster-scoped one; names the body together with `revision`. */
+  readonly key: string;
+  /** etcd revision of the body, 0 for none. */
+  readonly revision: number;
+  /** HTTP status of an answer, exit code or error number; 0 for none. */
+  readonly status: number;
+  readonly sizeBytes: number;
+  /** What a note says, or why a message died; empty for most. */
+  readonly text: string;
+}
+
+const chunkRows = 16384;
+
+/** Columns of up to `chunkRows` rows. */
+interface Chunk {
+  readonly numbers: Float64Array;
+  readonly texts: Int32Array;
+  /** First row that is filled: not 0 when a run went on in the middle of a dropped chunk. */
+  readonly from: number;
+  rowById: Map<EventId, number> | null;
+}
+const numberColumns = 7;
+const textColumns = 7;
+
+/** Everything but the rows: part of each checkpoint. */
+export interface TraceSnapshot {
+  readonly count: number;
+  readonly hash: HashState;
+}
+
+/**
+ * The record of what was sent, in typed columns.
+ *
+ * Rows are a cache of what the session's actions imply: the oldest chunks are dropped beyond a limit and can be computed again.
+ * The running hash covers time, id, cause, verb, key, revision and status of each row, and is never dropped.
+ */
+export class Trace {
+  #chunks: (Chunk | null)[] = [];
+  #count = 0;
+  readonly #hash = new RunningHash();
+  readonly #texts: string[] = [''];
+  readonly #textIds = new Map<string, number>([['', 0]]);
+  readonly #textHashes: number[] = [0];
+  readonly #chunksMax: number;
+
+  /** @param rowsMax rows to keep at least; older ones are dropped by the chunk */
+  constructor(rowsMax = 1_000_000) {
+    this.#chunksMax = Math.max(2, Math.ceil(rowsMax / chunkRows));
+  }
+
+  /** Number of rows recorded so far; rows are numbered from 0. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Number of the oldest row that is still kept. */
+  get first(): number {
+    const index = this.#chunks.findIndex((chunk) => chunk !== null);
+    return index < 0 ? this.#count : index * chunkRows + (this.#chunks[index]?.from ?? 0);
+  }
+
+  /** @param sourceHash hash of the recording component's name, which with `counter` is the row's identity in the hash */
+  record(row: TraceRow, sourceHash: number, counter: number): void {
+    const texts = this.#put(row);
+    const hash = this.#hash;
+    hash.addWide(row.at);
+    hash.add(sourceHash);
+    hash.add(counter);
+    hash.add(this.#textHashes[texts.verb] as number);
+    hash.add(this.#textHashes[texts.key] as number);
+    hash.addWide(row.revision);
+    hash.add(row.status);
+  }
+
+  /** Takes the identity of a row's cause into the hash; called right after {@link record}. */
+  hashCause(sourceHash: number, counter: number): void {
+    this.#hash.add(sourceHash);
+    this.#hash.add(counter);
+  }
+
+  /** 16 hexadecimal digits over all rows recorded so far. */
+  digest(): string {
+    return this.#hash.digest();
+  }
+
+  /** Row number `n`, or `undefined` when it is dropped or not there. */
+  row(n: number): TraceRow | undefined {
+    if (n < 0 || n >= this.#count) return undefined;
+    const chunk = this.#chunks[Math.floor(n / chunkRows)];
+    return chunk == null || n % chunkRows < chunk.from ? undefined : this.#read(chunk, n % chunkRows);
+  }
+
+  /** Number of the row with `id`, looking back from row `from` (default: the newest); -1 when it is not kept. */
+  find(id: EventId, from = this.#count - 1): number {
+    for (let index = Math.floor(from / chunkRows); index >= 0; index--) {
+      const chunk = this.#chunks[index];
+      if (chunk == null) return -1;
+      const offset = this.#indexOf(chunk, index).get(id);
+      if (offset !== undefined) return index * chunkRows + offset;
+    }
+    return -1;
+  }
+
+  /** Number of the first row sent at `time` or later. */
+  firstAt(time: Micros): number {
+    let low = this.first;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#time(middle) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  save(): TraceSnapshot {
+    return { count: this.#count, hash: this.#hash.save() };
+  }
+
+  /** Forgets all rows after the snapshot. Rows before it stay as far as they are kept. */
+  load(snapshot: TraceSnapshot): void {
+    const keep = Math.ceil(snapshot.count / chunkRows);
+    if (snapshot.count > this.#count) this.#chunks = [];
+    while (this.#chunks.length < keep) this.#chunks.push(null);
+    this.#chunks.length = keep;
+    const last = this.#chunks[keep - 1];
+    if (last != null) last.rowById = null;
+    this.#count = snapshot.count;
+    this.#hash.load(snapshot.hash);
+  }
+
+  #time(n: number): Micros {
+    const chunk = this.#chunks[Math.floor(n / chunkRows)];
+    return chunk == null ? -1 : (chunk.numbers[(n % chunkRows) * numberColumns + 2] as number);
+  }
+
+  #put(row: TraceRow): { verb: number; key: number } {
+    const offset = this.#count % chunkRows;
+    const index = Math.floor(this.#count / chunkRows);
+    let chunk = this.#chunks[index];
+    if (chunk == null) chunk = this.#addChunk(index, offset);
+    chunk.rowById?.set(row.id, offset);
+    const n = offset * numberColumns;
+    const numbers = chunk.numbers;
+    numbers[n] = row.id;
+    numbers[n + 1] = row.cause;
+    numbers[n + 2] = row.at;
+    numbers[n + 3] = row.arrivesAt;
+    numbers[n + 4] = row.revision;
+    numbers[n + 5] = row.status;
+    numbers[n + 6] = row.sizeBytes;
+    const t = offset * textColumns;
+    const texts = chunk.texts;
+    const verb = this.#intern(row.verb);
+    const key = this.#intern(row.key);
+    texts[t] = this.#intern(row.from);
+    texts[t + 1] = this.#intern(row.to);
+    texts[t + 2] = protocols.indexOf(row.protocol);
+    texts[t + 3] = verb;
+    texts[t + 4] = this.#intern(row.resource);
+    texts[t + 5] = key;
+    texts[t + 6] = this.#intern(row.text);
+    this.#count++;
+    return { verb, key };
+  }
+
+  #addChunk(index: number, from: number): Chunk {
+    const chunk: Chunk = {
+      numbers: new Float64Array(chunkRows * numberColumns),
+      texts: new Int32Array(chunkRows * textColumns),
+      from,
+      rowById: null,
+    };
+    this.#chunks[index] = chunk;
+    const drop = index - this.#chunksMax;
+    if (drop >= 0) this.#chunks[drop] = null;
+    return chunk;
+  }
+
+  #indexOf(chunk: Chunk, index: number): Map<EventId, number> {
+    if (chunk.rowById === null) {
+      chunk.rowById = new Map();
+      const rows = Math.min(chunkRows, this.#count - index * chunkRows);
+      for (let row = chunk.from; row < rows; row++) chunk.rowById.set(chunk.numbers[row * numberColumns] as number, row);
+    }
+    return chunk.rowById;
+  }
+
+  #read(chunk: Chunk, offset: number): TraceRow {
+    const n = offset * numberColumns;
+    const t = offset * textColumns;
+    const number = (column: number): number => chunk.numbers[n + column] as number;
+    const text = (column: number): string => this.#texts[chunk.texts[t + column] as number] as string;
+    return {
+      id: number(0),
+      cause: number(1),
+      at: number(2),
+      arrivesAt: number(3),
+      from: text(0),
+      to: text(1),
+      protocol: protocols[chunk.texts[t + 2] as number] as TraceProtocol,
+      verb: text(3),
+      resource: text(4),
+      key: text(5),
+      revision: number(4),
+      status: number(5),
+      sizeBytes: number(6),
+      text: text(6),
+    };
+  }
+
+  #intern(text: string): number {
+    const known = this.#textIds.get(text);
+    if (known !== undefined) return known;
+    const id = this.#texts.length;
+    this.#texts.push(text);
+    this.#textHashes.push(hashText(text));
+    this.#textIds.set(text, id);
+    return id;
+  }
+}
