@@ -7,7 +7,10 @@ if (entry === undefined) {
   console.error('usage: node .ci/run-ts.mjs FILE.ts [ARGUMENT …]');
   process.exit(2);
 }
-const outfile = `dist/tools/${entry.replace(/^\.\//, '').replace(/^\.ci\//, 'ci/').replace(/\.ts$/, '.mjs')}`;
+const outfile = `dist/tools/${entry
+  .replace(/^\.\//, '')
+  .replace(/^\.ci\//, 'ci/')
+  .replace(/\.ts$/, '.mjs')}`;
 let bundle;
 try {
   bundle = await bundleWhenStale({ entry, outfile, packages: 'external' });
