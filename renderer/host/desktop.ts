@@ -1,0 +1,110 @@
+import type { Desktop, FileResult, OpenedFile } from '../../electron/contract.ts';
+import { FileError, type GivenFile, type Host, type MenuCommand, type MenuState, type Place, type RecentFile, type Recovered } from './host.ts';
+import { localStore } from './local-store.ts';
+import { isSessionName } from './text-file.ts';
+
+/** The value of a result; `null` when the user changed their mind, a {@link FileError} for anything else. */
+function valueOf<T>(result: FileResult<T>): T | null {
+  if (result.ok) return result.value;
+  if (result.reason === 'cancelled') return null;
+  throw new FileError(result.name, result.message);
+}
+
+function given(file: OpenedFile): GivenFile {
+  const place = file.kind === 'session' ? { name: file.name, token: file.fileId } : null;
+  return { name: file.name, text: file.text, place };
+}
+
+/** The app on the desktop: everything goes through the preload's `window.desktop`. */
+export class DesktopHost implements Host {
+  readonly kind = 'desktop';
+  readonly store;
+  readonly #desktop: Desktop;
+  readonly #fileListeners = new Set<(file: GivenFile) => void>();
+  readonly #onFileError: (error: unknown) => void;
+
+  /** @param onFileError told when a file that the system handed over cannot be read */
+  constructor(desktop: Desktop, page: Window, onFileError: (error: unknown) => void) {
+    this.#desktop = desktop;
+    this.store = localStore(page);
+    this.#onFileError = onFileError;
+    desktop.onFileOpened((result) => this.#handOver(result));
+  }
+
+  async open(): Promise<GivenFile[]> {
+    return (valueOf(await this.#desktop.open()) ?? []).map(given);
+  }
+
+  async save(name: string, text: string, place: Place | null): Promise<Place | null> {
+    const kind = isSessionName(name) ? 'session' : 'manifest';
+    const result =
+      typeof place?.token === 'string'
+        ? await this.#desktop.save(place.token, text)
+        : await this.#desktop.saveAs(kind, name, text);
+    const saved = valueOf(result);
+    return saved === null ? null : { name: saved.name, token: saved.fileId };
+  }
+
+  async exportBlob(name: string, blob: Blob): Promise<void> {
+    valueOf(await this.#desktop.exportImage(name, new Uint8Array(await blob.arrayBuffer())));
+  }
+
+  async recent(): Promise<RecentFile[]> {
+    return (await this.#desktop.recentFiles()).map((file) => ({ id: file.fileId, name: file.name }));
+  }
+
+  async openRecent(id: string): Promise<GivenFile> {
+    const file = valueOf(await this.#desktop.openRecent(id));
+    if (file === null) throw new FileError(id, 'The file was not opened.');
+    return given(file);
+  }
+
+  async autosave(name: string, text: string): Promise<void> {
+    await this.#desktop.writeRecovery(JSON.stringify({ name, text }));
+  }
+
+  async recovered(): Promise<Recovered | null> {
+    const kept = await this.#desktop.readRecovery();
+    if (kept === undefined) return null;
+    const value: unknown = JSON.parse(kept.text);
+    if (typeof value !== 'object' || value === null || !('name' in value) || !('text' in value)) return null;
+    if (typeof value.name !== 'string' || typeof value.text !== 'string') return null;
+    return { name: value.name, text: value.text, savedAtMs: Date.parse(kept.savedAt) };
+  }
+
+  async forgetAutosave(): Promise<void> {
+    await this.#desktop.clearRecovery();
+  }
+
+  setDocument(name: string, isDirty: boolean): void {
+    void this.#desktop.setDocument({ name, isEdited: isDirty });
+  }
+
+  setMenuState(state: MenuState): void {
+    void this.#desktop.updateMenu(state);
+  }
+
+  onMenu(listener: (command: MenuCommand) => void): () => void {
+    return this.#desktop.onMenu(({ command, fileId }) => {
+      if (command !== 'openRecent') listener(command);
+      else if (fileId !== undefined) void this.#desktop.openRecent(fileId).then((result) => this.#handOver(result));
+    });
+  }
+
+  onOpenFile(listener: (file: GivenFile) => void): () => void {
+    const isFirst = this.#fileListeners.size === 0;
+    this.#fileListeners.add(listener);
+    if (isFirst) void this.#desktop.ready().then(({ files }) => files.forEach((result) => this.#handOver(result)));
+    return () => this.#fileListeners.delete(listener);
+  }
+
+  #handOver(result: FileResult<OpenedFile>): void {
+    try {
+      const file = valueOf(result);
+      if (file === null) return;
+      for (const listener of this.#fileListeners) listener(given(file));
+    } catch (error) {
+      this.#onFileError(error);
+    }
+  }
+}

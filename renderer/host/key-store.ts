@@ -1,0 +1,46 @@
+/** A small table in IndexedDB: keys to structured values. */
+export interface KeyTable {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed without a reason'));
+  });
+}
+
+/** Opens the table `name` in its own database. */
+export async function openKeyTable(factory: IDBFactory, name: string): Promise<KeyTable> {
+  const opening = factory.open(name, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('values');
+  const database = await settled(opening);
+  const store = (mode: IDBTransactionMode): IDBObjectStore => database.transaction('values', mode).objectStore('values');
+  return {
+    get: (key) => settled(store('readonly').get(key)),
+    set: async (key, value) => {
+      await settled(store('readwrite').put(value, key));
+    },
+    remove: async (key) => {
+      await settled(store('readwrite').delete(key));
+    },
+  };
+}
+
+/** The same table in memory, where the browser offers no IndexedDB. */
+export function memoryKeyTable(): KeyTable {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key) => Promise.resolve(values.get(key)),
+    set: (key, value) => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+    remove: (key) => {
+      values.delete(key);
+      return Promise.resolve();
+    },
+  };
+}

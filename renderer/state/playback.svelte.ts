@@ -1,0 +1,111 @@
+import { createActor, type Actor } from 'xstate';
+import type { Micros, Pace, StepKind } from '../../sim/protocol.ts';
+import { neighbourPace, studyPaceDefault } from './paces.ts';
+import { playbackMachine } from './playback.machine.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Play, pause, pace, steps and travel; what is true of them comes from the simulator. */
+export class Playback {
+  readonly #session: Session;
+  readonly #actor: Actor<typeof playbackMachine>;
+  #isTravelling = $state(false);
+  #stepKind = $state<StepKind>('message');
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#actor = createActor(playbackMachine, {
+      input: {
+        seek: async (at) => {
+          await session.request({ type: 'seek', at });
+        },
+        step: async (kind) => {
+          await session.request({ type: 'step', kind });
+        },
+      },
+    });
+    this.#actor.subscribe((snapshot) => (this.#isTravelling = !snapshot.matches('still')));
+    this.#actor.start();
+  }
+
+  get isPlaying(): boolean {
+    return this.#session.state?.playing ?? false;
+  }
+
+  get isTravelling(): boolean {
+    return this.#isTravelling;
+  }
+
+  get pace(): Pace {
+    return this.#session.state?.pace ?? studyPaceDefault;
+  }
+
+  /** Latest computed instant of the branch. */
+  get end(): Micros {
+    return Math.max(this.#session.state?.computedUntil ?? 0, this.#session.now);
+  }
+
+  /** What the step button does. */
+  get stepKind(): StepKind {
+    return this.#stepKind;
+  }
+
+  set stepKind(kind: StepKind) {
+    this.#stepKind = kind;
+  }
+
+  async play(): Promise<void> {
+    await this.#session.request({ type: 'play' });
+  }
+
+  async pause(): Promise<void> {
+    await this.#session.request({ type: 'pause' });
+  }
+
+  async toggle(): Promise<void> {
+    await (this.isPlaying ? this.pause() : this.play());
+  }
+
+  step(kind: StepKind = this.#stepKind): void {
+    this.#actor.send({ type: 'step.asked', kind });
+  }
+
+  /** Goes to an instant; while an earlier journey is under way only the last one asked for follows. */
+  seek(at: Micros): void {
+    this.#actor.send({ type: 'seek.asked', at: Math.max(0, Math.min(this.end, Math.round(at))) });
+  }
+
+  toStart(): void {
+    this.seek(0);
+  }
+
+  toEnd(): void {
+    this.seek(this.end);
+  }
+
+  /** Goes to the last mark of the timeline before this instant, or to the start. */
+  stepBack(): void {
+    const now = this.#session.now;
+    const before = this.#session.timeline.marks.filter((mark) => mark.at < now).at(-1);
+    this.seek(before?.at ?? 0);
+  }
+
+  async setPace(pace: Pace): Promise<void> {
+    await this.#session.request({ type: 'pace', pace });
+  }
+
+  async shiftPace(direction: 1 | -1): Promise<void> {
+    await this.setPace(neighbourPace(this.pace, direction));
+  }
+
+  async bookmark(title: string): Promise<void> {
+    await this.#session.request({ type: 'bookmark', title });
+  }
+
+  async removeBookmark(id: string): Promise<void> {
+    await this.#session.request({ type: 'removeBookmark', id });
+  }
+
+  dispose(): void {
+    this.#actor.stop();
+  }
+}
