@@ -35,6 +35,8 @@ export interface Message<P = unknown> {
   readonly text?: string;
   /** Time on the way. */
   readonly latency: Micros;
+  /** Time that the receiver takes after the arrival before the event happens. */
+  readonly handlingDelay?: Micros;
   readonly kind: string;
   readonly payload: P;
 }
@@ -188,7 +190,8 @@ export class Engine implements Sim {
     const id = this.#nextId();
     this.#record(id, message, message.protocol, this.#now + latency, message.toName ?? message.to);
     const target = this.#component(message.to);
-    this.#schedule(id, this.#now + latency, message.kind, message.payload, target, id, true, undefined);
+    const at = this.#now + latency + (message.handlingDelay ?? 0);
+    this.#schedule(id, at, message.kind, message.payload, target, id, true, undefined);
     return id;
   }
 

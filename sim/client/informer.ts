@@ -1,0 +1,224 @@
+import type { Handlers, Sim } from '../engine/engine.ts';
+import type { KubeObject } from '../api/types.ts';
+import type { ApiResponse, ObjectList, WatchEvent } from '../apiserver/types.ts';
+import { isSuccess } from '../apiserver/types.ts';
+import { sendRequest, type Reply } from './request.ts';
+
+/** A change that an informer saw. `old` is what the cache held before. */
+export type Change<T> =
+  | { readonly type: 'added'; readonly object: T }
+  | { readonly type: 'updated'; readonly object: T; readonly old: T }
+  | { readonly type: 'deleted'; readonly object: T };
+
+/** What a process watches, how its cache is indexed, and who wants to know. Code, not state: one per process and resource. */
+export interface InformerDef<T extends KubeObject = KubeObject> {
+  /** Unique name: `controllerManager.pods`. */
+  readonly name: string;
+  readonly group?: string;
+  readonly resource: string;
+  /** Field selector for the watching component, such as `spec.nodeName=worker-1`. */
+  readonly fieldSelector?: (component: string) => string;
+  /** Values under which an object is found again, per index. */
+  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>>;
+  /** Called after the cache has the change. `sim.self` is the watching component. */
+  readonly onChange?: (sim: Sim, change: Change<T>) => void;
+  /** Called once the first list has arrived. */
+  readonly onSynced?: (sim: Sim) => void;
+}
+
+/** `namespace/name`, or the name of a cluster-scoped object. */
+export function keyOf(object: KubeObject): string {
+  const { namespace, name } = object.metadata ?? {};
+  return namespace === undefined || namespace === '' ? (name ?? '') : `${namespace}/${name ?? ''}`;
+}
+
+/** Reads of an informer's cache by the component that runs it. Objects are shared and never changed. */
+export interface Lister<T> {
+  get(sim: Sim, key: string): T | undefined;
+  /** All objects, in the order of their keys' hashes; sort where the order matters. */
+  forEach(sim: Sim, visit: (object: T) => void): void;
+  /** Objects under a value of an index, in the order of their keys' hashes. */
+  forEachIn(sim: Sim, index: string, value: string, visit: (object: T) => void): void;
+  /** The same, as an array. */
+  byIndex(sim: Sim, index: string, value: string): T[];
+  countIn(sim: Sim, index: string, value: string): number;
+  count(sim: Sim): number;
+  hasSynced(sim: Sim): boolean;
+}
+
+/**
+ * The lister of a definition.
+ *
+ * @param process for a cache that several components of one process share: the component that runs the informer; default `sim.self`
+ */
+export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (self: string) => string): Lister<T> {
+  const owner = (sim: Sim): string => (process === undefined ? sim.self : process(sim.self));
+  const group = (sim: Sim, value: string): string => `${owner(sim)}|${value}`;
+  const cacheName = `cache/${def.name}`;
+  const indexName = (index: string): string => `index/${def.name}/${index}`;
+  return {
+    get: (sim, key) => sim.store.multimap<T>(cacheName).get(owner(sim), key),
+    forEach: (sim, visit) => sim.store.multimap<T>(cacheName).forEach(owner(sim), visit),
+    forEachIn: (sim, index, value, visit) => sim.store.multimap<T>(indexName(index)).forEach(group(sim, value), visit),
+    byIndex: (sim, index, value) => {
+      const found: T[] = [];
+      sim.store.multimap<T>(indexName(index)).forEach(group(sim, value), (object) => found.push(object));
+      return found;
+    },
+    countIn: (sim, index, value) => sim.store.multimap<T>(indexName(index)).count(group(sim, value)),
+    count: (sim) => sim.store.multimap<T>(cacheName).count(owner(sim)),
+    hasSynced: (sim) => sim.store.map<boolean>('informers/synced').get(`${def.name}@${owner(sim)}`) === true,
+  };
+}
+
+/** The process part of a component's name: `kube-controller-manager/cp-1` of `kube-controller-manager/cp-1/deployment`. */
+export function processOf(component: string): string {
+  const [process, machine] = component.split('/', 2);
+  return machine === undefined ? component : `${process ?? ''}/${machine}`;
+}
+
+/**
+ * Starts an informer for the present component: a list, then a watch from the list's revision.
+ *
+ * Models: client-go tools/cache Reflector.ListAndWatch (v1.37). Differs: no periodic resync; handlers run in the watch's event.
+ */
+export function startInformer(sim: Sim, def: InformerDef): void {
+  sendRequest(
+    sim,
+    {
+      verb: 'list',
+      ...(def.group === undefined ? {} : { group: def.group }),
+      resource: def.resource,
+      options: selectorOptions(def, sim.self),
+    },
+    { kind: 'informer.listed', context: { def: def.name } },
+  );
+}
+
+function selectorOptions(def: InformerDef, component: string): { fieldSelector?: string } {
+  const fieldSelector = def.fieldSelector?.(component);
+  return fieldSelector === undefined ? {} : { fieldSelector };
+}
+
+/** Payload of the event that brings watch events to an informer. */
+export interface WatchDelivery {
+  readonly def: string;
+  readonly event: WatchEvent;
+}
+
+/** Handlers of all informers of a simulation. Throws when two definitions share a name. */
+export function informerHandlers(defs: readonly InformerDef[]): Handlers {
+  const byName = new Map<string, InformerDef>();
+  for (const def of defs) {
+    if (byName.has(def.name)) throw new Error(`two informers are called ${def.name}`);
+    byName.set(def.name, def);
+  }
+  const defOf = (name: string): InformerDef => byName.get(name) as InformerDef;
+  return {
+    'informer.listed': (sim: Sim, { response, context }: Reply<{ def: string }>) =>
+      takeList(sim, defOf(context.def), response),
+    'informer.watching': (sim: Sim, { response, context }: Reply<{ def: string }>) => {
+      if (!isSuccess(response)) startInformer(sim, defOf(context.def));
+    },
+    'informer.event': (sim: Sim, { def, event }: WatchDelivery) => takeEvent(sim, defOf(def), event),
+    'informer.expired': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
+    'informer.retry': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
+  };
+}
+
+const relistDelayMicros = 1_000_000;
+
+function takeList(sim: Sim, def: InformerDef, response: ApiResponse): void {
+  if (!isSuccess(response)) {
+    sim.after(relistDelayMicros, 'informer.retry', { def: def.name });
+    return;
+  }
+  const list = response.body as ObjectList;
+  const listed = new Set<string>();
+  for (const object of list.items) {
+    listed.add(keyOf(object));
+    store(sim, def, object);
+  }
+  const gone: KubeObject[] = [];
+  sim.store.multimap<KubeObject>(`cache/${def.name}`).forEach(sim.self, (object, key) => {
+    if (!listed.has(key)) gone.push(object);
+  });
+  for (const object of gone) drop(sim, def, object);
+  const synced = sim.store.map<boolean>('informers/synced');
+  const isFirst = synced.get(`${def.name}@${sim.self}`) !== true;
+  synced.set(`${def.name}@${sim.self}`, true);
+  sendRequest(
+    sim,
+    {
+      verb: 'watch',
+      ...(def.group === undefined ? {} : { group: def.group }),
+      resource: def.resource,
+      options: { ...selectorOptions(def, sim.self), resourceVersion: list.metadata.resourceVersion },
+    },
+    { kind: 'informer.watching', context: { def: def.name } },
+  );
+  if (isFirst) def.onSynced?.(sim);
+}
+
+function takeEvent(sim: Sim, def: InformerDef, event: WatchEvent): void {
+  if (event.type === 'DELETED') drop(sim, def, event.object);
+  else store(sim, def, event.object);
+}
+
+function store(sim: Sim, def: InformerDef, object: KubeObject): void {
+  const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+  const key = keyOf(object);
+  const old = cache.get(sim.self, key);
+  if (old !== undefined && old.metadata?.resourceVersion === object.metadata?.resourceVersion) return;
+  cache.set(sim.self, key, object);
+  reindex(sim, def, key, old, object);
+  if (def.onChange === undefined) return;
+  if (old === undefined) def.onChange(sim, { type: 'added', object });
+  else if (old.metadata?.uid === object.metadata?.uid) def.onChange(sim, { type: 'updated', object, old });
+  else {
+    def.onChange(sim, { type: 'deleted', object: old });
+    def.onChange(sim, { type: 'added', object });
+  }
+}
+
+function drop(sim: Sim, def: InformerDef, object: KubeObject): void {
+  const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+  const key = keyOf(object);
+  const old = cache.get(sim.self, key);
+  if (old === undefined) return;
+  cache.delete(sim.self, key);
+  reindex(sim, def, key, old, undefined);
+  def.onChange?.(sim, { type: 'deleted', object });
+}
+
+function reindex(
+  sim: Sim,
+  def: InformerDef,
+  key: string,
+  old: KubeObject | undefined,
+  object: KubeObject | undefined,
+): void {
+  if (def.indexes === undefined) return;
+  for (const [index, valuesOf] of Object.entries(def.indexes)) {
+    const map = sim.store.multimap<KubeObject>(`index/${def.name}/${index}`);
+    const values = object === undefined ? [] : valuesOf(object);
+    if (old !== undefined) {
+      for (const value of valuesOf(old)) if (!values.includes(value)) map.delete(`${sim.self}|${value}`, key);
+    }
+    if (object !== undefined) for (const value of values) map.set(`${sim.self}|${value}`, key, object);
+  }
+}
+
+/** Forgets the caches of the present component: its process has ended. */
+export function dropInformers(sim: Sim, defs: readonly InformerDef[]): void {
+  for (const def of defs) {
+    const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+    const entries: [string, KubeObject][] = [];
+    cache.forEach(sim.self, (object, key) => entries.push([key, object]));
+    for (const [key, object] of entries) {
+      cache.delete(sim.self, key);
+      reindex(sim, def, key, object, undefined);
+    }
+    sim.store.map<boolean>('informers/synced').delete(`${def.name}@${sim.self}`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import { jittered, worldSettings, type ClientRate } from '../api/world.ts';
+import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
+import { apiServerName, requestKey, requestPath, type ArrivedRequest } from '../apiserver/wire.ts';
+
+/** Where the answer goes: an event of this kind at the asking component, with {@link Reply} as its payload. */
+export interface ReplyTo {
+  readonly kind: string;
+  /** Plain data that comes back with the answer. */
+  readonly context: unknown;
+}
+
+/** Payload of the event that brings an answer. */
+export interface Reply<C = unknown> {
+  readonly response: ApiResponse;
+  readonly context: C;
+}
+
+/** Kind for answers that nobody waits for. */
+export const ignoreReply: ReplyTo = { kind: 'client.ignored', context: null };
+
+/** State of one client's token bucket. */
+interface Bucket {
+  readonly tokens: number;
+  readonly at: Micros;
+}
+
+/**
+ * Sends a request to the API server, after the time that the client's rate limit asks for.
+ *
+ * The answer arrives as an event at the component that called. Limits are those of the component's process; each component has a
+ * bucket of its own.
+ *
+ * Models: client-go rest.Request with flowcontrol.NewTokenBucketRateLimiter (v1.37).
+ */
+export function sendRequest(sim: Sim, request: ApiRequest, replyTo: ReplyTo): void {
+  const wait = reserveToken(sim, sim.self, rateOf(sim));
+  if (wait > 0) sim.after(wait, 'client.send', { request, replyTo });
+  else transmit(sim, request, replyTo);
+}
+
+function transmit(sim: Sim, request: ApiRequest, replyTo: ReplyTo): void {
+  const { latencies } = worldSettings(sim);
+  const arrived: ArrivedRequest = { request, client: sim.self, replyTo };
+  sim.send({
+    to: apiServerName,
+    protocol: 'http',
+    verb: request.verb,
+    resource: requestPath(request),
+    key: requestKey(request),
+    latency: jittered(sim, latencies.apiRequestMicros, sim.self, sim.cause % 65536),
+    handlingDelay: latencies.apiProcessingMicros,
+    kind: 'apiserver.requestArrived',
+    payload: arrived,
+  });
+}
+
+/** The rate limit of the present component, by the process that it belongs to. */
+function rateOf(sim: Sim): ClientRate {
+  const limits = worldSettings(sim).rateLimits;
+  if (sim.self.startsWith('kubelet/')) return limits.kubelet;
+  if (sim.self.startsWith('kube-controller-manager/')) return limits.controllerManager;
+  if (sim.self.startsWith('kube-scheduler/')) return limits.scheduler;
+  return unlimited;
+}
+const unlimited: ClientRate = { qps: 0, burst: 0 };
+
+/**
+ * Takes a token from a bucket that fills by `rate.qps` a second up to `rate.burst`.
+ *
+ * @returns micros to wait until the token is there; 0 when it is, or when the rate has no limit
+ */
+export function reserveToken(sim: Sim, bucketName: string, rate: ClientRate): Micros {
+  if (rate.qps === 0) return 0;
+  const buckets = sim.store.map<Bucket>('client/buckets');
+  const bucket = buckets.get(bucketName);
+  const filled =
+    bucket === undefined ? rate.burst : Math.min(rate.burst, bucket.tokens + ((sim.now - bucket.at) * rate.qps) / 1_000_000);
+  buckets.set(bucketName, { tokens: filled - 1, at: sim.now });
+  return filled >= 1 ? 0 : Math.ceil(((1 - filled) * 1_000_000) / rate.qps);
+}
+
+export const requestHandlers = {
+  'client.send': (sim: Sim, { request, replyTo }: { request: ApiRequest; replyTo: ReplyTo }): void =>
+    transmit(sim, request, replyTo),
+  'client.ignored': (): void => undefined,
+};
+
