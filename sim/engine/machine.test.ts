@@ -115,7 +115,7 @@ describe('a machine stepped by its table', () => {
     ];
     const events: MachineEvent[] = [
       ...types.map((type) => ({ type })),
-      { type: 'count.raised', by: 2 },
+      { type: 'count.raised', by: 2 } as MachineEvent,
       { type: 'count.raised', by: 20 } as MachineEvent,
     ];
     const walk = (
