@@ -7,8 +7,8 @@ import type { NodeLeaseEvent } from '../client/node-lease.machine.ts';
 import type { NodeEvent } from '../kubelet/node.machine.ts';
 import type { PodWorkerEvent } from '../kubelet/pod-worker.machine.ts';
 import type { ProbeEvent } from '../kubelet/probe.machine.ts';
-import type { ContainerEvent } from '../runtime/container.machine.ts';
-import type { ImagePullEvent } from '../runtime/image-pull.machine.ts';
+import type { ContainerEvent } from '../kubelet/container.machine.ts';
+import type { ImagePullEvent } from '../kubelet/image-pull.machine.ts';
 import type { SchedulingCycleEvent } from '../scheduler/scheduling-cycle.machine.ts';
 
 const refusal = { code: 403, reason: 'Forbidden' };

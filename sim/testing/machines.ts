@@ -13,8 +13,8 @@ import type { MachineEvent, MachineTable } from '../engine/machine.ts';
 import { newNode, nodeMachine, nodeTable } from '../kubelet/node.machine.ts';
 import { newPodWorker, podWorkerMachine, podWorkerTable } from '../kubelet/pod-worker.machine.ts';
 import { newProbe, probeMachine, probeTable } from '../kubelet/probe.machine.ts';
-import { containerMachine, containerTable, newContainer } from '../runtime/container.machine.ts';
-import { imagePullMachine, imagePullTable, newImagePull } from '../runtime/image-pull.machine.ts';
+import { containerMachine, containerTable, newContainer } from '../kubelet/container.machine.ts';
+import { imagePullMachine, imagePullTable, newImagePull } from '../kubelet/image-pull.machine.ts';
 import {
   newSchedulingCycle,
   schedulingCycleMachine,

@@ -1,7 +1,7 @@
 /**
  * One container of a pod, over all its restarts: from the first wait to the last exit.
  *
- * Owner: the node agent, one instance for each container of a pod (init containers too). It sends
+ * Owner: the kubelet, one instance for each container of a pod (init containers too). It sends
  * - `container.admitted` when the pod is taken; `pod.initialized` when its init containers have passed;
  * - `start.requested` when it is this container's turn (the machine asks for the image);
  * - the outcome of each step: `image.pulled`, `image.failed` (ErrImagePull …), `image.backedOff`, `container.configFailed`,

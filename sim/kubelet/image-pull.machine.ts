@@ -1,7 +1,7 @@
 /**
  * The image of a container on its way to the node: found there, or pulled, or failing with a back-off.
  *
- * Owner: the node agent, one instance for each pod and image (the kubelet's back-off has that key too). It sends
+ * Owner: the kubelet, one instance for each pod and image (the kubelet's back-off has that key too). It sends
  * - `image.found` when the node has the image and the pull policy does not ask for more, at any time;
  * - else `image.requested` at each try of the container to start (while it fails, that shows ImagePullBackOff);
  * - `pull.granted` when it is this pull's turn (the node pulls one at a time), and its outcome: `image.pulled`, or `pull.failed` with the
