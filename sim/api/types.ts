@@ -19,6 +19,9 @@ export type LabelSelector = meta.LabelSelector;
 export type LabelSelectorRequirement = meta.LabelSelectorRequirement;
 export type Labels = { readonly [key: string]: string };
 
+/** The same fields, to be filled in while an object is made. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What every stored object has; `spec`, `status` and the rest depend on the kind. */
 export interface KubeObject {
   apiVersion?: string;

@@ -146,7 +146,8 @@ function startedWork(key: string): Work {
 
 function follow(sim: Sim, def: ControllerDef, key: string, outcome: Outcome): void {
   let next = outcome;
-  while (next.type === 'requests' && next.requests.length === 0) next = stepOf(def, next.then)(sim, key, next.data as never, []);
+  while (next.type === 'requests' && next.requests.length === 0)
+    next = stepOf(def, next.then)(sim, key, next.data as never, []);
   if (next.type !== 'requests') {
     finish(sim, def, key, next);
     return;
@@ -175,7 +176,12 @@ function takeReply(sim: Sim, def: ControllerDef, context: ReplyContext, response
   const missing = work.missing - 1;
   works.set(sim.self, context.key, { ...work, missing, responses });
   if (missing > 0) return;
-  follow(sim, def, context.key, stepOf(def, work.then)(sim, context.key, work.data as never, responses as ApiResponse[]));
+  follow(
+    sim,
+    def,
+    context.key,
+    stepOf(def, work.then)(sim, context.key, work.data as never, responses as ApiResponse[]),
+  );
 }
 
 function finish(sim: Sim, def: ControllerDef, key: string, outcome: Outcome): void {

@@ -76,7 +76,9 @@ export function reserveToken(sim: Sim, bucketName: string, rate: ClientRate): Mi
   const buckets = sim.store.map<Bucket>('client/buckets');
   const bucket = buckets.get(bucketName);
   const filled =
-    bucket === undefined ? rate.burst : Math.min(rate.burst, bucket.tokens + ((sim.now - bucket.at) * rate.qps) / 1_000_000);
+    bucket === undefined
+      ? rate.burst
+      : Math.min(rate.burst, bucket.tokens + ((sim.now - bucket.at) * rate.qps) / 1_000_000);
   buckets.set(bucketName, { tokens: filled - 1, at: sim.now });
   return filled >= 1 ? 0 : Math.ceil(((1 - filled) * 1_000_000) / rate.qps);
 }
@@ -86,4 +88,3 @@ export const requestHandlers = {
     transmit(sim, request, replyTo),
   'client.ignored': (): void => undefined,
 };
-

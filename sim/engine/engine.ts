@@ -174,7 +174,10 @@ export class Engine implements Sim {
   }
 
   after(delay: Micros, kind: string, payload: unknown, options?: AfterOptions): Timer {
-    assert(delay >= 0 && Math.floor(delay) === delay, `${this.self}: delay of ${kind}: expected whole micros >= 0, got ${delay}`);
+    assert(
+      delay >= 0 && Math.floor(delay) === delay,
+      `${this.self}: delay of ${kind}: expected whole micros >= 0, got ${delay}`,
+    );
     const target = options?.target === undefined ? this.#selfIndex : this.#component(options.target);
     const id = this.#nextId();
     const event = this.#schedule(id, this.#now + delay, kind, payload, target, this.#cause, false, options);

@@ -202,7 +202,8 @@ export class Trace {
     if (chunk.rowById === null) {
       chunk.rowById = new Map();
       const rows = Math.min(chunkRows, this.#count - index * chunkRows);
-      for (let row = chunk.from; row < rows; row++) chunk.rowById.set(chunk.numbers[row * numberColumns] as number, row);
+      for (let row = chunk.from; row < rows; row++)
+        chunk.rowById.set(chunk.numbers[row * numberColumns] as number, row);
     }
     return chunk.rowById;
   }

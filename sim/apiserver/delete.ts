@@ -1,0 +1,121 @@
+import type { Sim } from '../engine/engine.ts';
+import type { ResourceInfo } from '../api/resources.ts';
+import { conflict, notFound, success } from '../api/status.ts';
+import { formatTime } from '../api/time.ts';
+import type { KubeObject, Mutable, ObjectMeta, Pod } from '../api/types.ts';
+import { worldSettings } from '../api/world.ts';
+import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etcd.ts';
+import { answer, refused, type Prepared } from './prepared.ts';
+import { filterOf } from './read.ts';
+import { hasSpecFinalizers, storageKey } from './write.ts';
+import type { ApiRequest, RequestOptions } from './types.ts';
+
+const defaultPodGraceSeconds = 30;
+
+/**
+ * Deletes an object: at once, or by marking it until its grace is over and its finalizers are gone.
+ *
+ * Models: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete, registry/store.go Delete (v1.37).
+ */
+export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  const name = request.name ?? '';
+  const key = storageKey(info, request.namespace ?? '', name);
+  const stored = getStored(sim, info.etcdPrefix, key);
+  if (stored === undefined) return refused('persist', notFound(info, name));
+  const options = request.options ?? {};
+  const broken = brokenPrecondition(stored.object.metadata ?? {}, options);
+  if (broken !== '') return refused('persist', conflict(info, name, broken));
+  const txn = deletionOf(sim, info, key, stored, options);
+  if (txn === null) return answer(200, stored.object);
+  if (options.dryRun === true) return answer(200, txn.object);
+  const uid = stored.object.metadata?.uid ?? '';
+  const gone = success({ name, ...(info.group === '' ? {} : { group: info.group }), kind: info.resource, uid });
+  return { type: 'write', txns: [txn], code: 200, answer: txn.op === 'delete' ? { code: 200, body: gone } : null };
+}
+
+/** Deletes all objects of a kind in a namespace that the selectors pick. */
+export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  const filter = filterOf(info, request);
+  if ('status' in filter) return refused('admit', filter.status);
+  const txns: Txn[] = [];
+  for (const stored of rangeStored(sim, info.etcdPrefix)) {
+    if (!filter.matches(stored.object)) continue;
+    const { namespace, name } = stored.object.metadata ?? {};
+    const txn = deletionOf(sim, info, storageKey(info, namespace ?? '', name ?? ''), stored, request.options ?? {});
+    if (txn !== null) txns.push(txn);
+  }
+  if (txns.length === 0) return answer(200, success());
+  return { type: 'write', txns, code: 200, answer: { code: 200, body: success() } };
+}
+
+function brokenPrecondition(metadata: ObjectMeta, options: RequestOptions): string {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  if (uid !== undefined && uid !== metadata.uid) {
+    return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`;
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    return `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`;
+  }
+  return '';
+}
+
+/** The write that a deletion comes to; `null` when it changes nothing any more. */
+function deletionOf(
+  sim: Sim,
+  info: ResourceInfo,
+  key: string,
+  stored: StoredObject,
+  options: RequestOptions,
+): Txn | null {
+  const metadata = stored.object.metadata ?? {};
+  const graceSeconds = graceOf(info, stored.object, options);
+  const finalizers = finalizersAfter(metadata.finalizers ?? [], options);
+  const waits = finalizers.length > 0 || hasSpecFinalizers(stored.object);
+  const base = { prefix: info.etcdPrefix, key, expectedRevision: stored.modRevision };
+  if (graceSeconds === 0 && !waits) return { ...base, op: 'delete', object: stored.object };
+  const isMarked = metadata.deletionTimestamp !== undefined;
+  const shrinks = graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0);
+  if (isMarked && !shrinks && finalizers.length === (metadata.finalizers ?? []).length) return null;
+  return { ...base, op: 'put', object: marked(sim, stored.object, graceSeconds, finalizers, isMarked && !shrinks) };
+}
+
+/** Models: pkg/registry/core/pod/strategy.go CheckGracefulDelete (v1.37). */
+function graceOf(info: ResourceInfo, object: KubeObject, options: RequestOptions): number {
+  if (info.kind !== 'Pod') return 0;
+  const pod = object as Pod;
+  const { phase } = pod.status ?? {};
+  if ((pod.spec?.nodeName ?? '') === '' || phase === 'Succeeded' || phase === 'Failed') return 0;
+  const asked = options.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? defaultPodGraceSeconds;
+  return Math.max(0, asked);
+}
+
+const orphanFinalizer = 'orphan';
+const foregroundFinalizer = 'foregroundDeletion';
+
+function finalizersAfter(finalizers: readonly string[], options: RequestOptions): string[] {
+  if (options.propagationPolicy === undefined) return [...finalizers];
+  const rest = finalizers.filter((finalizer) => finalizer !== orphanFinalizer && finalizer !== foregroundFinalizer);
+  if (options.propagationPolicy === 'Orphan') rest.push(orphanFinalizer);
+  if (options.propagationPolicy === 'Foreground') rest.push(foregroundFinalizer);
+  return rest;
+}
+
+function marked(
+  sim: Sim,
+  object: KubeObject,
+  graceSeconds: number,
+  finalizers: string[],
+  keepsTime: boolean,
+): KubeObject {
+  const metadata: Mutable<ObjectMeta> = { ...object.metadata };
+  if (!keepsTime) {
+    metadata.deletionTimestamp = formatTime(sim.now + graceSeconds * 1_000_000, worldSettings(sim).epochMs);
+    metadata.deletionGracePeriodSeconds = graceSeconds;
+    if (metadata.generation !== undefined) metadata.generation += 1;
+  }
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  else delete metadata.finalizers;
+  const deleted: KubeObject & { status?: object } = { ...object, metadata };
+  if (object.kind === 'Namespace') deleted.status = { ...deleted.status, phase: 'Terminating' };
+  return deleted;
+}

@@ -1,0 +1,90 @@
+import type { Sim } from '../engine/engine.ts';
+import { applyMergePatch } from '../api/merge-patch.ts';
+import { checkFields, decodeErrorMessage } from '../api/schema/check-fields.ts';
+import { resourceByName, subresourceByName, type ResourceInfo } from '../api/resources.ts';
+import { badRequest, methodNotSupported, notFound, unknownPath, unsupportedMediaType } from '../api/status.ts';
+import type { KubeObject } from '../api/types.ts';
+import { getStored } from '../etcd/etcd.ts';
+import { prepareDelete, prepareDeleteCollection } from './delete.ts';
+import { refused, type Prepared } from './prepared.ts';
+import { get, list } from './read.ts';
+import { asScale, prepareBinding, prepareScale } from './subresources.ts';
+import { prepareCreate, prepareUpdate, storageKey } from './write.ts';
+import type { ApiRequest } from './types.ts';
+
+/** The table entry of what a request is about, or `undefined` for a path that is not served. */
+export function infoOf(request: ApiRequest): ResourceInfo | undefined {
+  const info = resourceByName(request.group ?? '', request.resource);
+  if (info === undefined || request.subresource === undefined) return info;
+  return subresourceByName(info, request.subresource) === undefined ? undefined : info;
+}
+
+/**
+ * Takes a request through the gates from admission on; reads are answered, writes come back as transactions for etcd.
+ *
+ * Watches are not handled here: they stand for longer than an answer.
+ */
+export function prepare(sim: Sim, request: ApiRequest): Prepared {
+  const info = infoOf(request);
+  if (info === undefined) return refused('admit', unknownPath());
+  if (request.subresource === 'binding') return prepareBinding(sim, info, request);
+  if (request.subresource === 'scale') return prepareOnScale(sim, info, request);
+  switch (request.verb) {
+    case 'get':
+      return { type: 'answer', response: get(sim, info, request) };
+    case 'list':
+    case 'watch':
+      return { type: 'answer', response: list(sim, info, request) };
+    case 'create': {
+      const problem = decodeProblem(info, request);
+      return problem ?? prepareCreate(sim, info, request);
+    }
+    case 'update': {
+      const problem = decodeProblem(info, request);
+      return problem ?? prepareUpdate(sim, info, request, () => request.body as KubeObject);
+    }
+    case 'patch':
+      return preparePatch(sim, info, request);
+    case 'delete':
+      return prepareDelete(sim, info, request);
+    case 'deletecollection':
+      return prepareDeleteCollection(sim, info, request);
+  }
+}
+
+function prepareOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  if (request.verb === 'get') {
+    const found = get(sim, info, request);
+    return { type: 'answer', response: found.code === 200 ? asScale(found) : found };
+  }
+  if (request.verb === 'update') return prepareScale(sim, info, request, () => request.body as KubeObject);
+  if (request.verb === 'patch') {
+    return prepareScale(sim, info, request, (scale) => applyMergePatch(scale, request.body) as KubeObject);
+  }
+  return refused('admit', methodNotSupported(info, request.verb));
+}
+
+/** Unknown fields and wrong types, in the decoder's words. Only clients that ask for validation pay for the check. */
+function decodeProblem(info: ResourceInfo, request: ApiRequest): Prepared | null {
+  const body = request.body as KubeObject | undefined;
+  if (typeof body !== 'object' || body === null)
+    return refused('admit', badRequest('the body of the request is empty'));
+  const validation = request.options?.fieldValidation;
+  if (validation === undefined || validation === 'Ignore') return null;
+  const check = checkFields(body, info.apiVersion, info.kind);
+  const message = decodeErrorMessage(check, info.apiVersion, info.kind, validation === 'Strict');
+  return message === undefined ? null : refused('admit', badRequest(message));
+}
+
+function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  const key = storageKey(info, request.namespace ?? '', request.name ?? '');
+  const stored = getStored(sim, info.etcdPrefix, key);
+  if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
+  const patchType = request.patchType ?? 'merge';
+  if (patchType !== 'merge') return refused('admit', unsupportedMediaType(['application/merge-patch+json']));
+  // A patch says what to change; the version it was read at counts only when the patch itself names one.
+  const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
+  const patched = applyMergePatch({ ...stored.object, metadata }, request.body) as KubeObject;
+  const problem = decodeProblem(info, { ...request, body: patched });
+  return problem ?? prepareUpdate(sim, info, request, () => patched);
+}

@@ -1,0 +1,196 @@
+import type { Sim } from '../engine/engine.ts';
+import type { SimEvent } from '../engine/event.ts';
+import { start, step, type MachineState } from '../engine/machine.ts';
+import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
+import type { ResourceInfo } from '../api/resources.ts';
+import type { KubeObject, Service, Status } from '../api/types.ts';
+import { worldSettings } from '../api/world.ts';
+import { commit, type Txn, type TxnResult } from '../etcd/etcd.ts';
+import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
+import { infoOf, prepare } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
+import { releaseService } from './service-allocator.ts';
+import { asScale } from './subresources.ts';
+import { dispatchWrites, openWatch } from './watch.ts';
+import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
+import type { ApiRequest, ApiResponse } from './types.ts';
+
+/** A write that waits for etcd. */
+export interface RequestInFlight {
+  readonly arrived: ArrivedRequest;
+  readonly machine: MachineState<ApiRequestContext>;
+  readonly code: number;
+  readonly answer: ApiResponse | null;
+}
+
+const requestsName = 'apiserver/requests';
+
+/** Writes that wait for etcd, by the id of the message that brought them. */
+export function requestsInFlight(sim: Sim): [string, RequestInFlight][] {
+  return sim.store.map<RequestInFlight>(requestsName).sortedEntries();
+}
+
+interface TxnMessage {
+  readonly requestId: string;
+  readonly txns: readonly Txn[];
+}
+interface TxnReply {
+  readonly requestId: string;
+  readonly results: readonly TxnResult[];
+}
+
+export const apiServerHandlers = {
+  'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest, event: SimEvent): void => {
+    const { request } = arrived;
+    const fresh = newApiRequest(request.verb, request.options?.dryRun === true, namesVersion(request));
+    let machine = start(apiRequestTable, fresh).state;
+    machine = advance(machine, { type: 'request.accepted' });
+    machine = advance(machine, { type: 'user.authenticated' });
+    machine = advance(machine, { type: 'request.authorized' });
+    admit(sim, arrived, machine, String(event.id));
+  },
+  'etcd.txn': (sim: Sim, { requestId, txns }: TxnMessage): void => {
+    const results = txns.map((txn) => commit(sim, txn));
+    const first = results[0] as TxnResult;
+    const txn = txns[0] as Txn;
+    sim.send({
+      to: apiServerName,
+      protocol: 'raft',
+      verb: first.ok ? 'committed' : 'compare failed',
+      resource: txn.prefix,
+      key: txn.key,
+      revision: first.ok ? first.revision : 0,
+      latency: 0,
+      kind: 'apiserver.committed',
+      payload: { requestId, results },
+    });
+  },
+  'apiserver.committed': (sim: Sim, { requestId, results }: TxnReply): void => {
+    const requests = sim.store.map<RequestInFlight>(requestsName);
+    const waiting = requests.get(requestId) as RequestInFlight;
+    requests.delete(requestId);
+    const last = results[results.length - 1] as TxnResult;
+    if (last.ok) dispatchWrites(sim, last.revision);
+    if (results.every((result) => result.ok)) answerWrite(sim, waiting, results[0] as TxnResult & { ok: true });
+    else retryOrRefuse(sim, waiting, requestId);
+  },
+};
+
+function advance(machine: MachineState<ApiRequestContext>, event: ApiRequestEvent): MachineState<ApiRequestContext> {
+  return step(apiRequestTable, machine, event).state;
+}
+
+function namesVersion(request: ApiRequest): boolean {
+  const body = request.body as KubeObject | undefined;
+  return request.verb === 'create' || (body?.metadata?.resourceVersion ?? '') !== '';
+}
+
+/** The gates from admission on. */
+function admit(sim: Sim, arrived: ArrivedRequest, machine: MachineState<ApiRequestContext>, id: string): void {
+  const { request } = arrived;
+  if (request.verb === 'watch') {
+    const info = infoOf(request);
+    const response = info === undefined ? asResponse(unknownPath()) : openWatch(sim, info, arrived);
+    respond(sim, arrived, response);
+    return;
+  }
+  const prepared = prepare(sim, request);
+  if (prepared.type === 'refused') {
+    refuse(sim, arrived, prepared.gate, prepared.status);
+    return;
+  }
+  if (prepared.type === 'answer') {
+    respond(sim, arrived, prepared.response);
+    return;
+  }
+  const validated = advance(advance(machine, { type: 'object.mutated' }), { type: 'object.validated' });
+  const { code, answer } = prepared;
+  sim.store.map<RequestInFlight>(requestsName).set(id, { arrived, machine: validated, code, answer });
+  persist(sim, id, prepared);
+}
+
+function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'write' }): void {
+  const txn = txns[0] as Txn;
+  sim.send({
+    to: etcdName,
+    protocol: 'raft',
+    verb: txn.op,
+    resource: txn.prefix,
+    key: txn.key,
+    latency: worldSettings(sim).latencies.etcdCommitMicros,
+    kind: 'etcd.txn',
+    payload: { requestId, txns },
+  });
+}
+
+function answerWrite(sim: Sim, waiting: RequestInFlight, result: TxnResult & { ok: true }): void {
+  const { arrived, code, answer } = waiting;
+  if (result.object.kind === 'Service' && arrived.request.verb === 'delete')
+    releaseService(sim, result.object as Service);
+  const written: ApiResponse = { code, body: result.object };
+  const isScale = arrived.request.subresource === 'scale';
+  respond(sim, arrived, answer ?? (isScale ? asScale(written) : written), result.revision);
+}
+
+/** A write that lost against another: a request that named no version starts over from what is stored now. */
+function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
+  const { arrived } = waiting;
+  const info = infoOf(arrived.request) as ResourceInfo;
+  const name = arrived.request.name ?? '';
+  const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
+  const code = status.code;
+  const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
+  if (next.value === 'denied') refuse(sim, arrived, 'persist', status);
+  else admit(sim, arrived, next, id);
+}
+
+function asResponse(status: Status): ApiResponse {
+  return { code: status.code, body: status };
+}
+
+/** Refuses a request at a gate: the trace keeps which gate it was and why. */
+function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, status: Status): void {
+  const { request } = arrived;
+  if (status.code !== 404 || request.verb !== 'get') {
+    sim.note({
+      verb: 'Denied',
+      resource: requestPath(request),
+      key: requestKey(request),
+      status: status.code,
+      text: `${gate}: ${status.message ?? ''}`,
+    });
+  }
+  respond(sim, arrived, asResponse(status));
+}
+
+function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revision = 0): void {
+  const { request, client, replyTo } = arrived;
+  sim.send({
+    to: client,
+    protocol: 'http',
+    verb: request.verb,
+    resource: requestPath(request),
+    key: requestKey(request),
+    revision,
+    status: response.code,
+    latency: worldSettings(sim).latencies.apiRequestMicros,
+    kind: replyTo.kind,
+    payload: { response, context: replyTo.context },
+  });
+}
+
+/**
+ * Handles a request at once, without messages or time: for setting up a world, for conformance checks, and for reading.
+ * Watchers are told as always.
+ */
+export function handle(sim: Sim, request: ApiRequest): ApiResponse {
+  const prepared = prepare(sim, request);
+  if (prepared.type === 'refused') return asResponse(prepared.status);
+  if (prepared.type === 'answer') return prepared.response;
+  const results = prepared.txns.map((txn) => commit(sim, txn));
+  const first = results[0] as TxnResult;
+  if (!first.ok) return asResponse(conflict(infoOf(request) as ResourceInfo, request.name ?? ''));
+  dispatchWrites(sim, first.revision);
+  const written: ApiResponse = { code: prepared.code, body: first.object };
+  return prepared.answer ?? (request.subresource === 'scale' ? asScale(written) : written);
+}

@@ -1,0 +1,189 @@
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import { resourceByName, type ResourceInfo } from '../api/resources.ts';
+import { tooOldResourceVersion } from '../api/status.ts';
+import type { KubeObject, Pod } from '../api/types.ts';
+import { worldSettings } from '../api/world.ts';
+import { compactedRevision, historyAfter, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
+import { currentRevision } from '../etcd/revision.ts';
+import { filterOf } from './read.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from './types.ts';
+import type { ArrivedRequest } from './wire.ts';
+
+/** A standing watch. */
+export interface Watcher {
+  readonly component: string;
+  readonly request: ApiRequest;
+  /** Goes back with each event, so that the client knows which of its watches it is. */
+  readonly context: unknown;
+  /** Group of the index in which it stands. */
+  readonly group: string;
+  /** Watches with selectors look at each object, others take all. */
+  readonly isFiltered: boolean;
+}
+
+const watchersName = 'apiserver/watchers';
+const cursorName = 'apiserver/watchCursor';
+const nodeNameTerm = 'spec.nodeName=';
+
+/** Number of standing watches of a resource, those of single nodes aside. */
+export function watcherCount(sim: Sim, info: ResourceInfo): number {
+  return sim.store.multimap<Watcher>(watchersName).count(info.etcdPrefix);
+}
+
+/** Visits the components that watch a resource as a whole. */
+export function forEachWatcher(sim: Sim, group: string, visit: (watcher: Watcher) => void): void {
+  sim.store.multimap<Watcher>(watchersName).forEach(group, visit);
+}
+
+/**
+ * Opens a watch and sends what happened since the revision it names.
+ *
+ * Models: staging/src/k8s.io/apiserver/pkg/storage/cacher/cacher.go Watch (v1.37): watchers are indexed by node name.
+ * @returns the answer: 200, or 410 when that revision is compacted
+ */
+export function openWatch(sim: Sim, info: ResourceInfo, arrived: ArrivedRequest): ApiResponse {
+  const { request, client, replyTo } = arrived;
+  const filter = filterOf(info, request);
+  if ('status' in filter) return { code: filter.status.code, body: filter.status };
+  const since = Number(request.options?.resourceVersion ?? String(currentRevision(sim)));
+  const missed = historyAfter(sim, since);
+  if (missed === undefined) {
+    const status = tooOldResourceVersion(since, compactedRevision(sim));
+    return { code: status.code, body: status };
+  }
+  const { fieldSelector = '', labelSelector = '' } = request.options ?? {};
+  const isByNode = info.kind === 'Pod' && isOnlyNodeName(fieldSelector) && labelSelector === '';
+  const group = isByNode ? nodeGroup(info, fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
+  const isNarrow = request.namespace !== undefined || request.name !== undefined || labelSelector !== '';
+  const isFiltered = isByNode ? request.namespace !== undefined : isNarrow || fieldSelector !== '';
+  const watcher: Watcher = { component: client, request, context: replyTo.context, group, isFiltered };
+  sim.store.multimap<Watcher>(watchersName).set(group, watcherId(client, replyTo.context), watcher);
+  const dispatched = cursor(sim);
+  for (const entry of missed) {
+    if (entry.prefix === info.etcdPrefix && entryNumber(sim, entry) < dispatched)
+      deliverFiltered(sim, watcher, info, entry);
+  }
+  return {
+    code: 200,
+    body: { apiVersion: 'v1', kind: info.listKind, metadata: { resourceVersion: String(since) }, items: [] },
+  };
+}
+
+function watcherId(client: string, context: unknown): string {
+  return `${client} ${JSON.stringify(context)}`;
+}
+
+function isOnlyNodeName(fieldSelector: string): boolean {
+  return fieldSelector.startsWith(nodeNameTerm) && !fieldSelector.includes(',');
+}
+
+function nodeGroup(info: ResourceInfo, nodeName: string): string {
+  return `${info.etcdPrefix}#${nodeName}`;
+}
+
+/** Entries of etcd's history below this number have been sent to the watchers. */
+function cursor(sim: Sim): number {
+  return sim.store.map<number>(cursorName).get('next') ?? 0;
+}
+
+/** Number of a history entry: entries are numbered without gaps, revisions are not. */
+function entryNumber(sim: Sim, entry: HistoryEntry): number {
+  const log = historyLog(sim);
+  let low = log.first;
+  let high = log.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((log.at(middle) as HistoryEntry).revision < entry.revision) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Sends all writes up to `revision` that have not been sent yet to those who watch, in their order. */
+export function dispatchWrites(sim: Sim, revision: number): void {
+  const log = historyLog(sim);
+  let n = Math.max(cursor(sim), log.first);
+  const before = n;
+  for (; n < log.length; n++) {
+    const entry = log.at(n) as HistoryEntry;
+    if (entry.revision > revision) break;
+    dispatch(sim, entry);
+  }
+  if (n !== before) sim.store.map<number>(cursorName).set('next', n);
+}
+
+function dispatch(sim: Sim, entry: HistoryEntry): void {
+  const watchers = sim.store.multimap<Watcher>(watchersName);
+  const info = infoByPrefix(entry);
+  const closed: [string, string][] = [];
+  const visit = (watcher: Watcher, id: string): void => {
+    if (!sim.isUp(watcher.component)) closed.push([watcher.group, id]);
+    else if (watcher.isFiltered) deliverFiltered(sim, watcher, info, entry);
+    else deliver(sim, watcher, info, { type: entry.type, object: entry.object, revision: entry.revision }, entry.key);
+  };
+  watchers.forEach(entry.prefix, visit);
+  if (info.kind === 'Pod') dispatchToNodes(sim, info, entry, watchers.forEach.bind(watchers), visit);
+  for (const [group, id] of closed) watchers.delete(group, id);
+}
+
+/** A pod's changes go to the kubelet of its node alone; being bound makes it appear there. */
+function dispatchToNodes(
+  sim: Sim,
+  info: ResourceInfo,
+  entry: HistoryEntry,
+  forEach: (group: string, visit: (watcher: Watcher, id: string) => void) => void,
+  visit: (watcher: Watcher, id: string) => void,
+): void {
+  const node = (entry.object as Pod).spec?.nodeName ?? '';
+  if (node === '') return;
+  const before = (entry.previous as Pod | null)?.spec?.nodeName ?? '';
+  if (entry.type !== 'MODIFIED' || before === node) {
+    forEach(nodeGroup(info, node), visit);
+    return;
+  }
+  forEach(nodeGroup(info, node), (watcher) => {
+    if (!sim.isUp(watcher.component)) return;
+    deliver(sim, watcher, info, { type: 'ADDED', object: entry.object, revision: entry.revision }, entry.key);
+  });
+}
+
+/** Sends a write as the watch's selectors see it: what begins to match is added, what ceases to match is deleted. */
+function deliverFiltered(sim: Sim, watcher: Watcher, info: ResourceInfo, entry: HistoryEntry): void {
+  const filter = filterOf(info, watcher.request);
+  if ('status' in filter) return;
+  const matches = (object: KubeObject | null): boolean => object !== null && filter.matches(object);
+  const isNow = entry.type !== 'DELETED' && matches(entry.object);
+  const wasBefore = matches(entry.previous);
+  if (!isNow && !wasBefore) return;
+  const type = isNow ? (wasBefore ? 'MODIFIED' : 'ADDED') : 'DELETED';
+  deliver(sim, watcher, info, { type, object: entry.object, revision: entry.revision }, entry.key);
+}
+
+function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, event: WatchEvent, key: string): void {
+  const latency: Micros = worldSettings(sim).latencies.watchMicros;
+  sim.send({
+    to: watcher.component,
+    protocol: 'watch',
+    verb: event.type,
+    resource: info.resource,
+    key,
+    revision: event.revision,
+    latency,
+    kind: 'informer.event',
+    payload: { ...(watcher.context as object), event },
+  });
+}
+
+function infoByPrefix(entry: HistoryEntry): ResourceInfo {
+  const { apiVersion = '' } = entry.object;
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  return resourceByName(group, resourceOfPrefix(entry.prefix)) as ResourceInfo;
+}
+
+/** Plural name of the resource stored under a prefix. */
+function resourceOfPrefix(prefix: string): string {
+  const last = prefix.slice(prefix.lastIndexOf('/') + 1);
+  return last === 'minions' ? 'nodes' : last === 'specs' ? 'services' : last;
+}
