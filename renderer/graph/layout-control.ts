@@ -1,0 +1,157 @@
+import type { ControllerElement, ProcessElement, TapeElement } from '../../sim/protocol.ts';
+import type { Rect } from './geometry.ts';
+import { waitingHeight } from './layout-workers.ts';
+import type { BeamBox, ControlBox, Gate, LayoutInput, PodGrid } from './layout-types.ts';
+
+/** Height of a control plane's machine at frame scale 1. */
+export const controlHeight = 244;
+const boxTop = 35;
+const boxHeight = 91;
+const gap = 14;
+const inset = 16;
+const gateNames = ['authenticate', 'authorize', 'admit', 'validate', 'persist'] as const;
+
+/** The one name of a process, whatever the element calls it. */
+export const processName = (name: string): string => (name.startsWith('kube-') && name !== 'kube-apiserver' && name !== 'kube-proxy' ? name.slice(5) : name);
+
+/** A rectangle in the machine's own units, counted from its left top corner, brought to the world. */
+type Place = (x: number, y: number, w: number, h: number) => Rect;
+
+interface ControlResult {
+  readonly box: ControlBox;
+  readonly beam: BeamBox | null;
+  readonly tray: PodGrid;
+  readonly hiddenControllers: number;
+}
+
+/**
+ * Lays out the machine of the control plane: processes in a row, the API server as a beam under them, the tray under the scheduler.
+ *
+ * @param machine its rectangle in the world.
+ * @param scale world units of one unit of the drawing.
+ * @param boxes gets the rectangle of each element.
+ */
+export function layoutControlPlane(
+  machineId: string,
+  machine: Rect,
+  scale: number,
+  input: LayoutInput,
+  boxes: Map<string, Rect>,
+): ControlResult {
+  const width = machine.w / scale;
+  const place: Place = (x, y, w, h) => ({ x: machine.x + x * scale, y: machine.y + y * scale, w: w * scale, h: h * scale });
+  const own = input.processes.filter((process) => process.machineId === machineId);
+  const top = layoutTop(own, width, place, boxes);
+  const hiddenControllers = layoutControllers(
+    input.controllers.filter((controller) => controller.machineId === machineId),
+    top.controllerManager,
+    place,
+    boxes,
+  );
+  layoutTape(input.tapes.find((tape) => tape.machineId === machineId), top.etcd, place, boxes);
+  layoutSockets(own, width, place, boxes);
+  const server = own.find((process) => process.name === 'kube-apiserver');
+  return {
+    box: { id: machineId, rect: machine, grid: dotGrid(place, scale) },
+    beam: server ? layoutBeam(server.id, width, scale, place, boxes) : null,
+    tray: trayGrid(top.scheduler, place, scale),
+    hiddenControllers,
+  };
+}
+
+interface TopRow {
+  controllerManager: Span | null;
+  scheduler: Span;
+  etcd: Span | null;
+}
+interface Span {
+  readonly x: number;
+  readonly w: number;
+}
+
+function layoutTop(own: readonly ProcessElement[], width: number, place: Place, boxes: Map<string, Rect>): TopRow {
+  const room = width - 2 * inset;
+  const named = (name: string): ProcessElement | undefined => own.find((process) => processName(process.name) === name);
+  const cloud = named('cloud-controller-manager');
+  const schedulerW = Math.min(170, Math.max(130, room * 0.148));
+  const etcdW = Math.min(400, Math.max(250, room * 0.362));
+  const cloudW = cloud ? 124 + gap : 0;
+  const managerW = room - cloudW - schedulerW - etcdW - 2 * gap;
+  const spans = {
+    cloud: { x: inset, w: 124 },
+    controllerManager: { x: inset + cloudW, w: managerW },
+    scheduler: { x: inset + cloudW + managerW + gap, w: schedulerW },
+    etcd: { x: inset + cloudW + managerW + gap + schedulerW + gap, w: etcdW },
+  };
+  const put = (element: ProcessElement | undefined, span: Span): Span | null => {
+    if (!element) return null;
+    boxes.set(element.id, place(span.x, boxTop, span.w, boxHeight));
+    return span;
+  };
+  put(cloud, spans.cloud);
+  put(named('scheduler'), spans.scheduler);
+  return {
+    controllerManager: put(named('controller-manager'), spans.controllerManager),
+    scheduler: spans.scheduler,
+    etcd: put(named('etcd'), spans.etcd),
+  };
+}
+
+function layoutControllers(
+  controllers: readonly ControllerElement[],
+  manager: Span | null,
+  place: Place,
+  boxes: Map<string, Rect>,
+): number {
+  if (!manager) return controllers.length;
+  const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  const cellW = (manager.w - 20 + 4) / columns - 4;
+  const room = columns * 2;
+  const shown = controllers.length > room ? room - 1 : controllers.length;
+  controllers.slice(0, shown).forEach((controller, index) => {
+    const column = index % columns;
+    const row = Math.floor(index / columns);
+    boxes.set(controller.id, place(manager.x + 10 + column * (cellW + 4), boxTop + 34 + row * 26, cellW, 22));
+  });
+  return controllers.length - shown;
+}
+
+function layoutTape(tape: TapeElement | undefined, etcd: Span | null, place: Place, boxes: Map<string, Rect>): void {
+  if (tape && etcd) boxes.set(tape.id, place(etcd.x + 10, boxTop + 35, etcd.w - 18, 45));
+}
+
+/** The agents of the control plane's own node stand in the head of the machine, at the right. */
+function layoutSockets(own: readonly ProcessElement[], width: number, place: Place, boxes: Map<string, Rect>): void {
+  const agents = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
+  agents.forEach((name, index) => {
+    const agent = own.find((process) => process.name === name);
+    if (agent) boxes.set(agent.id, place(width - inset - (agents.length - index) * 30 + 4, 8, 26, 22));
+  });
+}
+
+function layoutBeam(id: string, width: number, scale: number, place: Place, boxes: Map<string, Rect>): BeamBox {
+  const rect = place(inset, 162, width - 2 * inset, 64);
+  boxes.set(id, rect);
+  const firstGate = 188;
+  const step = (width - 2 * inset - 172 - 242) / gateNames.length;
+  const gates: Gate[] = gateNames.map((name, index) => {
+    const at = place(firstGate + index * step, 0, step, 0);
+    return { name, x: at.x, w: at.w };
+  });
+  const pinsFrom = firstGate + gateNames.length * step + 38;
+  const pins = Array.from({ length: 9 }, (_, index) => {
+    const at = place(pinsFrom + index * 20, index % 2 === 1 ? 180 : 186, 0, 0);
+    return { x: at.x, y: at.y };
+  });
+  return { id, rect, gates, laneY: rect.y + 32 * scale, pins };
+}
+
+function trayGrid(scheduler: Span, place: Place, scale: number): PodGrid {
+  const at = place(scheduler.x + 28, boxTop + boxHeight + 6, 0, 0);
+  return { x: at.x, y: at.y, perRow: 3, pitchX: 54 * scale, pitchY: 0, tileW: 50 * scale, tileH: waitingHeight * scale };
+}
+
+function dotGrid(place: Place, scale: number): PodGrid {
+  const at = place(250, 13, 0, 0);
+  return { x: at.x, y: at.y, perRow: 24, pitchX: 15 * scale, pitchY: 0, tileW: 12 * scale, tileH: 12 * scale };
+}

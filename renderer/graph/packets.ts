@@ -1,0 +1,161 @@
+import type { Flight, MessageTone, Micros, TraceId } from '../../sim/protocol.ts';
+import { easeTravel } from './ease.ts';
+import { placeAt } from './polyline.ts';
+import type { PlaceOnWay, Polyline } from './polyline.ts';
+
+/** More than this many alike on a wire are a stream with a count. */
+export const burstFrom = 6;
+/** Never more glyphs than this on the stage. */
+export const glyphsMax = 200;
+/** Never more flags than this at once. */
+export const flagsMax = 5;
+/** Part of its way after which a message that dies on the way dies. */
+const diesAt = 0.62;
+
+/** How far a flight has come. */
+export interface Progress {
+  readonly flight: Flight;
+  /** 0 when it leaves, 1 when it arrives. */
+  readonly t: number;
+  /** Opacity: falls to 0 while it lingers at its end. */
+  readonly alpha: number;
+}
+
+/** One message to draw. */
+export interface Packet {
+  readonly flight: Flight;
+  readonly way: Polyline;
+  readonly t: number;
+  readonly place: PlaceOnWay;
+  readonly alpha: number;
+  readonly isRelated: boolean;
+  readonly isDead: boolean;
+  /** Words of its flag; empty for none. */
+  readonly flag: string;
+}
+
+/** Many alike on one wire. */
+export interface Burst {
+  readonly key: string;
+  readonly tone: MessageTone;
+  readonly way: Polyline;
+  readonly count: number;
+  readonly isRelated: boolean;
+  readonly alpha: number;
+  /** The message that a click opens. */
+  readonly sampleId: TraceId;
+}
+
+export interface PacketPlan {
+  readonly packets: readonly Packet[];
+  readonly bursts: readonly Burst[];
+}
+
+export interface PacketQuestion {
+  readonly progress: readonly Progress[];
+  readonly route: (fromId: string, toId: string) => Polyline | null;
+  /** Elements that are selected or related to the selection; null when nothing is selected. */
+  readonly related: ReadonlySet<string> | null;
+  readonly hoveredId: TraceId | null;
+}
+
+/** Position of a flight between its sending and its arrival: 0 to 1. */
+export function progressOf(flight: Flight, now: Micros): number {
+  const span = flight.arrivesAt - flight.sentAt;
+  if (span <= 0) return now >= flight.arrivesAt ? 1 : 0;
+  return Math.min(1, Math.max(0, (now - flight.sentAt) / span));
+}
+
+/** Decides what is drawn of all that flies: which are glyphs, which are streams, and which carry a flag. */
+export function planPackets(question: PacketQuestion): PacketPlan {
+  const groups = new Map<string, Progress[]>();
+  for (const entry of question.progress) {
+    const key = groupKey(entry.flight);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  const bursts: Burst[] = [];
+  const packets: Packet[] = [];
+  for (const [key, group] of groups) {
+    const first = group[0];
+    const way = first && question.route(first.flight.fromId, first.flight.toId);
+    if (!first || !way || way.length === 0) continue;
+    const count = group.reduce((sum, entry) => sum + Math.max(1, entry.flight.count), 0);
+    if (count >= burstFrom) bursts.push(burstOf(key, first, group, way, count, question));
+    else for (const entry of group) packets.push(packetOf(entry, way, question));
+  }
+  packets.sort(byImportance);
+  return { packets: withFlags(packets.slice(0, glyphsMax), question), bursts };
+}
+
+const groupKey = (flight: Flight): string =>
+  `${flight.fromId}\n${flight.toId}\n${flight.tone}\n${flight.isAnswer ? 'answer' : ''}${flight.diedOf}`;
+
+function burstOf(key: string, first: Progress, group: readonly Progress[], way: Polyline, count: number, question: PacketQuestion): Burst {
+  return {
+    key,
+    tone: first.flight.tone,
+    way,
+    count,
+    isRelated: group.some((entry) => isRelated(entry.flight, question)),
+    alpha: Math.max(...group.map((entry) => entry.alpha)),
+    sampleId: first.flight.id,
+  };
+}
+
+function packetOf(entry: Progress, way: Polyline, question: PacketQuestion): Packet {
+  const { flight } = entry;
+  const dies = flight.diedOf !== '';
+  const t = easeTravel(entry.t) * (dies ? diesAt : 1);
+  return {
+    flight,
+    way,
+    t,
+    place: placeAt(way, t),
+    alpha: entry.alpha,
+    isRelated: isRelated(flight, question),
+    isDead: dies && entry.t >= 1,
+    flag: '',
+  };
+}
+
+function isRelated(flight: Flight, question: PacketQuestion): boolean {
+  const { related } = question;
+  if (flight.id === question.hoveredId) return true;
+  if (related === null) return true;
+  return related.has(flight.fromId) || related.has(flight.toId) || flight.relatedIds.some((id) => related.has(id));
+}
+
+/** Deaths and what is related first, then the newest. */
+function byImportance(a: Packet, b: Packet): number {
+  const weight = (packet: Packet): number => (packet.isDead ? 2 : 0) + (packet.isRelated ? 1 : 0);
+  return weight(b) - weight(a) || b.flight.sentAt - a.flight.sentAt || b.flight.id - a.flight.id;
+}
+
+/**
+ * Gives flags to the hovered packet, to the dead, and to related ones, five at most. Without a selection everything counts as related; then
+ * flags appear only while so few fly that they can be read.
+ */
+function withFlags(packets: readonly Packet[], question: PacketQuestion): Packet[] {
+  const canLabelAll = question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= flagsMax;
+  let left = flagsMax;
+  const shown = new Set<string>();
+  return packets.map((packet) => {
+    const isHovered = packet.flight.id === question.hoveredId;
+    const wants = isHovered || packet.isDead || (packet.isRelated && canLabelAll);
+    const words = packet.isDead ? packet.flight.diedOf : flagWords(packet.flight);
+    const same = `${words} ${packet.flight.fromId}`;
+    if (!wants || left === 0 || (shown.has(same) && !isHovered)) return packet;
+    left -= 1;
+    shown.add(same);
+    return { ...packet, flag: words };
+  });
+}
+
+/** What a flag says: verb and resource, the status of an answer, and how many. */
+export function flagWords(flight: Flight): string {
+  const status = flight.isAnswer && flight.status > 0 && !flight.label.startsWith(String(flight.status)) ? `${flight.status} ` : '';
+  const many = flight.count > 1 ? ` ×${flight.count}` : '';
+  return `${status}${flight.label}${many}`;
+}

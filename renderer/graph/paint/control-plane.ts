@@ -1,0 +1,211 @@
+import type { ControllerElement, Element, ProcessElement, TapeElement } from '../../../sim/protocol.ts';
+import { showsAtLeast } from '../fold.ts';
+import type { FoldLevel } from '../fold.ts';
+import type { Point, Rect } from '../geometry.ts';
+import { processName } from '../layout-control.ts';
+import type { ControlBox } from '../layout-types.ts';
+import { groupDigits, stageStrings } from '../stage-strings.ts';
+import { drawCasing, drawProcessBox } from './casing.ts';
+import { drawIcon } from './icon.ts';
+import type { Pen } from './pen.ts';
+import type { PictureSource } from './scene-parts.ts';
+import { drawPod } from './tile.ts';
+import { casingOf } from './worker.ts';
+
+/** Icons of the controllers, by the name of their element. */
+const controllerIcons: readonly (readonly [RegExp, string])[] = [
+  [/deployment/i, 'deployment'],
+  [/replica/i, 'replicaset'],
+  [/endpoint/i, 'endpointslice'],
+  [/node/i, 'node'],
+  [/job/i, 'job'],
+  [/daemon/i, 'daemonset'],
+  [/stateful/i, 'statefulset'],
+  [/namespace/i, 'namespace'],
+  [/service/i, 'service'],
+];
+
+/** What one part of the control plane is drawn with: its own pen, in units of the frame. */
+interface Part {
+  readonly pen: Pen;
+  readonly source: PictureSource;
+  /** How much fits in at this size. */
+  readonly level: FoldLevel;
+  readonly local: (rect: Rect) => Rect;
+}
+
+/** The machine of a control plane with everything in it but the beam. */
+export function drawControlPlane(pen: Pen, source: PictureSource, box: ControlBox, level: FoldLevel): void {
+  const machine = source.element(box.id);
+  if (machine?.kind !== 'machine') return;
+  const scale = source.layout.frameScale;
+  const origin = box.rect;
+  pen.within(origin, scale, (own) => {
+    const local = (rect: Rect): Rect => toLocal(rect, origin, scale);
+    const part: Part = { pen: own, source, level, local };
+    drawCasing(own, local(box.rect), casingOf(machine, 6));
+    if (box !== source.layout.controlPlanes[0]) return;
+    drawHead(part, machine.name, machine.ip);
+    for (const [id, rect] of source.layout.boxes) {
+      const element = source.element(id);
+      if (!element || !('machineId' in element) || element.machineId !== box.id) continue;
+      own.faded(source.fade(id), () => drawPart(part, element, local(rect)));
+    }
+    drawWaiting(part, box.id);
+  });
+}
+
+const toLocal = (rect: Rect, origin: Point, scale: number): Rect => ({
+  x: (rect.x - origin.x) / scale,
+  y: (rect.y - origin.y) / scale,
+  w: rect.w / scale,
+  h: rect.h / scale,
+});
+
+function drawHead(part: Part, name: string, ip: string): void {
+  const { pen, source } = part;
+  drawIcon(pen, source.icons, 'node', { x: 16, y: 13, size: 15 });
+  const nameW = pen.text(37, 25, name, { size: 12, weight: 650 });
+  const noteW = pen.text(37 + nameW + 7, 25, stageStrings.controlPlane, { size: 12, colour: 'ink2' });
+  if (showsAtLeast(part.level, 'tile')) pen.text(37 + nameW + noteW + 15, 25, ip, { size: 10, voice: 'mono', colour: 'ink3' });
+}
+
+function drawPart(part: Part, element: Element, rect: Rect): void {
+  if (element.kind === 'controller') drawController(part, element, rect);
+  else if (element.kind === 'tape') drawTape(part, element, rect);
+  else if (element.kind === 'process' && element.name !== 'kube-apiserver') drawProcess(part, element, rect);
+}
+
+const titles: Readonly<Record<string, readonly [icon: string, title: string]>> = {
+  'controller-manager': ['controller-manager', stageStrings.controllerManager],
+  'cloud-controller-manager': ['cloud-controller', stageStrings.cloudController],
+  scheduler: ['scheduler', stageStrings.scheduler],
+  etcd: ['etcd', stageStrings.etcd],
+};
+const agentIcons: Readonly<Record<string, string>> = { kubelet: 'kubelet', containerd: 'runtime', cni: 'cni', 'kube-proxy': 'kube-proxy' };
+
+function drawProcess(part: Part, process: ProcessElement, rect: Rect): void {
+  const { pen, source } = part;
+  const agent = agentIcons[process.name];
+  drawProcessBox(pen, rect, process.active ? 2.2 : agent ? 1.1 : 1.35);
+  if (agent) {
+    drawIcon(pen, source.icons, agent, { x: rect.x + (rect.w - 15) / 2, y: rect.y + (rect.h - 15) / 2, size: 15 });
+    return;
+  }
+  const name = processName(process.name);
+  const [icon, title] = titles[name] ?? ['controller', process.name];
+  drawIcon(pen, source.icons, icon, { x: rect.x + 10, y: rect.y + 8, size: 18 });
+  const titleW = pen.text(rect.x + 34, rect.y + 21.5, title, { size: 12, weight: 550, narrow: true, max: rect.w - 40 });
+  const noteRight = rect.x + rect.w - 10;
+  const noteMax = rect.w - 54 - titleW;
+  if (name === 'etcd') drawRevision(part, process, noteRight, rect.y + 21.5, noteMax);
+  else if (name === 'controller-manager') {
+    const note = stageStrings.controllerManagerNote;
+    const style = { size: 10, narrow: true, colour: 'ink3', align: 'right' } as const;
+    if (pen.widthOf(note, style) < noteMax) pen.text(noteRight, rect.y + 21.5, note, style);
+    if (source.layout.hiddenControllers > 0) drawHiddenControllers(part, rect);
+  } else drawFacts(pen, process.facts, rect);
+}
+
+function drawRevision(part: Part, process: ProcessElement, right: number, baseline: number, max: number): void {
+  for (const id of part.source.layout.boxes.keys()) {
+    const tape = part.source.element(id);
+    if (tape?.kind !== 'tape' || tape.machineId !== process.machineId) continue;
+    const number = groupDigits(tape.revision);
+    const style = { size: 10, voice: 'mono', colour: 'ink2', align: 'right' } as const;
+    const long = stageStrings.revision(number);
+    part.pen.text(right, baseline, part.pen.widthOf(long, style) < max ? long : number, { ...style, max });
+  }
+}
+
+function drawHiddenControllers(part: Part, rect: Rect): void {
+  const words = stageStrings.andMore(part.source.layout.hiddenControllers);
+  part.pen.text(rect.x + rect.w - 18, rect.y + 75, words, { size: 10, narrow: true, colour: 'ink2', align: 'right' });
+}
+
+/** Label and value, one under the other; as many as there is room for. */
+function drawFacts(pen: Pen, facts: readonly (readonly [string, string])[], rect: Rect): void {
+  const step = Math.max(15, 13 / pen.zoom);
+  const room = Math.floor((rect.h - 46) / step) + 1;
+  facts.slice(0, Math.min(3, room)).forEach(([label, value], index) => {
+    const y = rect.y + 46 + index * step;
+    const labelW = pen.text(rect.x + 10, y, label, { size: 10, narrow: true, colour: 'ink3', max: rect.w * 0.6 });
+    const isName = /[0-9/-]/.test(value);
+    pen.text(rect.x + rect.w - 10, y, value, {
+      size: 10,
+      colour: 'ink2',
+      align: 'right',
+      max: rect.w - 26 - labelW,
+      keepEnd: isName,
+      ...(isName ? { voice: 'mono' } : {}),
+    });
+  });
+}
+
+function drawController(part: Part, controller: ControllerElement, rect: Rect): void {
+  const { pen, source } = part;
+  const on = controller.active;
+  pen.shape(rect, 3, on ? 'ink' : 'surface', on ? null : { colour: 'line', width: 1 * pen.palette.wire });
+  const icon = controllerIcons.find(([pattern]) => pattern.test(controller.name))?.[1] ?? 'controller';
+  const colour = on ? 'surface' : 'ink2';
+  drawIcon(pen, source.icons, icon, { x: rect.x + 6, y: rect.y + rect.h / 2 - 6.5, size: 13 }, colour);
+  const queue = controller.queueLength > 0 ? String(controller.queueLength) : '';
+  const queueW = pen.text(rect.x + rect.w - 6, rect.y + 15, queue, { size: 10, voice: 'mono', colour, align: 'right' });
+  pen.text(rect.x + 24, rect.y + 15, controller.name, {
+    size: 10,
+    narrow: true,
+    weight: on ? 550 : 400,
+    colour,
+    max: rect.w - 28 - queueW,
+  });
+}
+
+/** The last writes as cells of a tape; the newest has a write border. */
+function drawTape(part: Part, tape: TapeElement, rect: Rect): void {
+  const { pen } = part;
+  const count = Math.max(1, Math.min(3, Math.floor((rect.w * pen.zoom) / 78)));
+  const cells = tape.cells.slice(-count);
+  const width = (rect.w - 2 * (count - 1)) / count;
+  const isLow = !showsAtLeast(part.level, 'tile');
+  cells.forEach((cell, index) => {
+    const isLast = index === cells.length - 1;
+    const box = { x: rect.x + (count - cells.length + index) * (width + 2), y: rect.y, w: width, h: rect.h };
+    pen.shape(box, 0, 'surface', isLast ? { colour: 'write', width: 1.6 } : { colour: 'line', width: 1 * pen.palette.wire });
+    const colour = isLast ? 'ink' : 'ink3';
+    const style = { size: 10, voice: 'mono', colour, max: width - 14 } as const;
+    const [first, second] = isLow ? [rect.h * 0.42, rect.h * 0.86] : [18, 34];
+    pen.text(box.x + 8, box.y + first, groupDigits(cell.revision), { ...style, weight: isLast ? 650 : 400 });
+    pen.text(box.x + 8, box.y + second, shortKey(cell.key), { ...style, keepEnd: false });
+  });
+}
+
+/** `/registry/pods/shop/web-7c9d4f6b58-m4t7z` as `pods/…m4t7z`. */
+export function shortKey(key: string): string {
+  const parts = key.replace(/^\/registry\//, '').split('/').filter((part) => part !== '');
+  const name = parts.at(-1) ?? '';
+  const kind = parts.length > 1 ? (parts[0] ?? '') : '';
+  const end = name.length > 10 ? `…${(name.split('-').at(-1) ?? name).slice(-8)}` : name;
+  return kind === '' ? end : `${kind}/${end}`;
+}
+
+/** Pods without a node on their shelf under the scheduler, and the control plane's own pods as dots in its head. */
+function drawWaiting(part: Part, machineId: string): void {
+  const { pen, source, local } = part;
+  const waiting = source.podsOf('');
+  const tray = source.layout.tray;
+  const shown = waiting.filter((pod) => source.podRect(pod.id) && !source.isMoving(pod.id));
+  for (const pod of shown) {
+    const rect = source.podRect(pod.id);
+    if (rect) pen.faded(source.fade(pod.id), () => drawPod(pen, pod, local(rect), 'tile'));
+  }
+  const over = waiting.length - source.layout.traySize;
+  if (waiting.length > 0 && tray.tileW > 0) {
+    const shelf = local({ x: tray.x, y: tray.y + tray.tileH + 2 * source.layout.frameScale, w: tray.pitchX * source.layout.traySize, h: 0 });
+    pen.line([{ x: shelf.x - 5, y: shelf.y }, { x: shelf.x + shelf.w, y: shelf.y }], { colour: 'draw', width: 1.2 });
+    if (over > 0) pen.text(shelf.x + shelf.w + 3, shelf.y - 9, stageStrings.moreWaiting(over), { size: 10, voice: 'mono', colour: 'ink2' });
+  }
+  for (const pod of source.podsOf(machineId)) {
+    const rect = source.podRect(pod.id);
+    if (rect) pen.faded(source.fade(pod.id), () => drawPod(pen, pod, local(rect), 'dots'));
+  }
+}
