@@ -11,6 +11,7 @@ const typeProjects = [
   './sim/tsconfig.test.json',
   './renderer/tsconfig.json',
   './renderer/worker/tsconfig.json',
+  './e2e/tsconfig.json',
   './tsconfig.json',
 ];
 

@@ -16,7 +16,8 @@ export const typeChecks: readonly TypeCheck[] = [
   typescript('sim (without DOM and Node)', 'sim/tsconfig.json'),
   typescript('sim tests', 'sim/tsconfig.test.json', 'sim'),
   typescript('worker', 'renderer/worker/tsconfig.json'),
-  typescript('electron, cli, gateway, e2e', 'tsconfig.json'),
+  typescript('electron, cli, gateway', 'tsconfig.json'),
+  typescript('e2e', 'e2e/tsconfig.json'),
   {
     name: 'renderer',
     command: [
