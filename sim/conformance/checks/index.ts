@@ -1,0 +1,19 @@
+/** All kinds of check that need no running simulator. */
+import type { CheckTable } from '../types.ts';
+import { apiChecks } from './api.ts';
+import { deploymentChecks } from './deployment.ts';
+import { endpointSliceChecks } from './endpoint-slices.ts';
+import { kubeletChecks } from './kubelet.ts';
+import { nodeChecks } from './nodes.ts';
+import { replicaSetChecks } from './replica-set.ts';
+import { schedulerChecks } from './scheduler.ts';
+
+export const allChecks: CheckTable = {
+  ...apiChecks,
+  ...deploymentChecks,
+  ...endpointSliceChecks,
+  ...kubeletChecks,
+  ...nodeChecks,
+  ...replicaSetChecks,
+  ...schedulerChecks,
+};

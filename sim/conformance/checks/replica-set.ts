@@ -1,0 +1,34 @@
+/** Checks of the ReplicaSet controller. */
+import type { Pod, ReplicaSet } from '../../api/types.ts';
+import { reconcileReplicaSet } from '../../controllers/replicaset/step.ts';
+import { calculateReplicaSetStatus } from '../../controllers/replicaset/status.ts';
+import { claimPods } from '../../controllers/replicaset/claim.ts';
+import { getPodsToDelete } from '../../controllers/replicaset/victims.ts';
+import type { CheckTable } from '../types.ts';
+import { field, listField, nameOf, timeField } from './given.ts';
+
+export const replicaSetChecks: CheckTable = {
+  'replicaset.victims': {
+    sets: ['delete'],
+    observe: (given) => {
+      const pods = listField<Pod>(given, 'pods');
+      const related = [...pods, ...listField<Pod>(given, 'related')];
+      return { delete: getPodsToDelete(pods, related, field(given, 'diff'), timeField(given, 'now')).map(nameOf) };
+    },
+  },
+  'replicaset.step': {
+    sets: ['adopt'],
+    observe: (given) => {
+      const replicaSet = field<ReplicaSet>(given, 'replicaSet');
+      const plan = reconcileReplicaSet(replicaSet, listField<Pod>(given, 'pods'), undefined, timeField(given, 'now'));
+      return { create: plan.createCount, delete: plan.delete.length, adopt: plan.claim.adopt.map(nameOf) };
+    },
+  },
+  'replicaset.status': {
+    observe: (given) => {
+      const replicaSet = field<ReplicaSet>(given, 'replicaSet');
+      const { active, terminating } = claimPods(replicaSet, listField<Pod>(given, 'pods'));
+      return { ...calculateReplicaSetStatus(replicaSet, active, terminating, undefined, timeField(given, 'now')) };
+    },
+  },
+};
