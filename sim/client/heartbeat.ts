@@ -1,0 +1,109 @@
+/**
+ * Periodic renewals that nobody waits for, in closed form: a node's Lease, a node's status.
+ *
+ * A heartbeat is a record of when it began, its period, and when it stopped. No event happens while it beats. Who looks at the object
+ * computes the last beat; who waits for beats to fail is told when one stops or goes on.
+ */
+import { assert } from '../engine/assert.ts';
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import { formatMicroTime } from '../api/time.ts';
+import { worldSettings } from '../api/world.ts';
+import type { Lease } from '../api/types.ts';
+import { keyOf } from './informer.ts';
+
+/** One heartbeat: beats at `since`, `since + period`, … up to and including `stoppedAt` (-1 while it goes on). */
+export interface Heartbeat {
+  readonly since: Micros;
+  readonly period: Micros;
+  readonly stoppedAt: Micros;
+}
+
+/** Payload of the event that observers get when a heartbeat stops or goes on. */
+export interface HeartbeatChange {
+  readonly leaseKey: string;
+  readonly isBeating: boolean;
+  /** Virtual time of the last beat. */
+  readonly lastRenewal: Micros;
+}
+
+interface Observer {
+  readonly kind: string;
+}
+
+const heartbeats = (sim: Sim) => sim.store.map<Heartbeat>('client/heartbeats');
+const observers = (sim: Sim) => sim.store.map<Observer>('client/heartbeatObservers');
+
+/**
+ * Begins a heartbeat with a beat now, or goes on with one that had stopped.
+ *
+ * @param leaseKey `namespace/name` of the object that it renews
+ * @param periodMicros time between beats
+ */
+export function startHeartbeat(sim: Sim, leaseKey: string, periodMicros: Micros): void {
+  assert(periodMicros > 0, `heartbeat ${leaseKey}: expected a period > 0, got ${periodMicros}`);
+  const before = heartbeats(sim).get(leaseKey);
+  heartbeats(sim).set(leaseKey, { since: sim.now, period: periodMicros, stoppedAt: -1 });
+  if (before === undefined || before.stoppedAt >= 0) tell(sim, leaseKey, true, sim.now);
+}
+
+/** Ends a heartbeat: later beats do not happen. Does nothing when it does not beat. */
+export function stopHeartbeat(sim: Sim, leaseKey: string): void {
+  const beating = heartbeats(sim).get(leaseKey);
+  if (beating === undefined || beating.stoppedAt >= 0) return;
+  const stopped = { ...beating, stoppedAt: sim.now };
+  heartbeats(sim).set(leaseKey, stopped);
+  tell(sim, leaseKey, false, lastBeat(stopped, sim.now));
+}
+
+/** Forgets a heartbeat: its object is gone. */
+export function forgetHeartbeat(sim: Sim, leaseKey: string): void {
+  heartbeats(sim).delete(leaseKey);
+}
+
+/**
+ * Virtual time of the last beat at or before `at`.
+ *
+ * @returns `undefined` when the key has never had a heartbeat, or not yet at that time
+ */
+export function lastHeartbeat(sim: Sim, leaseKey: string, at: Micros): Micros | undefined {
+  const heartbeat = heartbeats(sim).get(leaseKey);
+  if (heartbeat === undefined || at < heartbeat.since) return undefined;
+  return lastBeat(heartbeat, at);
+}
+
+/** Whether the heartbeat goes on. */
+export function isBeating(sim: Sim, leaseKey: string): boolean {
+  return heartbeats(sim).get(leaseKey)?.stoppedAt === -1;
+}
+
+function lastBeat({ since, period, stoppedAt }: Heartbeat, at: Micros): Micros {
+  const end = stoppedAt >= 0 && stoppedAt < at ? stoppedAt : at;
+  return since + Math.floor((end - since) / period) * period;
+}
+
+/**
+ * Tells a component of every heartbeat that stops or goes on, by an event of `kind` with a {@link HeartbeatChange}. Heartbeats that beat
+ * already are not told.
+ */
+export function observeHeartbeats(sim: Sim, component: string, kind: string): void {
+  observers(sim).set(component, { kind });
+}
+
+function tell(sim: Sim, leaseKey: string, isBeating: boolean, lastRenewal: Micros): void {
+  const change: HeartbeatChange = { leaseKey, isBeating, lastRenewal };
+  for (const [component, { kind }] of observers(sim).sortedEntries()) sim.after(0, kind, change, { target: component });
+}
+
+/**
+ * The Lease as it would be had every renewal been written: `renewTime` is that of the last beat.
+ *
+ * @returns the very same object when it has no heartbeat, or none since what is stored
+ */
+export function materialiseLease(sim: Sim, lease: Lease): Lease {
+  const last = lastHeartbeat(sim, keyOf(lease), sim.now);
+  if (last === undefined || lease.spec === undefined) return lease;
+  const renewTime = formatMicroTime(last, worldSettings(sim).epochMs);
+  if (lease.spec.renewTime !== undefined && lease.spec.renewTime >= renewTime) return lease;
+  return { ...lease, spec: { ...lease.spec, renewTime } };
+}

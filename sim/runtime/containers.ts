@@ -1,0 +1,112 @@
+/** CreateContainer, StartContainer and StopContainer. */
+import type { Sim } from '../engine/engine.ts';
+import type {
+  ContainerAnswer,
+  ContainerCall,
+  CreateContainerAnswer,
+  CreateContainerCall,
+  RuntimeContainer,
+  RuntimePod,
+  StopContainerCall,
+} from '../api/cri.ts';
+import { answer, type Called } from './answers.ts';
+import { hexId } from './ids.ts';
+import { imageIdOf } from './image-names.ts';
+import { createProcess, killProcess, processes, signalProcess, startProcess } from './process.ts';
+import { reportAtRelist } from './relist.ts';
+import { nodeOf, pendingStops, processKey, putContainer, runtimePods } from './state.ts';
+
+function keyOf(pod: RuntimePod | undefined): string {
+  return pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+}
+
+/** Makes a container in the pod's sandbox. */
+export function createContainer(sim: Sim, called: Called<CreateContainerCall>): void {
+  const { podUid, attempt, spec } = called.call;
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, podUid);
+  if (pod?.sandbox.state !== 'ready') {
+    const error = `rpc error: code = NotFound desc = failed to get sandbox of container ${spec.name}: not found`;
+    const result: CreateContainerAnswer = { podUid, container: spec.name, created: null, error };
+    answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result, 404);
+    return;
+  }
+  const image = spec.image ?? '';
+  const created: RuntimeContainer = {
+    id: hexId(`container ${podUid} ${spec.name} ${attempt}`),
+    name: spec.name,
+    attempt,
+    sandboxAttempt: pod.sandbox.attempt,
+    image,
+    imageId: imageIdOf(image),
+    state: 'created',
+    createdAt: sim.now,
+    startedAt: -1,
+    finishedAt: -1,
+    exitCode: 0,
+    reason: '',
+    message: '',
+  };
+  putContainer(sim, node, podUid, created);
+  createProcess(sim, node, called.call);
+  const result: CreateContainerAnswer = { podUid, container: spec.name, created, error: '' };
+  answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result);
+}
+
+/** Starts a container's process. */
+export function startContainer(sim: Sim, called: Called<ContainerCall>): void {
+  const { podUid, container } = called.call;
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, podUid);
+  const before = pod?.containers[container];
+  const process = processes(sim).get(node, processKey(podUid, container));
+  if (before?.state !== 'created' || process === undefined) {
+    const error = `rpc error: code = NotFound desc = an error occurred when try to find container "${container}": not found`;
+    answer(sim, called, 'StartContainer', 'containers', keyOf(pod), { podUid, container, status: null, error }, 404);
+    return;
+  }
+  const { startError } = process.plan;
+  const status: RuntimeContainer =
+    startError === ''
+      ? { ...before, state: 'running', startedAt: sim.now }
+      : { ...before, state: 'exited', startedAt: -1, finishedAt: sim.now, exitCode: 128, reason: 'StartError', message: startError };
+  putContainer(sim, node, podUid, status);
+  if (startError === '') startProcess(sim, node, process);
+  else processes(sim).delete(node, processKey(podUid, container));
+  const result: ContainerAnswer = { podUid, container, status, error: startError };
+  answer(sim, called, 'StartContainer', 'containers', keyOf(pod), result, startError === '' ? 0 : 500);
+  reportAtRelist(sim, node, podUid);
+}
+
+/** Ends a container: asks its process, or kills it when no time is given. The answer comes when it has ended. */
+export function stopContainer(sim: Sim, called: Called<StopContainerCall>): void {
+  const { podUid, container, timeoutMicros } = called.call;
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, podUid);
+  const status = pod?.containers[container];
+  const key = processKey(podUid, container);
+  if (status === undefined || status.state === 'exited') {
+    const result: ContainerAnswer = { podUid, container, status: status ?? null, error: '' };
+    answer(sim, called, 'StopContainer', 'containers', keyOf(pod), result);
+    return;
+  }
+  pendingStops(sim).set(node, key, { replyTo: called.replyTo, replyKind: called.replyKind });
+  if (timeoutMicros === 0) killProcess(sim, node, key);
+  else signalProcess(sim, node, key);
+}
+
+/** The machine has lost its power: every process is gone, and every network with it. */
+export function allLost(sim: Sim, node: string): void {
+  for (const pod of runtimePods(sim).sortedValues(node)) {
+    const containers: Record<string, RuntimeContainer> = {};
+    for (const [name, container] of Object.entries(pod.containers)) {
+      const isOver = container.state === 'exited';
+      containers[name] = isOver
+        ? container
+        : { ...container, state: 'exited', exitCode: 255, reason: 'Unknown', finishedAt: sim.now };
+      processes(sim).delete(node, processKey(pod.uid, name));
+      pendingStops(sim).delete(node, processKey(pod.uid, name));
+    }
+    runtimePods(sim).set(node, pod.uid, { ...pod, containers, sandbox: { ...pod.sandbox, state: 'notready' } });
+  }
+}

@@ -1,0 +1,46 @@
+/** Image names as the runtime spells them out, and what the world's registry knows of them. */
+import { parseImageName } from '../api/defaults/image.ts';
+import type { Registry, RegistryImage } from '../api/world.ts';
+import { hexId } from './ids.ts';
+
+/**
+ * The full name of an image: registry, path and tag. `nginx` gives `docker.io/library/nginx:latest`.
+ *
+ * Models: containerd pkg/reference docker.ParseDockerRef.
+ */
+export function fullImageName(image: string): string {
+  const { repository, tag, digest } = parseImageName(image);
+  const end = digest !== '' ? `@${digest}` : `:${tag === '' ? 'latest' : tag}`;
+  return `${fullRepository(repository)}${end}`;
+}
+
+function fullRepository(repository: string): string {
+  const slash = repository.indexOf('/');
+  if (slash < 0) return `docker.io/library/${repository}`;
+  const host = repository.slice(0, slash);
+  const isHost = host.includes('.') || host.includes(':') || host === 'localhost';
+  return isHost ? repository : `docker.io/${repository}`;
+}
+
+/** The image's id as a pod's status shows it: its repository with the digest of what was pulled. */
+export function imageIdOf(image: string): string {
+  const { repository, digest } = parseImageName(image);
+  return `${fullRepository(repository)}@${digest !== '' ? digest : `sha256:${hexId(fullImageName(image))}`}`;
+}
+
+/**
+ * The registry's entry for an image: the first whose name fits. A name with tag fits that tag, one without fits every tag, and `*` at the
+ * end any rest. Short and full spellings are the same.
+ */
+export function registryImage(registry: Registry, image: string): RegistryImage | undefined {
+  const full = fullImageName(image);
+  const repository = fullRepository(parseImageName(image).repository);
+  return registry.images.find(({ name }) => {
+    if (name.endsWith('*')) {
+      const prefix = name.slice(0, -1);
+      return image.startsWith(prefix) || full.startsWith(prefix);
+    }
+    const { tag, digest, repository: named } = parseImageName(name);
+    return tag === '' && digest === '' ? fullRepository(named) === repository : fullImageName(name) === full;
+  });
+}

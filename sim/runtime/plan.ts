@@ -1,0 +1,105 @@
+/** What the process of one container will do, from its spec and the workload model of its image. */
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import { wholeValue } from '../api/quantity.ts';
+import { parseImageName } from '../api/defaults/image.ts';
+import type { CreateContainerCall } from '../api/cri.ts';
+import type { Container } from '../api/types.ts';
+import type { ServedPort, WorkloadModelSpec } from '../workload/model.ts';
+
+/** The course of a process, known when it starts. */
+export interface Plan {
+  /** From its start to open ports, and to answers with success. */
+  readonly opensMicros: Micros;
+  readonly readyMicros: Micros;
+  readonly ports: readonly ServedPort[];
+  readonly requestMicros: Micros;
+  readonly httpStatus: number;
+  readonly memoryBytes: number;
+  /** Its own end, if it has one. */
+  readonly exit: PlannedExit | null;
+  /** From SIGTERM to its end; null for a process that does not care. */
+  readonly stopMicros: Micros | null;
+  readonly stopExitCode: number;
+  readonly logLines: readonly string[];
+  /** Why it cannot be started at all; empty for most. */
+  readonly startError: string;
+}
+export interface PlannedExit {
+  readonly afterMicros: Micros;
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly logLines: readonly string[];
+}
+
+const defaultStartMicros = 200_000;
+const defaultStopMicros = 100_000;
+const defaultRequestMicros = 2_000;
+const outOfMemoryExitCode = 137;
+
+/** The workload models of the world, most particular first. */
+export function workloadModels(sim: Sim): readonly WorkloadModelSpec[] {
+  return sim.store.map<readonly WorkloadModelSpec[]>('world').get('workloadModels') ?? [];
+}
+
+function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
+  const { repository } = parseImageName(image);
+  return workloadModels(sim).find(({ images }) =>
+    images.some((name) => {
+      if (name.endsWith('*')) return image.startsWith(name.slice(0, -1));
+      return name === image || name === repository;
+    }),
+  );
+}
+
+/** Size that the workload model gives an image; 0 when none does. */
+export function modelSizeOf(sim: Sim, image: string): number {
+  return modelOf(sim, image)?.sizeBytes ?? 0;
+}
+
+/** The plan of a container's process. */
+export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
+  const model = modelOf(sim, spec.image ?? '');
+  const opensMicros = model?.startMicros ?? defaultStartMicros;
+  const exit = exitOf(model, spec, env, opensMicros);
+  return {
+    opensMicros,
+    readyMicros: Math.max(opensMicros, model?.readyMicros ?? opensMicros),
+    ports: model?.ports ?? portsOf(spec),
+    requestMicros: model?.requestMicros ?? defaultRequestMicros,
+    httpStatus: model?.httpStatus ?? 200,
+    memoryBytes: model?.memoryBytes ?? 0,
+    exit,
+    stopMicros: model?.stopMicros ?? defaultStopMicros,
+    stopExitCode: model?.stopExitCode ?? 0,
+    logLines: model?.logLines ?? [],
+    startError: '',
+  };
+}
+
+function exitOf(
+  model: WorkloadModelSpec | undefined,
+  spec: Container,
+  env: Readonly<Record<string, string>>,
+  opensMicros: Micros,
+): PlannedExit | null {
+  const limit = spec.resources?.limits?.['memory'];
+  if (model?.memoryBytes !== undefined && limit !== undefined && model.memoryBytes > wholeValue(limit)) {
+    return { afterMicros: opensMicros, exitCode: outOfMemoryExitCode, reason: 'OOMKilled', logLines: [] };
+  }
+  const missing = model?.requiredEnv?.find((name) => env[name] === undefined);
+  if (missing !== undefined) {
+    return { afterMicros: opensMicros, exitCode: 1, reason: 'Error', logLines: [`error: ${missing} is not set`] };
+  }
+  if (model?.behaviour !== 'exit') return null;
+  const exitCode = model.exitCode ?? 0;
+  return { afterMicros: model.runMicros ?? 0, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', logLines: [] };
+}
+
+function portsOf(spec: Container): ServedPort[] {
+  return (spec.ports ?? []).map(({ containerPort, protocol }) => ({
+    port: containerPort,
+    protocol: protocol === 'UDP' ? 'UDP' : 'TCP',
+    application: 'http',
+  }));
+}

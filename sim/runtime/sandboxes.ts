@@ -1,0 +1,123 @@
+/** Sandboxes: RunPodSandbox and StopPodSandbox, with the calls to the network plugin in between. */
+import type { Sim } from '../engine/engine.ts';
+import { jittered, worldSettings } from '../api/world.ts';
+import type { CniAddAnswer, CniCall, CniDelAnswer } from '../api/cni.ts';
+import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimePod, RuntimeSandbox, SandboxCall } from '../api/cri.ts';
+import { answer, type Called } from './answers.ts';
+import { hexId } from './ids.ts';
+import { dropProcesses } from './process.ts';
+import { nodeOf, podUidOfIp, runtimePods } from './state.ts';
+
+interface Waiting {
+  readonly replyTo: string;
+  readonly replyKind: string;
+}
+/** Node -> sandbox id -> who waits for the network plugin. */
+const waitingCalls = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniWaits');
+
+/** Makes a sandbox: its namespaces now, its network when the plugin has answered. */
+export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void {
+  const { podUid, namespace, name, attempt, hostIp } = called.call;
+  const node = nodeOf(sim.self);
+  const id = hexId(`sandbox ${podUid} ${attempt}`);
+  const isHost = hostIp !== '';
+  const sandbox: RuntimeSandbox = { id, attempt, state: isHost ? 'ready' : 'notready', ip: hostIp, createdAt: sim.now };
+  const known = runtimePods(sim).get(node, podUid);
+  const containers = known?.containers ?? {};
+  runtimePods(sim).set(node, podUid, { uid: podUid, namespace, name, hostNetwork: isHost, sandbox, containers });
+  if (isHost) {
+    sendSandbox(sim, called, namespace, name, { podUid, sandbox, error: '' });
+    return;
+  }
+  waitingCalls(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
+  sim.after(0, 'kubelet.networkRequested', { podUid }, { target: called.replyTo });
+  callCni(sim, 'add', { sandboxId: id, namespace, name, uid: podUid, replyTo: sim.self, replyKind: 'containerd.cniAdded' });
+}
+
+function sendSandbox(sim: Sim, called: Waiting, namespace: string, name: string, result: RunPodSandboxAnswer): void {
+  answer(sim, called, 'RunPodSandbox', 'sandboxes', `${namespace}/${name}`, result, result.error === '' ? 0 : 500);
+}
+
+function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
+  const { latencies } = worldSettings(sim);
+  sim.send({
+    to: `cni/${nodeOf(sim.self)}`,
+    protocol: 'cni',
+    verb: verb === 'add' ? 'ADD' : 'DEL',
+    resource: 'sandboxes',
+    key: `${call.namespace}/${call.name}`,
+    latency: jittered(sim, latencies.criCallMicros, sim.self, sim.cause % 65536),
+    kind: `cni.${verb}`,
+    payload: call,
+  });
+}
+
+/** The network plugin has answered ADD: the sandbox has its address, or is given up. */
+export function cniAdded(sim: Sim, result: CniAddAnswer): void {
+  const node = nodeOf(sim.self);
+  const waiting = waitingCalls(sim).get(node, result.sandboxId);
+  const pod = runtimePods(sim).get(node, result.uid);
+  if (waiting === undefined || pod === undefined) return;
+  waitingCalls(sim).delete(node, result.sandboxId);
+  const error = result.error ?? '';
+  const isReady = error === '';
+  const sandbox: RuntimeSandbox = { ...pod.sandbox, state: isReady ? 'ready' : 'notready', ip: isReady ? result.ip : '' };
+  runtimePods(sim).set(node, result.uid, { ...pod, sandbox });
+  if (isReady) podUidOfIp(sim).set(node, result.ip, result.uid);
+  const message = isReady
+    ? ''
+    : `rpc error: code = Unknown desc = failed to setup network for sandbox "${result.sandboxId}": plugin type="ptp" failed (add): ${error}`;
+  sendSandbox(sim, waiting, pod.namespace, pod.name, { podUid: result.uid, sandbox: isReady ? sandbox : null, error: message });
+}
+
+/** Takes a sandbox down: its network goes first. */
+export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, called.call.podUid);
+  if (pod === undefined || pod.hostNetwork || pod.sandbox.ip === '') {
+    sandboxStopped(sim, node, called.call.podUid, pod, called);
+    return;
+  }
+  const { id } = pod.sandbox;
+  waitingCalls(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
+  callCni(sim, 'del', {
+    sandboxId: id,
+    namespace: pod.namespace,
+    name: pod.name,
+    uid: pod.uid,
+    replyTo: sim.self,
+    replyKind: 'containerd.cniDeleted',
+  });
+}
+
+/** The network plugin has answered DEL. */
+export function cniDeleted(sim: Sim, result: CniDelAnswer): void {
+  const node = nodeOf(sim.self);
+  const waiting = waitingCalls(sim).get(node, result.sandboxId);
+  if (waiting === undefined) return;
+  waitingCalls(sim).delete(node, result.sandboxId);
+  sandboxStopped(sim, node, result.uid, runtimePods(sim).get(node, result.uid), waiting);
+}
+
+function sandboxStopped(sim: Sim, node: string, podUid: string, pod: RuntimePod | undefined, waiting: Waiting): void {
+  if (pod !== undefined) {
+    dropAddress(sim, node, pod);
+    runtimePods(sim).set(node, podUid, { ...pod, sandbox: { ...pod.sandbox, state: 'notready', ip: '' } });
+  }
+  const key = pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+  answer(sim, waiting, 'StopPodSandbox', 'sandboxes', key, { podUid });
+}
+
+function dropAddress(sim: Sim, node: string, { sandbox, uid }: RuntimePod): void {
+  if (podUidOfIp(sim).get(node, sandbox.ip) === uid) podUidOfIp(sim).delete(node, sandbox.ip);
+}
+
+/** Forgets a pod: sandbox, containers, their logs. Nobody waits for an answer. */
+export function removePodSandbox(sim: Sim, { call }: Called<SandboxCall>): void {
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, call.podUid);
+  if (pod === undefined) return;
+  dropProcesses(sim, node, pod);
+  dropAddress(sim, node, pod);
+  runtimePods(sim).delete(node, call.podUid);
+}

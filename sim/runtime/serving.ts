@@ -1,0 +1,151 @@
+/** What processes answer: to probes and commands of the kubelet, and to requests from the network. */
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import type { ServeAnswer, ServeCall } from '../api/app-request.ts';
+import type { ActionAnswer, ActionCall, ContainerAction, RuntimePod } from '../api/cri.ts';
+import { worldSettings } from '../api/world.ts';
+import type { Called } from './answers.ts';
+import { processes, type Process } from './process.ts';
+import { nodeOf, podUidOfIp, processKey, runtimePods } from './state.ts';
+
+interface Verdict {
+  readonly ok: boolean;
+  readonly message: string;
+  /** Instant from which it may be otherwise; -1 for not before the container changes. */
+  readonly holdsUntil: Micros;
+  /** Time that the process takes to say so. */
+  readonly takes: Micros;
+}
+
+/** Runs a command in a container, or connects to it as a probe does, and answers. */
+export function act(sim: Sim, called: Called<ActionCall>): void {
+  const { podUid, container, purpose, action, timeoutMicros } = called.call;
+  const node = nodeOf(sim.self);
+  const pod = runtimePods(sim).get(node, podUid);
+  const process = processes(sim).get(node, processKey(podUid, container));
+  const verdict = judge(sim.now, pod, process, action);
+  const isLate = verdict.takes > timeoutMicros;
+  const takes = Math.min(verdict.takes, timeoutMicros);
+  const result: ActionAnswer = {
+    podUid,
+    container,
+    purpose,
+    ok: verdict.ok && !isLate,
+    message: isLate ? timeoutMessage(action, timeoutMicros) : verdict.message,
+    holdsUntil: verdict.holdsUntil,
+  };
+  const key = pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+  sim.send({
+    to: called.replyTo,
+    ...(action.type === 'exec' ? {} : { fromName: `pod/${key}` }),
+    protocol: action.type === 'exec' ? 'cri' : 'packet',
+    verb: action.type === 'exec' ? 'ExecSync' : purpose,
+    resource: 'probes',
+    key,
+    status: result.ok ? 200 : 500,
+    text: result.message,
+    latency: takes + worldSettings(sim).latencies.criCallMicros,
+    kind: called.replyKind,
+    payload: result,
+  });
+}
+
+function timeoutMessage(action: ContainerAction, timeoutMicros: Micros): string {
+  if (action.type !== 'exec') return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+  return `command timed out: "${action.command.join(' ')}" timed out after ${timeoutMicros / 1_000_000}s`;
+}
+
+function judge(now: Micros, pod: RuntimePod | undefined, process: Process | undefined, action: ContainerAction): Verdict {
+  if (pod === undefined || process === undefined || process.startedAt < 0) {
+    return { ok: false, message: 'container is not running', holdsUntil: -1, takes: 0 };
+  }
+  const { plan, startedAt } = process;
+  const opensAt = startedAt + plan.opensMicros;
+  const readyAt = startedAt + plan.readyMicros;
+  if (action.type === 'exec') {
+    const ok = now >= readyAt;
+    return { ok, message: ok ? '' : 'command failed', holdsUntil: ok ? -1 : readyAt, takes: plan.requestMicros };
+  }
+  const served = plan.ports.find(({ port, protocol }) => port === action.port && protocol === 'TCP');
+  if (served === undefined || now < opensAt) {
+    const message = refusedMessage(pod.sandbox.ip, action);
+    return { ok: false, message, holdsUntil: served === undefined ? -1 : opensAt, takes: 0 };
+  }
+  if (action.type === 'tcp') return { ok: true, message: '', holdsUntil: -1, takes: 0 };
+  const status = now < readyAt ? 503 : plan.httpStatus;
+  const ok = status >= 200 && status < 400;
+  const message = ok ? '' : `HTTP probe failed with statuscode: ${status}`;
+  return { ok, message, holdsUntil: now < readyAt ? readyAt : -1, takes: plan.requestMicros };
+}
+
+function refusedMessage(ip: string, action: Exclude<ContainerAction, { type: 'exec' }>): string {
+  const refused = `dial tcp ${ip}:${action.port}: connect: connection refused`;
+  if (action.type !== 'http') return refused;
+  return `Get "${action.scheme.toLowerCase()}://${ip}:${action.port}${action.path}": ${refused}`;
+}
+
+/** A connection has arrived at the address of a pod of this machine. */
+export function serve(sim: Sim, call: ServeCall): void {
+  const node = nodeOf(sim.self);
+  const found = listenerOf(sim, node, call);
+  if (found === null) {
+    reply(sim, call, { outcome: 'noAddress', status: 0, body: '', podKey: '', container: '', context: call.context });
+    return;
+  }
+  const { pod, process } = found;
+  const podKey = `${pod.namespace}/${pod.name}`;
+  if (process === null) {
+    reply(sim, call, { outcome: 'refused', status: 0, body: '', podKey, container: '', context: call.context });
+    return;
+  }
+  const { plan, startedAt, container, podUid, attempt } = process;
+  const isReady = sim.now >= startedAt + plan.readyMicros;
+  const status = call.http === undefined ? 0 : isReady ? plan.httpStatus : 503;
+  const context: Served = { call, podUid, podKey, container, attempt, status };
+  sim.after(plan.requestMicros, 'containerd.served', context);
+}
+
+interface Served {
+  readonly call: ServeCall;
+  readonly podUid: string;
+  readonly podKey: string;
+  readonly container: string;
+  readonly attempt: number;
+  readonly status: number;
+}
+
+/** The process has worked on a request: the answer leaves, unless it has ended meanwhile. */
+export function served(sim: Sim, { call, podUid, podKey, container, attempt, status }: Served): void {
+  const process = processes(sim).get(nodeOf(sim.self), processKey(podUid, container));
+  const isAlive = process?.attempt === attempt;
+  const outcome = isAlive ? 'answered' : 'closed';
+  reply(sim, call, { outcome, status: isAlive ? status : 0, body: '', podKey, container, context: call.context });
+}
+
+function reply(sim: Sim, call: ServeCall, result: ServeAnswer): void {
+  sim.after(0, call.replyKind, result, { target: call.replyTo });
+}
+
+/** The pod that has the address, and its process that listens on the port. */
+function listenerOf(sim: Sim, node: string, { ip, port, protocol }: ServeCall): { pod: RuntimePod; process: Process | null } | null {
+  const uid = podUidOfIp(sim).get(node, ip);
+  const candidates = uid === undefined ? hostPods(sim, node, ip) : [runtimePods(sim).get(node, uid)];
+  let first: RuntimePod | null = null;
+  for (const pod of candidates) {
+    if (pod === undefined) continue;
+    first ??= pod;
+    for (const name of Object.keys(pod.containers).sort()) {
+      const process = processes(sim).get(node, processKey(pod.uid, name));
+      if (process === undefined || process.startedAt < 0 || sim.now < process.startedAt + process.plan.opensMicros) continue;
+      if (process.plan.ports.some((served) => served.port === port && served.protocol === protocol)) return { pod, process };
+    }
+  }
+  return first === null ? null : { pod: first, process: null };
+}
+
+/** Pods in the network of the machine itself. */
+function hostPods(sim: Sim, node: string, ip: string): RuntimePod[] {
+  return runtimePods(sim)
+    .sortedValues(node)
+    .filter(({ hostNetwork, sandbox }) => hostNetwork && sandbox.ip === ip);
+}
