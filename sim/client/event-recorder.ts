@@ -41,10 +41,18 @@ const spamName = 'client/eventsSpam';
  *
  * Models: client-go tools/record EventRecorder with EventCorrelator (v1.37).
  * @param about the object; its kind and apiVersion must be set
+ * @param fieldPath part of the object that it is about, such as `spec.containers{web}`; empty for the whole
  */
-export function recordEvent(sim: Sim, about: KubeObject, type: EventType, reason: string, message: string): void {
+export function recordEvent(
+  sim: Sim,
+  about: KubeObject,
+  type: EventType,
+  reason: string,
+  message: string,
+  fieldPath = '',
+): void {
   const source = sourceOf(sim.self);
-  const reference = referenceTo(about);
+  const reference = referenceTo(about, fieldPath);
   const group = `${source.component}/${source.host}/${reference.uid ?? ''}/${reference.name ?? ''}`;
   if (!takeSpamToken(sim, group)) return;
   const text = combine(sim, `${group}/${type}/${reason}`, message);
@@ -97,7 +105,7 @@ function eventSuffix(sim: Sim, key: string): string {
   return hex(hashText(key)) + hex(hashText(`${key}@${sim.now}`));
 }
 
-function referenceTo(about: KubeObject): ObjectReference {
+function referenceTo(about: KubeObject, fieldPath: string): ObjectReference {
   const { namespace, name, uid, resourceVersion } = about.metadata ?? {};
   return {
     ...(about.kind === undefined ? {} : { kind: about.kind }),
@@ -106,6 +114,7 @@ function referenceTo(about: KubeObject): ObjectReference {
     ...(name === undefined ? {} : { name }),
     ...(uid === undefined ? {} : { uid }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...(fieldPath === '' ? {} : { fieldPath }),
   };
 }
 
