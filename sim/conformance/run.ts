@@ -43,7 +43,7 @@ export function parseSuite(value: unknown): ConformanceSuite {
 /** An observation, or the error that the check threw, as a value to show. */
 function observeSafely(check: Check, item: ConformanceCase): { readonly got: unknown; readonly isRight: boolean } {
   try {
-    const got = check.observe(item.given);
+    const got = check.observe(item.given, item.expect);
     return { got, isRight: observationMatches(check, item.expect, got) };
   } catch (error) {
     return { got: { threw: error instanceof Error ? error.message : String(error) }, isRight: false };

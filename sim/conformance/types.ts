@@ -42,7 +42,7 @@ export interface KnownDifference {
 
 /** How one kind of check is made: what the simulator's own code gives for `given`. */
 export interface Check {
-  readonly observe: (given: JsonObject) => JsonObject;
+  readonly observe: (given: JsonObject, expect: JsonObject) => JsonObject;
   /** Keys whose lists are sets: order does not count. */
   readonly sets?: readonly string[];
   /** Replaces the comparison key by key. */
