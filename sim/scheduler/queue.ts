@@ -1,0 +1,189 @@
+import type { Sim } from '../engine/engine.ts';
+import type { EventId, Micros } from '../engine/event.ts';
+import { start, step, type MachineState } from '../engine/machine.ts';
+import type { Pod } from '../api/types.ts';
+import {
+  newSchedulingCycle,
+  schedulingCycleTable,
+  type SchedulingCycleContext,
+  type SchedulingCycleEvent,
+} from './scheduling-cycle.machine.ts';
+
+/** A pod without a node, somewhere between its arrival and its binding. */
+export interface QueuedPod {
+  readonly key: string;
+  readonly uid: string;
+  readonly machine: MachineState<SchedulingCycleContext>;
+  readonly priority: number;
+  /** What put it where it is: its creation, or the change that may help it. */
+  readonly cause: EventId;
+  /** End of its back-off; 0 before the first failure. */
+  readonly backoffUntil: Micros;
+  /** Plugins that refused it the last time. */
+  readonly rejectedBy: readonly string[];
+  /** When it was last put into the active queue; stale entries of the queue differ in it. */
+  readonly activeSince: Micros;
+}
+
+const podsName = 'scheduler/queuedPods';
+
+/** Models: pkg/scheduler/backend/queue, podInitialBackoffDuration and podMaxBackoffDuration (v1.37). */
+const initialBackoffMicros = 1_000_000;
+const maxBackoffMicros = 10_000_000;
+/** Models: flushBackoffQCompleted every second, flushUnschedulablePodsLeftover every 30 s, after 5 minutes (v1.37). */
+const backoffFlushMicros = 1_000_000;
+const leftoverFlushMicros = 30_000_000;
+const unschedulableMaxMicros = 300_000_000;
+
+/** An entry of an active queue. */
+interface ActiveEntry {
+  readonly key: string;
+  readonly since: Micros;
+}
+
+export function queuedPod(sim: Sim, key: string): QueuedPod | undefined {
+  return sim.store.map<QueuedPod>(podsName).get(key);
+}
+
+/** All pods that have no node yet, sorted by key. */
+export function queuedPods(sim: Sim): QueuedPod[] {
+  return sim.store.map<QueuedPod>(podsName).sortedValues();
+}
+
+export function queuedPodCount(sim: Sim): number {
+  return sim.store.map<QueuedPod>(podsName).size;
+}
+
+/** Puts a pod that has just been seen into the active queue. Models: scheduling_queue.go Add (v1.37). */
+export function addPod(sim: Sim, key: string, pod: Pod): void {
+  const { state } = start(schedulingCycleTable, newSchedulingCycle((pod.spec?.schedulingGates ?? []).length > 0));
+  const queued: QueuedPod = {
+    key,
+    uid: pod.metadata?.uid ?? '',
+    machine: state,
+    priority: pod.spec?.priority ?? 0,
+    cause: sim.cause,
+    backoffUntil: 0,
+    rejectedBy: [],
+    activeSince: sim.now,
+  };
+  save(sim, queued);
+  if (isActive(queued)) pushActive(sim, queued);
+}
+
+export function dropPod(sim: Sim, key: string): void {
+  sim.store.map<QueuedPod>(podsName).delete(key);
+}
+
+/** Steps a pod's machine and keeps the queues in step with it. */
+export function advance(
+  sim: Sim,
+  queued: QueuedPod,
+  event: SchedulingCycleEvent,
+  more: Partial<QueuedPod> = {},
+): QueuedPod {
+  const machine = step(schedulingCycleTable, queued.machine, event).state;
+  const entersActive = machine.value === 'queued.active' && queued.machine.value !== 'queued.active';
+  const next: QueuedPod = { ...queued, ...more, machine, ...(entersActive ? { activeSince: sim.now } : {}) };
+  save(sim, next);
+  if (entersActive) pushActive(sim, next);
+  return next;
+}
+
+function save(sim: Sim, queued: QueuedPod): void {
+  sim.store.map<QueuedPod>(podsName).set(queued.key, queued);
+}
+
+function isActive(queued: QueuedPod): boolean {
+  return queued.machine.value === 'queued.active';
+}
+
+/** Pods of one priority wait in the order in which they came. */
+function activeLog(priority: number): string {
+  return `scheduler/active/${priority}`;
+}
+
+function pushActive(sim: Sim, queued: QueuedPod): void {
+  sim.store.log<ActiveEntry>(activeLog(queued.priority)).push({ key: queued.key, since: queued.activeSince });
+  const priorities = sim.store.map<readonly number[]>('scheduler/priorities');
+  const known = priorities.get('all') ?? [];
+  if (!known.includes(queued.priority))
+    priorities.set(
+      'all',
+      [...known, queued.priority].sort((a, b) => b - a),
+    );
+  callCycle(sim);
+}
+
+/** Time that one scheduling cycle takes; cycles run one after another. Ours: kube-scheduler does about a thousand a second. */
+export const cycleMicros = 1_000;
+
+/** Makes sure that a cycle is on its way. */
+export function callCycle(sim: Sim): void {
+  const flags = sim.store.map<boolean>('scheduler/flags');
+  if (flags.get('isCycleCalled') === true) return;
+  flags.set('isCycleCalled', true);
+  sim.after(cycleMicros, 'scheduler.cycle', null);
+}
+
+/**
+ * Takes the next pod: highest priority first, then longest waiting; when none is active, one that is backing off.
+ * Models: scheduling_queue.go Pop, with SchedulerPopFromBackoffQ (v1.37).
+ */
+export function popPod(sim: Sim): QueuedPod | undefined {
+  for (const priority of sim.store.map<readonly number[]>('scheduler/priorities').get('all') ?? []) {
+    const log = sim.store.log<ActiveEntry>(activeLog(priority));
+    while (log.first < log.length) {
+      const entry = log.at(log.first) as ActiveEntry;
+      log.forgetBelow(log.first + 1);
+      const queued = queuedPod(sim, entry.key);
+      if (queued !== undefined && isActive(queued) && queued.activeSince === entry.since) return queued;
+    }
+  }
+  return undefined;
+}
+
+/** Wait after the n-th failed attempt: 1 s doubling to 10 s. Models: scheduling_queue.go calculateBackoffDuration (v1.37). */
+export function backoffMicros(attempts: number): Micros {
+  let backoff = initialBackoffMicros;
+  for (let n = 1; n < attempts && backoff < maxBackoffMicros; n++) backoff *= 2;
+  return Math.min(backoff, maxBackoffMicros);
+}
+
+/** Sets the timer that a pod needs which has just gone into the back-off queue or the unschedulable pool. */
+export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
+  const { value, context } = queued.machine;
+  const attempts = context.attempts;
+  if (value === 'queued.backoff') {
+    const flushAt = Math.ceil(queued.backoffUntil / backoffFlushMicros) * backoffFlushMicros;
+    sim.after(Math.max(0, flushAt - sim.now), 'scheduler.backoffElapsed', { key: queued.key, attempts });
+  } else if (value === 'queued.unschedulable') {
+    const due = sim.now + unschedulableMaxMicros;
+    const flushAt = Math.ceil(due / leftoverFlushMicros) * leftoverFlushMicros;
+    sim.after(flushAt - sim.now, 'scheduler.leftoverExpired', { key: queued.key, attempts });
+  }
+}
+
+/**
+ * Moves pods out of the unschedulable pool that a change may help.
+ *
+ * @param helps the plugins whose refusal the change may undo
+ * Models: scheduling_queue.go MoveAllToActiveOrBackoffQueue with the plugins' queueing hints (v1.37).
+ */
+export function moveUnschedulable(sim: Sim, helps: readonly string[]): void {
+  if (sim.store.map<QueuedPod>(podsName).size === 0) return;
+  for (const queued of queuedPods(sim)) {
+    const isWaiting = queued.machine.value === 'queued.unschedulable';
+    if (isWaiting && !queued.rejectedBy.some((plugin) => helps.includes(plugin))) continue;
+    if (!isWaiting && !queued.machine.value.startsWith('scheduling') && !queued.machine.value.startsWith('assumed'))
+      continue;
+    const isBackingOff = queued.backoffUntil > sim.now;
+    const moved = advance(
+      sim,
+      queued,
+      { type: 'cluster.changed', isBackingOff },
+      isWaiting ? { cause: sim.cause } : {},
+    );
+    if (isWaiting) armQueueTimer(sim, moved);
+  }
+}
