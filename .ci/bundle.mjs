@@ -2,10 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The folder that holds package.json. */
-export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+import { projectRoot } from './project.mjs';
 
 /**
  * @typedef {object} BundleOptions
@@ -93,7 +90,7 @@ function stampOf(path) {
 
 /** @param {BundleOptions} options */
 function digestOf(options) {
-  const self = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+  const self = readFileSync(resolve(projectRoot, '.ci/bundle.mjs'), 'utf8');
   return createHash('sha256').update(JSON.stringify(options)).update(self).digest('hex');
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from './project.ts';
+import { projectRoot } from './project.mjs';
 
 /** Where the built page lies. */
 export const rendererFolder = join(projectRoot, 'dist', 'renderer');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { projectRoot } from './project.ts';
+import { projectRoot } from './project.mjs';
 
 /** What a command printed and how it ended. */
 export interface CommandResult {

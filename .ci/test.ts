@@ -5,7 +5,7 @@ import { findElectron } from '../electron/start/electron-binary.ts';
 import { hasDisplay } from '../electron/start/options.ts';
 import { ensureBrowser } from './browser.ts';
 import { inPairs } from './in-pairs.ts';
-import { projectRoot } from './project.ts';
+import { projectRoot } from './project.mjs';
 import { runCommand, tool } from './run-command.ts';
 import type { CommandResult } from './run-command.ts';
 import { oneCheck, sumOf, tallyOfConformance, tallyOfPlaywright, tallyOfVitest } from './tally.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from './project.ts';
+import { projectRoot } from './project.mjs';
 import { tool } from './run-command.ts';
 
 /** One type check: its name and its command. */

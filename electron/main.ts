@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session } from 'electron';
 import type { DesktopEvents, DesktopInfo } from './contract.ts';
+import { systemDialogs } from './dialogs.ts';
 import { FileIds } from './file-ids.ts';
 import { Files } from './files.ts';
-import type { FileDialogs } from './files.ts';
 import { requestHandlers } from './handlers.ts';
 import { Handover } from './handover.ts';
 import { registerHandlers } from './ipc.ts';
@@ -34,7 +34,12 @@ async function start(): Promise<void> {
     onChange: () => updateMenu(),
     onError: (error) => console.error('The list of recent files could not be kept:', error),
   });
-  const files = new Files(dialogs, ids, recent, app.getPath('home'));
+  const files = new Files(
+    systemDialogs(dialog, () => window),
+    ids,
+    recent,
+    app.getPath('home'),
+  );
   const handover = new Handover(
     (path) => files.openPath(path),
     (event) => sendToPage('fileOpened', event),
@@ -126,18 +131,3 @@ function filesOf(data: unknown): string[] {
   if (typeof data !== 'object' || data === null || !('files' in data) || !Array.isArray(data.files)) return [];
   return data.files.filter((file): file is string => typeof file === 'string').slice(0, 50);
 }
-
-const dialogs: FileDialogs = {
-  async chooseFilesToOpen(filters) {
-    const options: Electron.OpenDialogOptions = { properties: ['openFile', 'multiSelections'], filters };
-    const answer =
-      window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-    return answer.canceled ? [] : answer.filePaths;
-  },
-  async chooseFileToSave(suggestedName, filter) {
-    const options: Electron.SaveDialogOptions = { defaultPath: suggestedName, filters: [filter] };
-    const answer =
-      window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-    return answer.canceled || answer.filePath === '' ? undefined : answer.filePath;
-  },
-};

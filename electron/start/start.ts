@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describeBundleError } from '../../.ci/bundle.mjs';
 import { buildElectronWhenStale } from '../../.ci/electron-build.ts';
-import { projectRoot } from '../../.ci/project.ts';
+import { projectRoot } from '../../.ci/project.mjs';
 import { buildRendererWhenStale, rendererFolder } from '../../.ci/renderer-build.ts';
 import { downloadElectron, findElectron } from './electron-binary.ts';
 import { runInBrowser } from './in-browser.ts';
