@@ -87,7 +87,12 @@ export class ChunkLayer {
     const drawing = this.#present;
     if (!ctx || !drawing) return false;
     this.#frame += 1;
-    const view = { width: target.width, height: target.height, offsetX: Math.round(camera.x * dpr), offsetY: Math.round(camera.y * dpr) };
+    const view = {
+      width: target.width,
+      height: target.height,
+      offsetX: Math.round(camera.x * dpr),
+      offsetY: Math.round(camera.y * dpr),
+    };
     const ratio = (camera.zoom * dpr) / drawing.scale;
     const isFirst = drawing.completeAt === null && this.#former === null;
     const isComplete = isExact(ratio) ? this.#refresh(drawing, view, allAtOnce || isFirst) : true;
@@ -96,7 +101,10 @@ export class ChunkLayer {
     ctx.globalAlpha = 1;
     ctx.fillStyle = drawing.palette.colours.desk;
     ctx.fillRect(0, 0, view.width, view.height);
-    const fade = !this.fades || drawing.completeAt === null || this.#former === null ? 1 : Math.min(1, (now - drawing.completeAt) / fadeMs);
+    const fade =
+      !this.fades || drawing.completeAt === null || this.#former === null
+        ? 1
+        : Math.min(1, (now - drawing.completeAt) / fadeMs);
     if (this.#former) blit(ctx, this.#former, view, (camera.zoom * dpr) / this.#former.scale);
     if (drawing.completeAt !== null || this.#former === null) {
       ctx.globalAlpha = fade;
@@ -153,7 +161,12 @@ interface View {
 function snapped(rect: Rect, scale: number): Rect {
   const x = Math.floor(rect.x * scale - 1) / scale;
   const y = Math.floor(rect.y * scale - 1) / scale;
-  return { x, y, w: Math.ceil((rect.x + rect.w - x) * scale + 1) / scale, h: Math.ceil((rect.y + rect.h - y) * scale + 1) / scale };
+  return {
+    x,
+    y,
+    w: Math.ceil((rect.x + rect.w - x) * scale + 1) / scale,
+    h: Math.ceil((rect.y + rect.h - y) * scale + 1) / scale,
+  };
 }
 
 function* keysInView(view: View, ratio: number): Generator<{ key: string; i: number; j: number }> {

@@ -12,7 +12,8 @@ const inset = 16;
 const gateNames = ['authenticate', 'authorize', 'admit', 'validate', 'persist'] as const;
 
 /** The one name of a process, whatever the element calls it. */
-export const processName = (name: string): string => (name.startsWith('kube-') && name !== 'kube-apiserver' && name !== 'kube-proxy' ? name.slice(5) : name);
+export const processName = (name: string): string =>
+  name.startsWith('kube-') && name !== 'kube-apiserver' && name !== 'kube-proxy' ? name.slice(5) : name;
 
 /** A rectangle in the machine's own units, counted from its left top corner, brought to the world. */
 type Place = (x: number, y: number, w: number, h: number) => Rect;
@@ -39,7 +40,12 @@ export function layoutControlPlane(
   boxes: Map<string, Rect>,
 ): ControlResult {
   const width = machine.w / scale;
-  const place: Place = (x, y, w, h) => ({ x: machine.x + x * scale, y: machine.y + y * scale, w: w * scale, h: h * scale });
+  const place: Place = (x, y, w, h) => ({
+    x: machine.x + x * scale,
+    y: machine.y + y * scale,
+    w: w * scale,
+    h: h * scale,
+  });
   const own = input.processes.filter((process) => process.machineId === machineId);
   const top = layoutTop(own, width, place, boxes);
   const hiddenControllers = layoutControllers(
@@ -48,7 +54,12 @@ export function layoutControlPlane(
     place,
     boxes,
   );
-  layoutTape(input.tapes.find((tape) => tape.machineId === machineId), top.etcd, place, boxes);
+  layoutTape(
+    input.tapes.find((tape) => tape.machineId === machineId),
+    top.etcd,
+    place,
+    boxes,
+  );
   layoutSockets(own, width, place, boxes);
   const server = own.find((process) => process.name === 'kube-apiserver');
   return {
@@ -148,7 +159,15 @@ function layoutBeam(id: string, width: number, scale: number, place: Place, boxe
 
 function trayGrid(scheduler: Span, place: Place, scale: number): PodGrid {
   const at = place(scheduler.x + 28, boxTop + boxHeight + 6, 0, 0);
-  return { x: at.x, y: at.y, perRow: 3, pitchX: 54 * scale, pitchY: 0, tileW: 50 * scale, tileH: waitingHeight * scale };
+  return {
+    x: at.x,
+    y: at.y,
+    perRow: 3,
+    pitchX: 54 * scale,
+    pitchY: 0,
+    tileW: 50 * scale,
+    tileH: waitingHeight * scale,
+  };
 }
 
 function dotGrid(place: Place, scale: number): PodGrid {

@@ -75,12 +75,22 @@ export function layoutStage(input: LayoutInput): StageLayout {
   const firstRow = planeY + (controlHeight + corridor) * scale;
   const { cards, rows } = layoutCards(input, workers, frame, firstRow, boxes);
   const lastBottom = rows.at(-1)?.bottom ?? firstRow;
-  const glass: Rect = { x: glassLeft * scale, y: glassY, w: width + 30 * scale, h: lastBottom + floor * scale - glassY };
+  const glass: Rect = {
+    x: glassLeft * scale,
+    y: glassY,
+    w: width + 30 * scale,
+    h: lastBottom + floor * scale - glassY,
+  };
   const plane = front as ReturnType<typeof layoutControlPlane> | null;
   const laneY = plane?.beam?.laneY ?? planeY + 194 * scale;
   const outsideAt = layoutOutside(input.outside, laneY, rows[0], rows.at(-1), scale, boxes);
   return {
-    bounds: { x: 0, y: captionHeight * scale, w: glass.x + glass.w + margin * scale, h: bottomOf(glass) + 14 * scale - captionHeight * scale },
+    bounds: {
+      x: 0,
+      y: captionHeight * scale,
+      w: glass.x + glass.w + margin * scale,
+      h: bottomOf(glass) + 14 * scale - captionHeight * scale,
+    },
     glass,
     frameScale: scale,
     controlPlanes,
@@ -129,7 +139,8 @@ function frameOf(input: LayoutInput, workers: readonly MachineElement[], planes:
 function stretched(frame: Frame, workers: number, proportion: number): Frame {
   const rows = frame.growth.rows;
   const width = 216 + frame.columns * frame.cardW + (frame.columns - 1) * gutter;
-  const cards = rows.reduce((sum, tiles) => sum + cardHeight(tiles), 0) + rowGap(workers) * Math.max(0, rows.length - 1);
+  const cards =
+    rows.reduce((sum, tiles) => sum + cardHeight(tiles), 0) + rowGap(workers) * Math.max(0, rows.length - 1);
   const height = 20 + frame.plates + controlHeight + corridor + cards + floor + 14;
   const wanted = height * proportion;
   if (wanted > width) {
@@ -146,7 +157,7 @@ function layoutCards(
   firstRow: number,
   boxes: Map<string, Rect>,
 ): { cards: WorkerBox[]; rows: WorkerRow[] } {
-  const byMachine = new Map<string, typeof input.processes[number][]>();
+  const byMachine = new Map<string, (typeof input.processes)[number][]>();
   for (const process of input.processes) {
     const list = byMachine.get(process.machineId);
     if (list) list.push(process);
@@ -180,7 +191,12 @@ function layoutCards(
       w: frame.cardW,
       h: line.bottom - line.top,
     };
-    return layoutWorker(worker, { rect, row, column, perRow: frame.growth.perRow }, byMachine.get(worker.id) ?? [], boxes);
+    return layoutWorker(
+      worker,
+      { rect, row, column, perRow: frame.growth.perRow },
+      byMachine.get(worker.id) ?? [],
+      boxes,
+    );
   });
   return { cards, rows };
 }
@@ -195,7 +211,11 @@ function layoutOutside(
 ): Map<string, Point> {
   const at = new Map<string, Point>();
   for (const thing of outside) {
-    const y = { user: laneY, registry: firstRow?.registryY ?? laneY + 90 * scale, internet: lastRow?.floorY ?? laneY + 180 * scale }[thing.name];
+    const y = {
+      user: laneY,
+      registry: firstRow?.registryY ?? laneY + 90 * scale,
+      internet: lastRow?.floorY ?? laneY + 180 * scale,
+    }[thing.name];
     at.set(thing.id, { x: 100 * scale, y });
     boxes.set(thing.id, { x: 34 * scale, y: y - 18 * scale, w: 92 * scale, h: 62 * scale });
   }

@@ -76,7 +76,12 @@ function drawMovingPods(pen: Pen, scene: Scene, camera: Camera, state: OverlaySt
 /** Radius of the outline around an element, on the screen. */
 function radiusOf(scene: Scene, id: string, rect: Rect, zoom: number): number {
   const element = scene.element(id);
-  if (element?.kind === 'pod') return rect.w / rect.h < 1.2 ? rect.w / 2 : scene.level === 'small' ? 10 : 13 * Math.min(1, rect.h / 62 / zoom) * zoom;
+  if (element?.kind === 'pod')
+    return rect.w / rect.h < 1.2
+      ? rect.w / 2
+      : scene.level === 'small'
+        ? 10
+        : 13 * Math.min(1, rect.h / 62 / zoom) * zoom;
   if (element?.kind === 'machine') return 9 * zoom;
   return element?.kind === 'outside' ? 8 : 3;
 }
@@ -172,7 +177,13 @@ function drawBurst(pen: Pen, burst: Burst, camera: Camera, beat: number): void {
 function drawPill(pen: Pen, tone: MessageTone, words: string, at: Point): void {
   const w = words.length * 5.7 + 14;
   pen.shape({ x: at.x - w / 2, y: at.y - 9, w, h: 18 }, 9, 'surface', { colour: tone, width: 1 });
-  pen.text(at.x, at.y + 3.4, words, { size: 10, voice: 'mono', weight: 650, colour: messageText(tone), align: 'center' });
+  pen.text(at.x, at.y + 3.4, words, {
+    size: 10,
+    voice: 'mono',
+    weight: 650,
+    colour: messageText(tone),
+    align: 'center',
+  });
 }
 
 /** Pins of the watch cache light up for those who are being told. */
@@ -181,7 +192,8 @@ function drawLitPins(pen: Pen, scene: Scene, camera: Camera, plan: PacketPlan): 
   if (!beam || beam.pins.length === 0) return;
   const lit = new Set<number>();
   for (const packet of plan.packets) {
-    if (packet.flight.tone === 'watch' && packet.flight.fromId === beam.id) lit.add(pinOf(packet.flight.toId, beam.pins.length));
+    if (packet.flight.tone === 'watch' && packet.flight.fromId === beam.id)
+      lit.add(pinOf(packet.flight.toId, beam.pins.length));
   }
   const at = toScreen(camera, beam.rect);
   const scale = camera.zoom * frameScale;
@@ -219,7 +231,11 @@ interface Flagged {
 
 function drawFlags(pen: Pen, scene: Scene, view: View, state: OverlayState): void {
   const wanted = flagged(scene, view.camera, state);
-  const wishes = wanted.map((flag) => ({ at: flag.at, width: widthOfFlag(pen, flag.words), isVertical: flag.isVertical }));
+  const wishes = wanted.map((flag) => ({
+    at: flag.at,
+    width: widthOfFlag(pen, flag.words),
+    isVertical: flag.isVertical,
+  }));
   const places = placeFlags(wishes, { x: 4, y: 4, w: view.width - 8, h: view.height - 8 });
   wanted.forEach((flag, index) => {
     const place = places[index];
@@ -232,13 +248,25 @@ function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
   for (const packet of state.plan.packets) {
     if (packet.flag === '') continue;
     const isVertical = Math.abs(Math.sin(packet.place.angle)) > 0.7;
-    flags.push({ words: packet.flag, tone: packet.flight.tone, at: toScreen(camera, packet.place), isVertical, alpha: packet.alpha });
+    flags.push({
+      words: packet.flag,
+      tone: packet.flight.tone,
+      at: toScreen(camera, packet.place),
+      isVertical,
+      alpha: packet.alpha,
+    });
   }
   const { beam } = scene.layout;
   const room = Math.max(0, 5 - flags.length);
   for (const mark of beam ? state.gates.slice(0, room) : []) {
     const at = toScreen(camera, { x: mark.x, y: beam?.laneY ?? 0 });
-    flags.push({ words: mark.isDenied ? mark.request.deniedBy : mark.request.label, tone: mark.request.tone, at, isVertical: true, alpha: mark.alpha });
+    flags.push({
+      words: mark.isDenied ? mark.request.deniedBy : mark.request.label,
+      tone: mark.request.tone,
+      at,
+      isVertical: true,
+      alpha: mark.alpha,
+    });
   }
   return flags;
 }
@@ -249,7 +277,11 @@ const widthOfFlag = (pen: Pen, words: string): number => Math.min(flagTextMax, p
 
 function drawFlag(pen: Pen, flag: Flagged, place: Rect): void {
   pen.shape(place, 4, 'surface', { colour: flag.tone, width: 1 });
-  pen.text(place.x + 7, place.y + 12.3, flag.words, { ...flagStyle, colour: messageText(flag.tone), max: flagTextMax + 1 });
+  pen.text(place.x + 7, place.y + 12.3, flag.words, {
+    ...flagStyle,
+    colour: messageText(flag.tone),
+    max: flagTextMax + 1,
+  });
 }
 
 /** Numbered discs on the elements where the causes happened; several on one stand side by side. */
@@ -265,4 +297,3 @@ function drawWhy(pen: Pen, scene: Scene, camera: Camera, state: OverlayState, si
     numbers.forEach((number, index) => drawWhyDisc(pen, number, x + index * step * size, y, size));
   }
 }
-

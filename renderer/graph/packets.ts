@@ -92,7 +92,14 @@ export function planPackets(question: PacketQuestion): PacketPlan {
 const groupKey = (flight: Flight): string =>
   `${flight.fromId}\n${flight.toId}\n${flight.tone}\n${flight.isAnswer ? 'answer' : ''}${flight.diedOf}`;
 
-function burstOf(key: string, first: Progress, group: readonly Progress[], way: Polyline, count: number, question: PacketQuestion): Burst {
+function burstOf(
+  key: string,
+  first: Progress,
+  group: readonly Progress[],
+  way: Polyline,
+  count: number,
+  question: PacketQuestion,
+): Burst {
   return {
     key,
     tone: first.flight.tone,
@@ -138,7 +145,8 @@ function byImportance(a: Packet, b: Packet): number {
  * flags appear only while so few fly that they can be read.
  */
 function withFlags(packets: readonly Packet[], question: PacketQuestion): Packet[] {
-  const canLabelAll = question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= flagsMax;
+  const canLabelAll =
+    question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= flagsMax;
   let left = flagsMax;
   const shown = new Set<string>();
   return packets.map((packet) => {
@@ -155,7 +163,8 @@ function withFlags(packets: readonly Packet[], question: PacketQuestion): Packet
 
 /** What a flag says: verb and resource, the status of an answer, and how many. */
 export function flagWords(flight: Flight): string {
-  const status = flight.isAnswer && flight.status > 0 && !flight.label.startsWith(String(flight.status)) ? `${flight.status} ` : '';
+  const status =
+    flight.isAnswer && flight.status > 0 && !flight.label.startsWith(String(flight.status)) ? `${flight.status} ` : '';
   const many = flight.count > 1 ? ` ×${flight.count}` : '';
   return `${status}${flight.label}${many}`;
 }

@@ -52,7 +52,10 @@ export class PodPlaces {
     for (const machine of touched) {
       const pods = this.#podsByMachine.get(machine);
       // The queue of the tray moves up: who waits longest stands first.
-      const previous = machine === noMachine ? new Map<string, number>() : (this.#slotsByMachine.get(machine) ?? new Map<string, number>());
+      const previous =
+        machine === noMachine
+          ? new Map<string, number>()
+          : (this.#slotsByMachine.get(machine) ?? new Map<string, number>());
       this.#slotsByMachine.set(machine, assignSlots(previous, pods?.keys() ?? []));
     }
     this.#dirty.clear();
@@ -61,7 +64,8 @@ export class PodPlaces {
 
   slotCounts(): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const [machine, slots] of this.#slotsByMachine) if (machine !== noMachine) counts.set(machine, slotCount(slots));
+    for (const [machine, slots] of this.#slotsByMachine)
+      if (machine !== noMachine) counts.set(machine, slotCount(slots));
     return counts;
   }
 
@@ -79,12 +83,16 @@ export class PodPlaces {
     if (machine === undefined) return undefined;
     const slot = this.#slotsByMachine.get(machine)?.get(id);
     if (slot === undefined) return undefined;
-    if (machine === noMachine) return slot < layout.traySize && layout.tray.tileW > 0 ? slotRect(layout.tray, slot) : undefined;
+    if (machine === noMachine)
+      return slot < layout.traySize && layout.tray.tileW > 0 ? slotRect(layout.tray, slot) : undefined;
     const plane = layout.controlPlanes.find((box) => box.id === machine);
     if (plane) return slot < plane.grid.perRow ? slotRect(plane.grid, slot) : undefined;
     const card = layout.workerOf.get(machine);
     if (!card || level === 'square' || level === 'pool') return undefined;
-    return slotRect(level === 'dots' ? dotsGrid(card, slotCount(this.#slotsByMachine.get(machine) ?? new Map())) : card.grid, slot);
+    return slotRect(
+      level === 'dots' ? dotsGrid(card, slotCount(this.#slotsByMachine.get(machine) ?? new Map())) : card.grid,
+      slot,
+    );
   }
 }
 

@@ -11,7 +11,8 @@ export interface PlaceOnWay extends Point {
   readonly angle: number;
 }
 
-const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y) === 0 ? 0 : Math.hypot(b.x - a.x, b.y - a.y);
+const distance = (a: Point, b: Point): number =>
+  Math.abs(a.x - b.x) + Math.abs(a.y - b.y) === 0 ? 0 : Math.hypot(b.x - a.x, b.y - a.y);
 
 /** Joins points to a way; points that repeat the one before, or lie straight between their neighbours, are left out. */
 export function polyline(points: readonly Point[]): Polyline {

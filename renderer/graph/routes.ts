@@ -81,7 +81,8 @@ function rectOfHidden(map: RouteMap, element: Element): Rect | undefined {
   if (element.kind !== 'controller') return undefined;
   for (const [id, rect] of map.layout.boxes) {
     const other = map.element(id);
-    if (other?.kind === 'process' && other.machineId === element.machineId && other.name.endsWith('controller-manager')) return rect;
+    if (other?.kind === 'process' && other.machineId === element.machineId && other.name.endsWith('controller-manager'))
+      return rect;
   }
   return undefined;
 }
@@ -131,7 +132,11 @@ function holderOf(map: RouteMap, port: Port): Rect {
   if (element?.kind === 'pod') return schedulerBox(map) ?? port.rect;
   if (element?.kind !== 'controller' && element?.kind !== 'tape') return port.rect;
   for (const rect of map.layout.boxes.values()) {
-    const inside = rect.x < port.rect.x && rect.y < port.rect.y && rightOf(rect) > rightOf(port.rect) && bottomOf(rect) > bottomOf(port.rect);
+    const inside =
+      rect.x < port.rect.x &&
+      rect.y < port.rect.y &&
+      rightOf(rect) > rightOf(port.rect) &&
+      bottomOf(rect) > bottomOf(port.rect);
     if (inside && rect.h < 120 * map.layout.frameScale) return rect;
   }
   return port.rect;
@@ -214,7 +219,8 @@ function toFloor(map: RouteMap, port: Port, sameRow: boolean): Point[] {
 function laneNear(worker: WorkerBox, x: number): number {
   const { grid, rect } = worker;
   const lanes = [rect.x + 9, rightOf(rect) - 9];
-  for (let column = 1; column < grid.perRow; column += 1) lanes.push(grid.x + column * grid.pitchX - (grid.pitchX - grid.tileW) / 2);
+  for (let column = 1; column < grid.perRow; column += 1)
+    lanes.push(grid.x + column * grid.pitchX - (grid.pitchX - grid.tileW) / 2);
   return nearest(lanes, x);
 }
 
@@ -228,11 +234,23 @@ function insideToDoor(worker: WorkerBox, port: Port): Point[] {
   if (port.kind === 'socket') {
     const shelf = bottomOf(port.rect) + 5;
     const side = nearest([worker.rect.x + 9, rightOf(worker.rect) - 9], port.at.x);
-    return [{ x: port.at.x, y: bottomOf(port.rect) }, { x: port.at.x, y: shelf }, { x: side, y: shelf }, { x: side, y: floorY }, end];
+    return [
+      { x: port.at.x, y: bottomOf(port.rect) },
+      { x: port.at.x, y: shelf },
+      { x: side, y: shelf },
+      { x: side, y: floorY },
+      end,
+    ];
   }
   const lane = laneNear(worker, (port.at.x + doorX) / 2);
   const under = bottomOf(port.rect) + 4.5;
-  return [{ x: port.at.x, y: bottomOf(port.rect) }, { x: port.at.x, y: under }, { x: lane, y: under }, { x: lane, y: floorY }, end];
+  return [
+    { x: port.at.x, y: bottomOf(port.rect) },
+    { x: port.at.x, y: under },
+    { x: lane, y: under },
+    { x: lane, y: floorY },
+    end,
+  ];
 }
 
 /** Between two things of the same machine. */

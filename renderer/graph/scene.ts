@@ -242,7 +242,16 @@ export class Scene {
       }
     }
     const slotCounts = this.places.slotCounts();
-    return layoutStage({ outside, machines, processes, controllers, tapes, slotCounts, room: this.#room, grown: this.#grown });
+    return layoutStage({
+      outside,
+      machines,
+      processes,
+      controllers,
+      tapes,
+      slotCounts,
+      room: this.#room,
+      grown: this.#grown,
+    });
   }
 }
 

@@ -6,10 +6,7 @@
  * @param ids the pods that are there now, oldest first.
  * @returns the slot of each of `ids`.
  */
-export function assignSlots(
-  previous: ReadonlyMap<string, number>,
-  ids: Iterable<string>,
-): Map<string, number> {
+export function assignSlots(previous: ReadonlyMap<string, number>, ids: Iterable<string>): Map<string, number> {
   const slots = new Map<string, number>();
   const taken = new Set<number>();
   const waiting: string[] = [];

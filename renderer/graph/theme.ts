@@ -4,11 +4,50 @@ import type { Voices } from './paint/text-width.ts';
 
 /** The tokens that the stage draws with (see renderer/theme/tokens.css). */
 const colourNames = [
-  'desk', 'glass', 'surface', 'sunken', 'ink', 'ink2', 'ink3', 'edge', 'line', 'soft', 'draw', 'hatch', 'glass-edge', 'glass-rim',
-  'pending', 'running', 'succeeded', 'failed', 'unknown', 'terminating',
-  'pending-tint', 'running-tint', 'succeeded-tint', 'failed-tint', 'unknown-tint', 'terminating-tint',
-  'pending-text', 'running-text', 'succeeded-text', 'failed-text', 'unknown-text', 'terminating-text',
-  'read', 'write', 'watch', 'cri', 'dns', 'app', 'read-text', 'write-text', 'watch-text', 'cri-text', 'dns-text', 'app-text',
+  'desk',
+  'glass',
+  'surface',
+  'sunken',
+  'ink',
+  'ink2',
+  'ink3',
+  'edge',
+  'line',
+  'soft',
+  'draw',
+  'hatch',
+  'glass-edge',
+  'glass-rim',
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'unknown',
+  'terminating',
+  'pending-tint',
+  'running-tint',
+  'succeeded-tint',
+  'failed-tint',
+  'unknown-tint',
+  'terminating-tint',
+  'pending-text',
+  'running-text',
+  'succeeded-text',
+  'failed-text',
+  'unknown-text',
+  'terminating-text',
+  'read',
+  'write',
+  'watch',
+  'cri',
+  'dns',
+  'app',
+  'read-text',
+  'write-text',
+  'watch-text',
+  'cri-text',
+  'dns-text',
+  'app-text',
 ] as const;
 export type ColourName = (typeof colourNames)[number];
 
@@ -30,7 +69,10 @@ export function readPalette(host: HTMLElement, theme: string): Palette {
   const style = getComputedStyle(host);
   const value = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const px = (name: string, usual: number): number => parseFloat(value(name)) / usual || 1;
-  const colours = Object.fromEntries(colourNames.map((name) => [name, value(name) || '#888888'])) as Record<ColourName, string>;
+  const colours = Object.fromEntries(colourNames.map((name) => [name, value(name) || '#888888'])) as Record<
+    ColourName,
+    string
+  >;
   const isContrast = theme === 'contrast';
   const voices: Voices = {
     sans: value('sans') || 'sans-serif',

@@ -38,12 +38,30 @@ function drawGates(pen: Pen, beam: BeamBox, x: (world: number) => number, level:
   const last = beam.gates.at(-1);
   if (last) ends.push(x(last.x + last.w));
   for (const at of ends) {
-    pen.line([{ x: at, y: 6 }, { x: at, y: 20 }], { colour: 'draw', width: 1.3 });
-    pen.line([{ x: at, y: 44 }, { x: at, y: 58 }], { colour: 'draw', width: 1.3 });
+    pen.line(
+      [
+        { x: at, y: 6 },
+        { x: at, y: 20 },
+      ],
+      { colour: 'draw', width: 1.3 },
+    );
+    pen.line(
+      [
+        { x: at, y: 44 },
+        { x: at, y: 58 },
+      ],
+      { colour: 'draw', width: 1.3 },
+    );
   }
   const from = ends[0] ?? 0;
   const to = ends.at(-1) ?? 0;
-  pen.line([{ x: from + 6, y: 32 }, { x: to - 6, y: 32 }], { colour: 'edge', width: 1.1 * pen.palette.wire, dash: [2, 3.5] });
+  pen.line(
+    [
+      { x: from + 6, y: 32 },
+      { x: to - 6, y: 32 },
+    ],
+    { colour: 'edge', width: 1.1 * pen.palette.wire, dash: [2, 3.5] },
+  );
   if (!showsAtLeast(level, 'tile')) return;
   beam.gates.forEach((gate, index) => {
     const middle = ((ends[index] ?? 0) + (ends[index + 1] ?? 0)) / 2;
@@ -66,7 +84,13 @@ function drawPins(pen: Pen, beam: BeamBox, x: (world: number) => number, level: 
 export function drawPin(pen: Pen, x: number, index: number, colour: 'edge' | 'watch'): void {
   const top = index % 2 === 1 ? 20 : 26;
   const width = colour === 'watch' ? 2 : 1.1 * pen.palette.wire;
-  pen.line([{ x, y: 42 }, { x, y: top }], { colour, width });
+  pen.line(
+    [
+      { x, y: 42 },
+      { x, y: top },
+    ],
+    { colour, width },
+  );
   pen.disc(x, top - 2, 2.3);
   pen.fill(colour);
 }

@@ -43,7 +43,13 @@ export function drawCasing(pen: Pen, rect: Rect, look: CasingLook): void {
   }
   if (look.cordoned) {
     const y = rect.y + wall + 3;
-    pen.line([{ x: rect.x + wall, y }, { x: rect.x + rect.w - wall, y }], { colour: 'draw', width: 1.1 * wire });
+    pen.line(
+      [
+        { x: rect.x + wall, y },
+        { x: rect.x + rect.w - wall, y },
+      ],
+      { colour: 'draw', width: 1.1 * wire },
+    );
   }
 }
 

@@ -67,7 +67,8 @@ function drawHead(part: Part, name: string, ip: string): void {
   drawIcon(pen, source.icons, 'node', { x: 16, y: 13, size: 15 });
   const nameW = pen.text(37, 25, name, { size: 12, weight: 650 });
   const noteW = pen.text(37 + nameW + 7, 25, stageStrings.controlPlane, { size: 12, colour: 'ink2' });
-  if (showsAtLeast(part.level, 'tile')) pen.text(37 + nameW + noteW + 15, 25, ip, { size: 10, voice: 'mono', colour: 'ink3' });
+  if (showsAtLeast(part.level, 'tile'))
+    pen.text(37 + nameW + noteW + 15, 25, ip, { size: 10, voice: 'mono', colour: 'ink3' });
 }
 
 function drawPart(part: Part, element: Element, rect: Rect): void {
@@ -82,7 +83,12 @@ const titles: Readonly<Record<string, readonly [icon: string, title: string]>> =
   scheduler: ['scheduler', stageStrings.scheduler],
   etcd: ['etcd', stageStrings.etcd],
 };
-const agentIcons: Readonly<Record<string, string>> = { kubelet: 'kubelet', containerd: 'runtime', cni: 'cni', 'kube-proxy': 'kube-proxy' };
+const agentIcons: Readonly<Record<string, string>> = {
+  kubelet: 'kubelet',
+  containerd: 'runtime',
+  cni: 'cni',
+  'kube-proxy': 'kube-proxy',
+};
 
 function drawProcess(part: Part, process: ProcessElement, rect: Rect): void {
   const { pen, source } = part;
@@ -170,7 +176,12 @@ function drawTape(part: Part, tape: TapeElement, rect: Rect): void {
   cells.forEach((cell, index) => {
     const isLast = index === cells.length - 1;
     const box = { x: rect.x + (count - cells.length + index) * (width + 2), y: rect.y, w: width, h: rect.h };
-    pen.shape(box, 0, 'surface', isLast ? { colour: 'write', width: 1.6 } : { colour: 'line', width: 1 * pen.palette.wire });
+    pen.shape(
+      box,
+      0,
+      'surface',
+      isLast ? { colour: 'write', width: 1.6 } : { colour: 'line', width: 1 * pen.palette.wire },
+    );
     const colour = isLast ? 'ink' : 'ink3';
     const style = { size: 10, voice: 'mono', colour, max: width - 14 } as const;
     const [first, second] = isLow ? [rect.h * 0.42, rect.h * 0.86] : [18, 34];
@@ -181,7 +192,10 @@ function drawTape(part: Part, tape: TapeElement, rect: Rect): void {
 
 /** `/registry/pods/shop/web-7c9d4f6b58-m4t7z` as `pods/…m4t7z`. */
 export function shortKey(key: string): string {
-  const parts = key.replace(/^\/registry\//, '').split('/').filter((part) => part !== '');
+  const parts = key
+    .replace(/^\/registry\//, '')
+    .split('/')
+    .filter((part) => part !== '');
   const name = parts.at(-1) ?? '';
   const kind = parts.length > 1 ? (parts[0] ?? '') : '';
   const end = name.length > 10 ? `…${(name.split('-').at(-1) ?? name).slice(-8)}` : name;
@@ -200,9 +214,25 @@ function drawWaiting(part: Part, machineId: string): void {
   }
   const over = waiting.length - source.layout.traySize;
   if (waiting.length > 0 && tray.tileW > 0) {
-    const shelf = local({ x: tray.x, y: tray.y + tray.tileH + 2 * source.layout.frameScale, w: tray.pitchX * source.layout.traySize, h: 0 });
-    pen.line([{ x: shelf.x - 5, y: shelf.y }, { x: shelf.x + shelf.w, y: shelf.y }], { colour: 'draw', width: 1.2 });
-    if (over > 0) pen.text(shelf.x + shelf.w + 3, shelf.y - 9, stageStrings.moreWaiting(over), { size: 10, voice: 'mono', colour: 'ink2' });
+    const shelf = local({
+      x: tray.x,
+      y: tray.y + tray.tileH + 2 * source.layout.frameScale,
+      w: tray.pitchX * source.layout.traySize,
+      h: 0,
+    });
+    pen.line(
+      [
+        { x: shelf.x - 5, y: shelf.y },
+        { x: shelf.x + shelf.w, y: shelf.y },
+      ],
+      { colour: 'draw', width: 1.2 },
+    );
+    if (over > 0)
+      pen.text(shelf.x + shelf.w + 3, shelf.y - 9, stageStrings.moreWaiting(over), {
+        size: 10,
+        voice: 'mono',
+        colour: 'ink2',
+      });
   }
   for (const pod of source.podsOf(machineId)) {
     const rect = source.podRect(pod.id);

@@ -22,7 +22,11 @@ export function drawSquare(pen: Pen, source: PictureSource, card: WorkerBox): vo
   });
   if (rect.w * pen.zoom < 46) return;
   const unit = 1 / pen.zoom;
-  pen.text(rect.x + 4 * unit, rect.y + 13 * unit, machine.name, { size: 10 * unit, narrow: true, max: rect.w - 8 * unit });
+  pen.text(rect.x + 4 * unit, rect.y + 13 * unit, machine.name, {
+    size: 10 * unit,
+    narrow: true,
+    max: rect.w - 8 * unit,
+  });
 }
 
 const squareIn = (rect: Rect): Rect => {
@@ -83,10 +87,18 @@ function drawPool(pen: Pen, source: PictureSource, name: string, pool: Pool, w: 
   drawIcon(pen, source.icons, 'node', { x: 16, y: 16, size: 18 });
   pen.text(42, 30, stageStrings.poolName(name), { size: 13, weight: 650, max: w - 58 });
   pen.text(16, 56, stageStrings.pool(pool.nodes, pool.silent), { size: 12, colour: 'ink2', max: w * 0.62 });
-  pen.text(w - 16, 56, stageStrings.podCount(pool.running + pool.pending + pool.failed, 0), { size: 10, colour: 'ink3', align: 'right' });
+  pen.text(w - 16, 56, stageStrings.podCount(pool.running + pool.pending + pool.failed, 0), {
+    size: 10,
+    colour: 'ink3',
+    align: 'right',
+  });
   const all = Math.max(1, pool.running + pool.pending + pool.failed);
   let x = 16;
-  for (const [colour, count] of [['running', pool.running], ['pending', pool.pending], ['failed', pool.failed]] as const) {
+  for (const [colour, count] of [
+    ['running', pool.running],
+    ['pending', pool.pending],
+    ['failed', pool.failed],
+  ] as const) {
     if (count === 0) continue;
     const width = Math.max(3, ((w - 36) * count) / all);
     pen.shape({ x, y: 68, w: width, h: 9 }, 2, colour, null);
@@ -113,4 +125,3 @@ function gatherPools(source: PictureSource): Map<string, Pool> {
   }
   return pools;
 }
-

@@ -121,13 +121,29 @@ function glyphPath(ctx: CanvasRenderingContext2D, tone: MessageTone): void {
       ctx.roundRect(-5.5, -5.5, 11, 11, 1.5);
       return;
     case 'watch':
-      through([[-5, -6], [7, 0], [-5, 6]]);
+      through([
+        [-5, -6],
+        [7, 0],
+        [-5, 6],
+      ]);
       return;
     case 'cri':
-      through([[-3.3, -5.7], [3.3, -5.7], [6.6, 0], [3.3, 5.7], [-3.3, 5.7], [-6.6, 0]]);
+      through([
+        [-3.3, -5.7],
+        [3.3, -5.7],
+        [6.6, 0],
+        [3.3, 5.7],
+        [-3.3, 5.7],
+        [-6.6, 0],
+      ]);
       return;
     case 'dns':
-      through([[0, -7], [7, 0], [0, 7], [-7, 0]]);
+      through([
+        [0, -7],
+        [7, 0],
+        [0, 7],
+        [-7, 0],
+      ]);
   }
 }
 

@@ -143,7 +143,8 @@ export class Pen {
     if (this.widthOf(words, style) <= max) return words;
     let low = 0;
     let high = words.length - 1;
-    const shortened = (count: number): string => (keepEnd ? `…${words.slice(words.length - count)}` : `${words.slice(0, count).trimEnd()}…`);
+    const shortened = (count: number): string =>
+      keepEnd ? `…${words.slice(words.length - count)}` : `${words.slice(0, count).trimEnd()}…`;
     while (low < high) {
       const count = Math.ceil((low + high) / 2);
       if (this.widthOf(shortened(count), style) <= max) low = count;
@@ -159,7 +160,11 @@ export class Pen {
     const key = `${colour} ${pitch} ${width} ${alpha} ${falling} ${this.#deviceScale}`;
     const known = this.#hatches.get(key);
     if (known) return known;
-    const made = hatchPattern(this.ctx, { colour: this.colour(colour), pitch, width, alpha, falling }, this.#deviceScale);
+    const made = hatchPattern(
+      this.ctx,
+      { colour: this.colour(colour), pitch, width, alpha, falling },
+      this.#deviceScale,
+    );
     if (made) this.#hatches.set(key, made);
     return made;
   }

@@ -30,7 +30,8 @@ export function drawPicture(pen: Pen, source: PictureSource, view: Rect): void {
     if (intersects(grow(plane.rect, 20), view)) drawControlPlane(pen, source, plane, frameLevel);
   }
   const { beam } = layout;
-  if (beam && intersects(grow(beam.rect, 4), view)) pen.faded(source.fade(beam.id), () => drawBeam(pen, source, beam, frameLevel));
+  if (beam && intersects(grow(beam.rect, 4), view))
+    pen.faded(source.fade(beam.id), () => drawBeam(pen, source, beam, frameLevel));
   drawWorkers(pen, source, view);
   drawLegend(pen, source);
 }

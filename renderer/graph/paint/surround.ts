@@ -57,7 +57,10 @@ function drawControlWires(source: PictureSource, draw: Draw): void {
     const isOnTop = element?.kind === 'process' && box.y < beam.rect.y && box.h > 60 * layout.frameScale;
     if (!isOnTop) continue;
     const x = wireX({ layout, element: source.element, podRect: source.podRect }, box);
-    draw([{ x, y: bottomOf(box) }, { x, y: beam.rect.y }]);
+    draw([
+      { x, y: bottomOf(box) },
+      { x, y: beam.rect.y },
+    ]);
   }
 }
 
@@ -71,12 +74,22 @@ function drawTrunk(source: PictureSource, at: Point, level: 'registryY' | 'floor
     const end = ends[index];
     if (end === undefined) return;
     const from = Math.abs(row[level] - at.y) < 1 ? at.x : shaftX;
-    draw([{ x: from, y: row[level] }, { x: end, y: row[level] }], from === at.x ? layout.frameScale : 1);
+    draw(
+      [
+        { x: from, y: row[level] },
+        { x: end, y: row[level] },
+      ],
+      from === at.x ? layout.frameScale : 1,
+    );
   });
   const levels = layout.rows.map((row) => row[level]);
   const top = Math.min(...levels, at.y);
   const bottom = Math.max(...levels, at.y);
-  if (bottom - top > 1) draw([{ x: shaftX, y: top }, { x: shaftX, y: bottom }]);
+  if (bottom - top > 1)
+    draw([
+      { x: shaftX, y: top },
+      { x: shaftX, y: bottom },
+    ]);
 }
 
 function endOfTrunk(source: PictureSource, row: number, isFloor: boolean): number | undefined {
@@ -94,17 +107,33 @@ function drawMachineWires(source: PictureSource, draw: Draw): void {
     if (!row) continue;
     const wires: Point[][] = [];
     const doorX = card.rect.x + card.rect.w / 2;
-    wires.push([{ x: doorX, y: bottomOf(card.rect) }, { x: doorX, y: row.floorY }]);
+    wires.push([
+      { x: doorX, y: bottomOf(card.rect) },
+      { x: doorX, y: row.floorY },
+    ]);
     const runtime = card.sockets.get('containerd')?.rect;
-    if (runtime) wires.push([{ x: runtime.x + runtime.w / 2, y: row.registryY }, { x: runtime.x + runtime.w / 2, y: runtime.y }]);
+    if (runtime)
+      wires.push([
+        { x: runtime.x + runtime.w / 2, y: row.registryY },
+        { x: runtime.x + runtime.w / 2, y: runtime.y },
+      ]);
     for (const name of ['kubelet', 'kube-proxy']) {
       const socket = card.sockets.get(name)?.rect;
       if (!socket || beamBottom === null) continue;
       const x = socket.x + socket.w / 2;
-      if (card.row === 0) wires.push([{ x, y: beamBottom }, { x, y: socket.y }]);
+      if (card.row === 0)
+        wires.push([
+          { x, y: beamBottom },
+          { x, y: socket.y },
+        ]);
       else {
         const gutterX = card.column === 0 ? card.rect.x + card.rect.w + 9 : card.rect.x - 9;
-        wires.push([{ x, y: socket.y }, { x, y: row.busY }, { x: gutterX, y: row.busY }, { x: gutterX, y: beamBottom }]);
+        wires.push([
+          { x, y: socket.y },
+          { x, y: row.busY },
+          { x: gutterX, y: row.busY },
+          { x: gutterX, y: beamBottom },
+        ]);
       }
     }
     for (const wire of wires) draw(wire, 1);
@@ -127,7 +156,13 @@ export function drawLegend(pen: Pen, source: PictureSource): void {
       entry(label, () => drawGlyph(own, tone, { x, y: 0, angle: 0, scale: 0.8 }));
     }
     x += 12;
-    own.line([{ x: x - 12, y: -7 }, { x: x - 12, y: 7 }], { colour: 'line', width: 1 });
+    own.line(
+      [
+        { x: x - 12, y: -7 },
+        { x: x - 12, y: 7 },
+      ],
+      { colour: 'line', width: 1 },
+    );
     for (const tone of stageStrings.phases) entry(tone, () => drawPhase(own, phaseColour(tone), x, 0));
   });
 }

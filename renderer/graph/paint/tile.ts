@@ -76,7 +76,14 @@ function drawRestarts(pen: Pen, restarts: number, right: number, baseline: numbe
   pen.ctx.beginPath();
   pen.ctx.arc(cx, cy, 2.7, -0.2, Math.PI * 1.45);
   pen.stroke({ colour: 'ink2', width: 1.1, cap: 'round' });
-  pen.line([{ x: cx + 0.2, y: cy - 4.6 }, { x: cx + 1.6, y: cy - 2.8 }, { x: cx - 0.6, y: cy - 1.5 }], { colour: 'ink2', width: 1 });
+  pen.line(
+    [
+      { x: cx + 0.2, y: cy - 4.6 },
+      { x: cx + 1.6, y: cy - 2.8 },
+      { x: cx - 0.6, y: cy - 1.5 },
+    ],
+    { colour: 'ink2', width: 1 },
+  );
   return cx - 5;
 }
 
@@ -84,14 +91,21 @@ function drawRestarts(pen: Pen, restarts: number, right: number, baseline: numbe
 function drawFoot(pen: Pen, pod: PodElement, rect: Rect, tone: PhaseColour): void {
   const max = rect.w - 17;
   if (pod.reason !== '') {
-    pen.text(rect.x + 9.5, rect.y + 49, pod.reason, { size: 10, weight: 550, narrow: true, colour: textColour(tone, pod), max });
+    pen.text(rect.x + 9.5, rect.y + 49, pod.reason, {
+      size: 10,
+      weight: 550,
+      narrow: true,
+      colour: textColour(tone, pod),
+      max,
+    });
     return;
   }
   pen.text(rect.x + 9.5, rect.y + 48.5, pod.ip, { size: 10, voice: 'mono', colour: 'ink2', max, keepEnd: true });
 }
 
 /** A running pod with a reason (CrashLoopBackOff between starts) says it in ink; the phase keeps its hue. */
-const textColour = (tone: PhaseColour, pod: PodElement): ColourName => (pod.tone === 'Running' ? 'ink' : `${tone}-text`);
+const textColour = (tone: PhaseColour, pod: PodElement): ColourName =>
+  pod.tone === 'Running' ? 'ink' : `${tone}-text`;
 
 /** Glyph, name, and the one line that matters. */
 function drawSmallTile(pen: Pen, pod: PodElement, rect: Rect): void {
@@ -101,7 +115,12 @@ function drawSmallTile(pen: Pen, pod: PodElement, rect: Rect): void {
   const lineH = Math.min(14 * unit, rect.h * 0.42);
   const first = rect.y + rect.h / 2 - lineH / 2 + 3.6 * unit;
   pen.within({ x: rect.x, y: rect.y }, unit, (own) => drawPhase(own, tone, 10, (first - rect.y) * pen.zoom - 3.6, 4.2));
-  pen.text(rect.x + 17 * unit, first, pod.title, { size: 10 * unit, weight: 550, narrow: true, max: rect.w - 19 * unit });
+  pen.text(rect.x + 17 * unit, first, pod.title, {
+    size: 10 * unit,
+    weight: 550,
+    narrow: true,
+    max: rect.w - 19 * unit,
+  });
   const isQuote = pod.reason === '';
   const words = isQuote ? pod.suffix || pod.ip : pod.reason;
   pen.text(rect.x + 7 * unit, first + lineH, words, {
@@ -116,7 +135,12 @@ function drawWaitingTile(pen: Pen, pod: PodElement, rect: Rect): void {
   const tone = phaseColour(pod.tone);
   drawCasing(pen, tone, rect, 8, true);
   drawPhase(pen, tone, rect.x + 8.5, rect.y + rect.h / 2, 4.2);
-  pen.text(rect.x + 15.5, rect.y + rect.h / 2 + 3.5, pod.title, { size: 10, weight: 550, narrow: true, max: rect.w - 18 });
+  pen.text(rect.x + 15.5, rect.y + rect.h / 2 + 3.5, pod.title, {
+    size: 10,
+    weight: 550,
+    narrow: true,
+    max: rect.w - 18,
+  });
 }
 
 function drawPodDot(pen: Pen, pod: PodElement, rect: Rect): void {

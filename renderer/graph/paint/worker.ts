@@ -1,4 +1,4 @@
-import type { MachineElement, ProcessElement } from '../../../sim/protocol.ts';
+import type { MachineElement } from '../../../sim/protocol.ts';
 import { showsAtLeast } from '../fold.ts';
 import { bottomOf } from '../geometry.ts';
 import type { Rect } from '../geometry.ts';
@@ -11,7 +11,12 @@ import type { Pen } from './pen.ts';
 import { drawPod } from './tile.ts';
 import type { PictureSource } from './scene-parts.ts';
 
-const socketIcons: Readonly<Record<string, string>> = { kubelet: 'kubelet', containerd: 'runtime', cni: 'cni', 'kube-proxy': 'kube-proxy' };
+const socketIcons: Readonly<Record<string, string>> = {
+  kubelet: 'kubelet',
+  containerd: 'runtime',
+  cni: 'cni',
+  'kube-proxy': 'kube-proxy',
+};
 
 /** How the wall of a machine is drawn. */
 export function casingOf(machine: MachineElement, wall: number): CasingLook {
@@ -66,7 +71,13 @@ function drawLidWire(pen: Pen, card: WorkerBox): void {
   const runtime = card.sockets.get('containerd')?.rect;
   if (!kubelet || !runtime) return;
   const y = kubelet.y + 23;
-  pen.line([{ x: kubelet.x + kubelet.w, y }, { x: runtime.x, y }], { colour: 'edge', width: 1.1 * pen.palette.wire });
+  pen.line(
+    [
+      { x: kubelet.x + kubelet.w, y },
+      { x: runtime.x, y },
+    ],
+    { colour: 'edge', width: 1.1 * pen.palette.wire },
+  );
 }
 
 function drawHead(pen: Pen, source: PictureSource, card: WorkerBox, machine: MachineElement): void {
@@ -77,15 +88,26 @@ function drawHead(pen: Pen, source: PictureSource, card: WorkerBox, machine: Mac
   const nameAt = rect.x + 19 + size;
   const small = !showsAtLeast(source.level, 'tile');
   const barsFrom = small ? rect.x + rect.w - 14 : rect.x + rect.w - 134;
-  const nameW = pen.text(nameAt, baseline, machine.name, { size: small ? 12 / pen.zoom : 13, weight: 650, max: barsFrom - nameAt });
+  const nameW = pen.text(nameAt, baseline, machine.name, {
+    size: small ? 12 / pen.zoom : 13,
+    weight: 650,
+    max: barsFrom - nameAt,
+  });
   const icons = [...(machine.cordoned ? ['lock'] : []), ...(machine.poweredOn ? [] : ['power'])];
-  icons.forEach((name, index) => drawIcon(pen, source.icons, name, { x: nameAt + nameW + 5 + index * 17, y: baseline - 11, size: 14 }));
+  icons.forEach((name, index) =>
+    drawIcon(pen, source.icons, name, { x: nameAt + nameW + 5 + index * 17, y: baseline - 11, size: 14 }),
+  );
   const restAt = nameAt + nameW + 6 + icons.length * 17;
   const note = machineNote(machine);
   const noteStyle = note
     ? ({ size: 10, narrow: true, weight: 550, colour: machine.poweredOn ? 'unknown-text' : 'ink2' } as const)
     : ({ size: 10, voice: 'mono', colour: 'ink3' } as const);
-  if (small) pen.text(rect.x + rect.w - 14, baseline, note || machine.ip, { ...noteStyle, align: 'right', max: barsFrom - restAt });
+  if (small)
+    pen.text(rect.x + rect.w - 14, baseline, note || machine.ip, {
+      ...noteStyle,
+      align: 'right',
+      max: barsFrom - restAt,
+    });
   else {
     pen.text(restAt, baseline, note || machine.ip, { ...noteStyle, max: barsFrom - restAt });
     drawBars(pen, rect, machine);
@@ -101,12 +123,21 @@ function machineNote(machine: MachineElement): string {
 /** Requested of allocatable, in ink. */
 function drawBars(pen: Pen, rect: Rect, machine: MachineElement): void {
   const bars: [string, number, number][] = [
-    [stageStrings.cpu, rect.x + rect.w - 112, share(machine.cpu.requestedMillicores, machine.cpu.allocatableMillicores)],
+    [
+      stageStrings.cpu,
+      rect.x + rect.w - 112,
+      share(machine.cpu.requestedMillicores, machine.cpu.allocatableMillicores),
+    ],
     [stageStrings.memory, rect.x + rect.w - 48, share(machine.memory.requestedBytes, machine.memory.allocatableBytes)],
   ];
   for (const [label, x, part] of bars) {
     pen.text(x - 4, rect.y + 66.5, label, { size: 10, narrow: true, colour: 'ink3', align: 'right' });
-    pen.shape({ x, y: rect.y + 59, w: 34, h: 7 }, 2, 'sunken', pen.palette.dim > 0.6 ? { colour: 'line', width: 1 } : null);
+    pen.shape(
+      { x, y: rect.y + 59, w: 34, h: 7 },
+      2,
+      'sunken',
+      pen.palette.dim > 0.6 ? { colour: 'line', width: 1 } : null,
+    );
     if (part > 0) pen.shape({ x, y: rect.y + 59, w: Math.max(2, 34 * part), h: 7 }, 2, 'ink2', null);
   }
 }
@@ -135,5 +166,6 @@ function drawDotsHead(pen: Pen, source: PictureSource, card: WorkerBox, machine:
   pen.text(left, rect.y + 22 + size * 0.5, machine.name, { size, weight: 650, max });
   const tally = source.tally(card.id);
   const words = machineNote(machine) || stageStrings.podCount(tally.pods, tally.byTone.Pending ?? 0);
-  if (rect.h * pen.zoom > 84) pen.text(left, bottomOf(rect) - 10 * unit, words, { size: 10 * unit, narrow: true, colour: 'ink2', max });
+  if (rect.h * pen.zoom > 84)
+    pen.text(left, bottomOf(rect) - 10 * unit, words, { size: 10 * unit, narrow: true, colour: 'ink2', max });
 }

@@ -1,0 +1,65 @@
+import type { GraphNode, GraphWire } from './adapter.ts';
+import { showsAtLeast } from './fold.ts';
+import type { Stop } from './focus.ts';
+import { intersects } from './geometry.ts';
+import type { Rect } from './geometry.ts';
+import type { Scene } from './scene.ts';
+
+/** From this number of workers on, only the processes of those in view are part of the graph. */
+const manyWorkers = 12;
+
+/**
+ * The few elements that Cytoscape holds: machines and what stands outside always, processes only where they are drawn.
+ *
+ * @param view the part of the world in view.
+ */
+export function graphOf(scene: Scene, view: Rect): { nodes: GraphNode[]; wires: GraphWire[] } {
+  const { layout } = scene;
+  const nodes: GraphNode[] = [];
+  const wires: GraphWire[] = [];
+  const isMany = layout.workers.length > manyWorkers;
+  const showsProcesses = showsAtLeast(scene.level, 'small');
+  for (const [id, rect] of layout.boxes) {
+    const element = scene.element(id);
+    if (!element) continue;
+    const card = layout.workerOf.get(id);
+    const isSocket = card !== undefined && card.id !== id;
+    if (isSocket && (!showsProcesses || (isMany && !intersects(card.rect, view)))) continue;
+    nodes.push({ id, rect, depth: depthOf(element.kind) });
+  }
+  const present = new Set(nodes.map((node) => node.id));
+  const server = layout.beam?.id;
+  if (server === undefined) return { nodes, wires };
+  for (const node of nodes) {
+    const element = scene.element(node.id);
+    const isClient =
+      element?.kind === 'process'
+        ? element.name !== 'containerd' && element.name !== 'cni'
+        : element?.kind === 'outside' && element.name === 'user';
+    if (isClient && node.id !== server) wires.push({ from: node.id, to: server });
+  }
+  for (const card of layout.workers) {
+    const kubelet = card.sockets.get('kubelet');
+    const runtime = card.sockets.get('containerd');
+    if (kubelet && runtime && present.has(kubelet.id) && present.has(runtime.id))
+      wires.push({ from: kubelet.id, to: runtime.id });
+  }
+  return { nodes, wires };
+}
+
+function depthOf(kind: string): number {
+  return { machine: 1, process: 2, controller: 3, tape: 3 }[kind] ?? 1;
+}
+
+/** Everything that the keyboard can go to: what is drawn, pods included, machines by their name. */
+export function stopsOf(scene: Scene, now: number): Stop[] {
+  const stops: Stop[] = [];
+  for (const element of scene.elements.values()) {
+    if (element.kind === 'object' || element.kind === 'tape') continue;
+    const rect = scene.rectOf(element.id, now);
+    if (!rect) continue;
+    // A machine is reached at its head, so that going into it and out of it are steps of their own.
+    stops.push({ id: element.id, rect: element.kind === 'machine' ? { ...rect, h: Math.min(rect.h, 30) } : rect });
+  }
+  return stops;
+}

@@ -1,0 +1,69 @@
+import type { Element } from '../../sim/protocol.ts';
+
+/**
+ * What stays bright while something is selected: the selection, what is said to be related to it, what holds these, and what works now.
+ *
+ * @param selected ids that are selected, related or carry a numbered disc.
+ * @returns null when nothing is selected: then everything is bright.
+ */
+export function brightIds(
+  elements: ReadonlyMap<string, Element>,
+  selectedId: string | null,
+  relatedIds: Iterable<string>,
+): ReadonlySet<string> | null {
+  if (selectedId === null) return null;
+  const selected = elements.get(selectedId);
+  if (!selected) return null;
+  const bright = new Set<string>([selectedId, ...relatedIds]);
+  addOwned(elements, selected, bright);
+  const machines = new Set<string>();
+  for (const id of bright) {
+    const element = elements.get(id);
+    if (element && 'machineId' in element && element.machineId !== null) machines.add(element.machineId);
+    if (element?.kind === 'machine') machines.add(element.id);
+  }
+  for (const element of elements.values()) if (isBright(element, selected, machines, bright)) bright.add(element.id);
+  return bright;
+}
+
+/** Pods of an owner, owners of a pod, and the others of the same owner. */
+function addOwned(elements: ReadonlyMap<string, Element>, selected: Element, bright: Set<string>): void {
+  const owners = new Set<string>();
+  if ('ownerIds' in selected) for (const id of selected.ownerIds) owners.add(id);
+  if (selected.kind === 'object') {
+    owners.add(selected.id);
+    for (const id of selected.relatedIds) bright.add(id);
+  }
+  for (const id of owners) bright.add(id);
+  for (const element of elements.values()) {
+    if (element.kind === 'pod' && element.ownerIds.some((id) => owners.has(id))) bright.add(element.id);
+    if (element.kind === 'object' && element.relatedIds.includes(selected.id)) bright.add(element.id);
+  }
+}
+
+function isBright(
+  element: Element,
+  selected: Element,
+  machines: ReadonlySet<string>,
+  bright: ReadonlySet<string>,
+): boolean {
+  switch (element.kind) {
+    case 'machine':
+      return machines.has(element.id) || element.role === 'control-plane';
+    case 'process':
+      return element.active || element.name === 'kube-apiserver' || machines.has(element.machineId);
+    case 'controller':
+      return element.active;
+    case 'tape':
+      return true;
+    case 'pod':
+      return (
+        (selected.kind === 'machine' && element.machineId === selected.id) ||
+        (selected.kind === 'process' && element.machineId === selected.machineId)
+      );
+    case 'outside':
+      return element.name === 'user';
+    case 'object':
+      return bright.has(element.id);
+  }
+}
