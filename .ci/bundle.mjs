@@ -115,12 +115,14 @@ function replaceFile(path, contents) {
  * @returns {string} One line for each compile error, or the error itself.
  */
 export function describeBundleError(error) {
-  if (error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
-    return error.errors
-      .map(({ location, text }) =>
-        location ? `${relative('', location.file)}:${location.line}:${location.column}: ${text}` : text,
-      )
-      .join('\n');
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const errors = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  // esbuild's errors have text and place; others say everything in their message.
+  const isEsbuild = errors.length > 0 && errors.every((one) => typeof one?.text === 'string');
+  if (!isEsbuild) return error.message;
+  return errors
+    .map(({ location, text }) =>
+      location ? `${relative('', location.file)}:${location.line}:${location.column}: ${text}` : text,
+    )
+    .join('\n');
 }
