@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { projectRoot } from './project.mjs';
 
 /**
@@ -119,7 +120,7 @@ export function describeBundleError(error) {
   const errors = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   // esbuild's errors have text and place; others say everything in their message.
   const isEsbuild = errors.length > 0 && errors.every((one) => typeof one?.text === 'string');
-  if (!isEsbuild) return error.message;
+  if (!isEsbuild) return stripVTControlCharacters(error.message);
   return errors
     .map(({ location, text }) =>
       location ? `${relative('', location.file)}:${location.line}:${location.column}: ${text}` : text,
