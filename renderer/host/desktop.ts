@@ -20,14 +20,11 @@ export class DesktopHost implements Host {
   readonly kind = 'desktop';
   readonly store;
   readonly #desktop: Desktop;
-  readonly #fileListeners = new Set<(file: GivenFile) => void>();
-  readonly #onFileError: (error: unknown) => void;
+  readonly #fileListeners = new Set<(file: GivenFile | FileError) => void>();
 
-  /** @param onFileError told when a file that the system handed over cannot be read */
-  constructor(desktop: Desktop, page: Window, onFileError: (error: unknown) => void) {
+  constructor(desktop: Desktop, page: Window) {
     this.#desktop = desktop;
     this.store = localStore(page);
-    this.#onFileError = onFileError;
     desktop.onFileOpened((result) => this.#handOver(result));
   }
 
@@ -91,7 +88,7 @@ export class DesktopHost implements Host {
     });
   }
 
-  onOpenFile(listener: (file: GivenFile) => void): () => void {
+  onOpenFile(listener: (file: GivenFile | FileError) => void): () => void {
     const isFirst = this.#fileListeners.size === 0;
     this.#fileListeners.add(listener);
     if (isFirst) void this.#desktop.ready().then(({ files }) => files.forEach((result) => this.#handOver(result)));
@@ -99,12 +96,8 @@ export class DesktopHost implements Host {
   }
 
   #handOver(result: FileResult<OpenedFile>): void {
-    try {
-      const file = valueOf(result);
-      if (file === null) return;
-      for (const listener of this.#fileListeners) listener(given(file));
-    } catch (error) {
-      this.#onFileError(error);
-    }
+    if (!result.ok && result.reason === 'cancelled') return;
+    const file = result.ok ? given(result.value) : new FileError(result.name, result.message);
+    for (const listener of this.#fileListeners) listener(file);
   }
 }

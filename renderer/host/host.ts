@@ -65,6 +65,6 @@ export interface Host {
   setMenuState(state: MenuState): void;
   /** Calls back for each choice in the native menu, where there is one; returns the function that ends it. */
   onMenu(listener: (command: MenuCommand) => void): () => void;
-  /** Calls back with files that the system asks to open; returns the function that ends it. */
-  onOpenFile(listener: (file: GivenFile) => void): () => void;
+  /** Calls back with files that the system asks to open, or why one cannot be read; returns the function that ends it. */
+  onOpenFile(listener: (file: GivenFile | FileError) => void): () => void;
 }

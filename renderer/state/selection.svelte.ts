@@ -42,10 +42,9 @@ export class Selection {
     this.#tab = tab;
   }
 
-  /** Everything that is lit although it is not selected. */
+  /** Elements that a lesson points at: they stay bright beside the selection. */
   get litIds(): ReadonlySet<string> {
-    if (this.#hoverId === null) return this.#lit;
-    return new Set([...this.#lit, this.#hoverId]);
+    return this.#lit;
   }
 
   /** Elements that a lesson points at. */

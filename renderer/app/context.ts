@@ -1,0 +1,24 @@
+import { createContext } from 'svelte';
+import type { Host } from '../host/host.ts';
+import type { SessionDocument } from '../state/document.svelte.ts';
+import type { Editor } from '../state/editor.svelte.ts';
+import type { Lessons } from '../state/lessons.svelte.ts';
+import type { Panes } from '../state/panes.svelte.ts';
+import type { Playback } from '../state/playback.svelte.ts';
+import type { Selection } from '../state/selection.svelte.ts';
+import type { Session } from '../state/session.svelte.ts';
+import type { Settings } from '../state/settings.svelte.ts';
+import type { Deeds } from './deeds.ts';
+import type { Surface } from './surface.svelte.ts';
+
+export const [getSession, setSession] = createContext<Session>();
+export const [getPlayback, setPlayback] = createContext<Playback>();
+export const [getSelection, setSelection] = createContext<Selection>();
+export const [getSettings, setSettings] = createContext<Settings>();
+export const [getPanes, setPanes] = createContext<Panes>();
+export const [getSessionDocument, setSessionDocument] = createContext<SessionDocument>();
+export const [getEditor, setEditor] = createContext<Editor>();
+export const [getLessons, setLessons] = createContext<Lessons>();
+export const [getSurface, setSurface] = createContext<Surface>();
+export const [getHost, setHost] = createContext<Host>();
+export const [getDeeds, setDeeds] = createContext<Deeds>();

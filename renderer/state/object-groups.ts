@@ -1,0 +1,40 @@
+import type { Element, ObjectElement } from '../../sim/protocol.ts';
+
+export interface ObjectGroup {
+  readonly kind: string;
+  readonly items: readonly ObjectElement[];
+}
+
+/** Kinds in the order in which a person looks for them; others follow by name. */
+const order = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet', 'Service', 'EndpointSlice', 'ConfigMap', 'Secret'];
+const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
+/** True for the namespaces in which Kubernetes keeps its own. */
+export function isSystemNamespace(namespace: string): boolean {
+  return systemNamespaces.has(namespace);
+}
+
+function isOfSystem(object: ObjectElement): boolean {
+  if (isSystemNamespace(object.namespace)) return true;
+  if (object.objectKind === 'Namespace') return systemNamespaces.has(object.name);
+  return ['Lease', 'Event', 'ServiceAccount', 'Node'].includes(object.objectKind) || object.name === 'kube-root-ca.crt';
+}
+
+function rank(kind: string): number {
+  const index = order.indexOf(kind);
+  return index === -1 ? order.length : index;
+}
+
+/** The API objects for the list in the inspector, by kind; those of the system only when asked for. */
+export function groupObjects(elements: readonly Element[], showsSystem: boolean): ObjectGroup[] {
+  const byKind = new Map<string, ObjectElement[]>();
+  for (const element of elements) {
+    if (element.kind !== 'object' || (!showsSystem && isOfSystem(element))) continue;
+    const items = byKind.get(element.objectKind) ?? [];
+    items.push(element);
+    byKind.set(element.objectKind, items);
+  }
+  return [...byKind]
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([kind, items]) => ({ kind, items: items.sort((a, b) => (a.name < b.name ? -1 : 1)) }));
+}
