@@ -32,6 +32,11 @@ export function containerShouldRestart(container: Container, spec: PodSpec, exit
   return rule?.action === 'Restart' || policyRestarts(restartPolicy, exitCode);
 }
 
+/** The container's own policy, else the pod's; unset means Always. */
+export function effectiveRestartPolicy(container: Container, spec: PodSpec): string {
+  return container.restartPolicy ?? spec.restartPolicy ?? 'Always';
+}
+
 export type RuntimeState = 'created' | 'running' | 'exited' | 'unknown';
 
 /**

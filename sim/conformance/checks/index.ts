@@ -4,6 +4,7 @@ import { apiChecks } from './api.ts';
 import { deploymentChecks } from './deployment.ts';
 import { endpointSliceChecks } from './endpoint-slices.ts';
 import { kubeletChecks } from './kubelet.ts';
+import { kubeletPodChecks } from './kubelet-pods.ts';
 import { nodeChecks } from './nodes.ts';
 import { replicaSetChecks } from './replica-set.ts';
 import { schedulerChecks } from './scheduler.ts';
@@ -13,6 +14,7 @@ export const allChecks: CheckTable = {
   ...deploymentChecks,
   ...endpointSliceChecks,
   ...kubeletChecks,
+  ...kubeletPodChecks,
   ...nodeChecks,
   ...replicaSetChecks,
   ...schedulerChecks,
