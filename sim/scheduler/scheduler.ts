@@ -147,9 +147,7 @@ function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly NodeIn
   advance(sim, advance(sim, chosen, { type: 'pod.reserved' }), { type: 'permit.allowed' });
   const score = totals[index] as number;
   const message = decisionText(nodeName, examined, count, score, ties);
-  sim.store
-    .map<Decision>('scheduler/decisions')
-    .set(queued.key, { nodeName, examined, feasible: count, score, ties, message });
+  remember(sim, queued.key, { nodeName, examined, feasible: count, score, ties, message });
   sim.note({ verb: 'NodeChosen', resource: 'pods', key: queued.key, text: message });
   const { name = '', namespace = '' } = pod.metadata ?? {};
   const body = { metadata: { name, namespace }, target: { kind: 'Node', name: nodeName } };
@@ -158,6 +156,11 @@ function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly NodeIn
     { verb: 'create', resource: 'pods', subresource: 'binding', namespace, name, body },
     { kind: 'scheduler.bound', context: { key: queued.key, nodeName } },
   );
+}
+
+function remember(sim: Sim, key: string, decision: Decision): void {
+  sim.store.map<Decision>('scheduler/decisions').set(key, decision);
+  sim.store.map<string>('scheduler/lastDecision').set('key', key);
 }
 
 function decisionText(nodeName: string, examined: number, feasible: number, score: number, ties: number): string {
@@ -180,9 +183,7 @@ function refuse(sim: Sim, queued: QueuedPod, pod: Pod, nodeCount: number, refusa
     },
   );
   armQueueTimer(sim, waiting);
-  sim.store
-    .map<Decision>('scheduler/decisions')
-    .set(queued.key, { nodeName: '', examined: nodeCount, feasible: 0, score: 0, ties: 0, message });
+  remember(sim, queued.key, { nodeName: '', examined: nodeCount, feasible: 0, score: 0, ties: 0, message });
   sim.note({ verb: 'Unschedulable', resource: 'pods', key: queued.key, text: message });
   recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', message);
   reportCondition(sim, pod, message);

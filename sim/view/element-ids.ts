@@ -1,0 +1,74 @@
+/** Element of the machine that is called `name`. */
+export function machineId(name: string): string {
+  return `machine/${name}`;
+}
+
+/** Element of an API object: `deployments/default/web`; a Node is its machine. */
+export function objectId(resource: string, key: string): string {
+  return resource === 'nodes' ? machineId(key) : `${resource}/${key}`;
+}
+
+/** Resource and key of an element that stands for an API object, or `undefined`. */
+export function objectOfId(id: string): { resource: string; key: string } | undefined {
+  const slash = id.indexOf('/');
+  if (slash < 0) return undefined;
+  const resource = id.slice(0, slash);
+  const key = id.slice(slash + 1);
+  if (resource === 'machine') return key.includes('/') ? undefined : { resource: 'nodes', key };
+  return resource === 'outside' ? undefined : { resource, key };
+}
+
+/** What each controller is called on the stage, by the last part of its component's name. */
+export const controllerTitles: Readonly<Record<string, string>> = {
+  deployment: 'Deployment',
+  replicaset: 'ReplicaSet',
+  endpointslice: 'EndpointSlice',
+  'node-lifecycle': 'NodeLifecycle',
+  nodelifecycle: 'NodeLifecycle',
+  'garbage-collector': 'GarbageCollector',
+  garbagecollector: 'GarbageCollector',
+  namespace: 'Namespace',
+  serviceaccount: 'ServiceAccount',
+  podgc: 'PodGC',
+  'pod-gc': 'PodGC',
+  'taint-eviction': 'TaintEviction',
+  tainteviction: 'TaintEviction',
+  'node-ipam': 'NodeIPAM',
+  nodeipam: 'NodeIPAM',
+};
+
+/** What processes are called on the stage, by the first part of their component's name. */
+const processTitles: Readonly<Record<string, string>> = {
+  'kube-apiserver': 'kube-apiserver',
+  etcd: 'etcd',
+  'kube-scheduler': 'scheduler',
+  'kube-controller-manager': 'controller-manager',
+  kubelet: 'kubelet',
+  containerd: 'containerd',
+  cni: 'cni',
+  'kube-proxy': 'kube-proxy',
+};
+
+/**
+ * The element of a component or of another end of a message: `kubelet/worker-1`, `kube-controller-manager/cp-1/deployment`,
+ * `pod/default/web-0`, `node/worker-1`, `user`.
+ */
+export function componentElementId(component: string): string {
+  switch (component) {
+    case 'user':
+    case 'registry':
+    case 'internet':
+      return `outside/${component}`;
+    case 'world':
+      return 'outside/user';
+  }
+  const parts = component.split('/');
+  const [first = '', machine = '', part] = parts;
+  if (first === 'pod') return `pods/${parts.slice(1).join('/')}`;
+  if (first === 'node' || first === 'kernel') return machineId(machine);
+  if (first === 'coredns') return `pods/kube-system/${machine}`;
+  const process = processTitles[first];
+  if (process === undefined) return component;
+  const title = part === undefined ? undefined : controllerTitles[part];
+  return `${machineId(machine)}/${title ?? process}`;
+}
