@@ -8,7 +8,7 @@ export interface Camera {
   readonly y: number;
 }
 
-export const zoomMin = 0.02;
+export const zoomMin = 0.008;
 export const zoomMax = 4;
 
 export const toScreen = (camera: Camera, point: Point): Point => ({

@@ -6,6 +6,8 @@ export interface FlagWish {
   readonly at: Point;
   readonly width: number;
   readonly isVertical: boolean;
+  /** It would rather stand at the left. */
+  readonly prefersLeft?: boolean;
 }
 
 const height = 18;
@@ -28,13 +30,14 @@ export function placeFlags(wishes: readonly FlagWish[], view: Rect): Rect[] {
   return placed;
 }
 
-function candidates({ at, width, isVertical }: FlagWish): Rect[] {
+function candidates({ at, width, isVertical, prefersLeft }: FlagWish): Rect[] {
   const place = (x: number, y: number): Rect => ({ x, y, w: width, h: height });
   const right = place(at.x + away, at.y - height / 2);
   const left = place(at.x - away - width, at.y - height / 2);
   const above = place(at.x - width / 2, at.y - away - height);
   const below = place(at.x - width / 2, at.y + away);
   const further = [place(at.x + away, at.y - height * 1.7), place(at.x + away, at.y + height * 0.7)];
+  if (prefersLeft) return [left, right, above, below];
   return isVertical ? [right, left, ...further, above, below] : [above, below, right, left, ...further];
 }
 

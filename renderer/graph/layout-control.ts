@@ -61,10 +61,11 @@ export function layoutControlPlane(
     boxes,
   );
   layoutSockets(own, width, place, boxes);
+  const zoomGuess = Math.min(1, (input.room.w * 0.8 * scale) / machine.w) * scale;
   const server = own.find((process) => process.name === 'kube-apiserver');
   return {
     box: { id: machineId, rect: machine, grid: dotGrid(place, scale) },
-    beam: server ? layoutBeam(server.id, width, scale, place, boxes) : null,
+    beam: server ? layoutBeam(server.id, width, scale, zoomGuess, place, boxes) : null,
     tray: trayGrid(top.scheduler, place, scale),
     hiddenControllers,
   };
@@ -115,7 +116,8 @@ function layoutControllers(
   boxes: Map<string, Rect>,
 ): number {
   if (!manager) return controllers.length;
-  const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  const most = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  const columns = Math.min(most, Math.max(3, Math.ceil(controllers.length / 2)));
   const cellW = (manager.w - 20 + 4) / columns - 4;
   const room = columns * 2;
   const shown = controllers.length > room ? room - 1 : controllers.length;
@@ -140,11 +142,18 @@ function layoutSockets(own: readonly ProcessElement[], width: number, place: Pla
   });
 }
 
-function layoutBeam(id: string, width: number, scale: number, place: Place, boxes: Map<string, Rect>): BeamBox {
+function layoutBeam(
+  id: string,
+  width: number,
+  scale: number,
+  zoomGuess: number,
+  place: Place,
+  boxes: Map<string, Rect>,
+): BeamBox {
   const rect = place(inset, 162, width - 2 * inset, 64);
   boxes.set(id, rect);
-  const firstGate = 188;
-  const step = (width - 2 * inset - 172 - 242) / gateNames.length;
+  const firstGate = Math.min(width * 0.3, Math.max(188, (140 * scale) / zoomGuess + inset));
+  const step = (width - inset - firstGate - 242) / gateNames.length;
   const gates: Gate[] = gateNames.map((name, index) => {
     const at = place(firstGate + index * step, 0, step, 0);
     return { name, x: at.x, w: at.w };

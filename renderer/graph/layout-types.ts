@@ -10,7 +10,9 @@ import type { Point, Rect } from './geometry.ts';
 
 /** How large the cards have become: they grow with their pods, and keep their size until the picture is fitted again. */
 export interface Growth {
-  /** Pod tiles a row in a worker's card. */
+  /** Pod tiles a row that a card has to hold, so that it does not become a tower. */
+  readonly needed: number;
+  /** Pod tiles a row in a worker's card: more than needed where the card is wide. */
   readonly perRow: number;
   /** Rows of pod tiles in each row of cards, from the top. */
   readonly rows: readonly number[];

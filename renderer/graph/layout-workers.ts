@@ -6,12 +6,14 @@ export const tileWidth = 92;
 export const tileHeight = 62;
 /** Height of the tile of a pod that waits in the tray. */
 export const waitingHeight = 25;
-const pitchX = 99;
+export const pitchX = 99;
 const pitchY = 71;
 /** Pod rows that a card shows even when it is empty. */
 const rowsAtLeast = 3;
 /** From this number on, cards stand close together and shape themselves to a square. */
 const denseFrom = 13;
+/** Up to this number, cards stand three a row. */
+const threeAbreastTo = 6;
 const socketNames = ['kubelet', 'containerd', 'cni', 'kube-proxy'];
 
 export const gutter = 18;
@@ -38,7 +40,7 @@ export function tilesPerRow(slots: number, workers: number, atLeast: number): nu
  * @param proportion width by height of the room.
  */
 export function cardsPerRow(workers: number, card: { w: number; h: number }, proportion: number): number {
-  if (!isDense(workers)) return Math.min(3, Math.max(1, workers));
+  if (workers <= threeAbreastTo) return Math.min(3, Math.max(1, workers));
   let best = 3;
   let bestError = Infinity;
   for (let columns = 3; columns <= workers; columns += 1) {
@@ -61,7 +63,7 @@ export function growRows(
   columns: number,
   perRow: number,
   input: LayoutInput,
-): Growth {
+): Omit<Growth, 'needed'> {
   const rows: number[] = [];
   const keeps = perRow === input.grown.perRow;
   workers.forEach((worker, index) => {
@@ -102,7 +104,7 @@ function podGrid(rect: Rect, perRow: number): PodGrid {
     x: rect.x + 12,
     y: rect.y + 84,
     perRow,
-    pitchX: Math.min(tileWidth + 26, spread),
+    pitchX: perRow > 1 ? spread : pitchX,
     pitchY,
     tileW: tileWidth,
     tileH: tileHeight,

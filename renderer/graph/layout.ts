@@ -10,6 +10,7 @@ import {
   gutter,
   isDense,
   layoutWorker,
+  pitchX,
   rowGap,
   tilesPerRow,
 } from './layout-workers.ts';
@@ -26,7 +27,7 @@ const margin = 16;
 /** Width of the three cards of the usual cluster. */
 const usualWidth = 976;
 
-export const nothingGrown: Growth = { perRow: 3, rows: [] };
+export const nothingGrown: Growth = { needed: 3, perRow: 3, rows: [] };
 const noGrid: PodGrid = { x: 0, y: 0, perRow: 1, pitchX: 0, pitchY: 0, tileW: 0, tileH: 0 };
 
 interface Frame {
@@ -120,34 +121,55 @@ function indexWorkers(cards: readonly WorkerBox[]): Map<string, WorkerBox> {
 function frameOf(input: LayoutInput, workers: readonly MachineElement[], planes: number): Frame {
   let slots = 0;
   for (const worker of workers) slots = Math.max(slots, input.slotCounts.get(worker.id) ?? 0);
-  const atLeast = workers.length > 3 || workers.length === 0 ? 3 : Math.floor((usualWidth / workers.length - 17) / 112);
-  const perRow = tilesPerRow(slots, workers.length, Math.max(input.grown.perRow, atLeast));
+  const needed = tilesPerRow(slots, workers.length, input.grown.needed);
   const proportion = input.room.w / Math.max(1, input.room.h);
-  const rowsOfTiles = Math.max(3, Math.ceil(slots / perRow));
-  const columns = cardsPerRow(workers.length, { w: cardWidth(perRow), h: cardHeight(rowsOfTiles) }, proportion);
-  const usual = (usualWidth - gutter * (columns - 1)) / columns;
-  const cardW = isDense(workers.length) ? cardWidth(perRow) : Math.max(usual, cardWidth(perRow) - 3);
-  const growth = growRows(workers, columns, perRow, input);
-  const width = columns * cardW + (columns - 1) * gutter;
+  const tileRows = Math.max(3, Math.ceil(slots / needed));
+  const columns = cardsPerRow(workers.length, { w: cardWidth(needed), h: cardHeight(tileRows) }, proportion);
   const plates = Math.max(0, planes - 1) * 10;
-  const plain: Frame = { scale: Math.max(1, width / 1400), columns, cardW, extraH: 0, growth, plates };
-  if (isDense(workers.length)) return plain;
-  return stretched(plain, workers.length, proportion);
+  const grow = (perRow: number): Growth => ({ ...growRows(workers, columns, perRow, input), needed });
+  if (isDense(workers.length)) {
+    const cardW = cardWidth(needed);
+    const width = columns * (cardW + gutter) - gutter;
+    return { scale: Math.max(1, width / 1400), columns, cardW, extraH: 0, growth: grow(needed), plates };
+  }
+  const usual = (usualWidth - gutter * (columns - 1)) / columns;
+  const cardW = Math.max(usual, cardWidth(needed) - 3);
+  const plain: Frame = {
+    scale: Math.max(1, (columns * (cardW + gutter)) / 1400),
+    columns,
+    cardW,
+    extraH: 0,
+    growth: grow(needed),
+    plates,
+  };
+  const wide = widened(plain, workers.length, proportion);
+  const growth = grow(Math.max(needed, Math.floor((wide + 4) / pitchX)));
+  return heightened({ ...plain, cardW: wide, growth }, workers.length, proportion);
 }
 
-/** Uses up the room that a picture of fixed proportions would leave at the sides or below. */
-function stretched(frame: Frame, workers: number, proportion: number): Frame {
+/** Width and height of the picture with the caption's band left out. */
+function sizeOf(frame: Frame, workers: number): { w: number; h: number } {
   const rows = frame.growth.rows;
-  const width = 216 + frame.columns * frame.cardW + (frame.columns - 1) * gutter;
   const cards =
     rows.reduce((sum, tiles) => sum + cardHeight(tiles), 0) + rowGap(workers) * Math.max(0, rows.length - 1);
-  const height = 20 + frame.plates + controlHeight + corridor + cards + floor + 14;
-  const wanted = height * proportion;
-  if (wanted > width) {
-    return { ...frame, cardW: frame.cardW + (Math.min(wanted, width * 1.35) - width) / frame.columns };
-  }
-  const extra = Math.min(width / proportion, height * 1.35) - height;
-  return { ...frame, extraH: extra / Math.max(1, rows.length) };
+  return {
+    w: 216 * frame.scale + frame.columns * (frame.cardW + gutter) - gutter,
+    h: (20 + frame.plates + controlHeight + corridor + floor + 14) * frame.scale + cards,
+  };
+}
+
+/** Width of a card that uses up the room which a picture of fixed proportions would leave at the sides. */
+function widened(frame: Frame, workers: number, proportion: number): number {
+  const size = sizeOf(frame, workers);
+  const more = Math.min(size.h * proportion, size.w * 1.35) - size.w;
+  return frame.cardW + Math.max(0, more) / frame.columns;
+}
+
+/** Makes the cards taller where there would be room left below. */
+function heightened(frame: Frame, workers: number, proportion: number): Frame {
+  const size = sizeOf(frame, workers);
+  const more = Math.min(size.w / proportion, size.h * 1.35) - size.h;
+  return { ...frame, extraH: Math.max(0, more) / Math.max(1, frame.growth.rows.length) };
 }
 
 function layoutCards(

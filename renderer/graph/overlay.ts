@@ -166,11 +166,11 @@ function drawEnds(pen: Pen, scene: Scene, camera: Camera, state: OverlayState): 
 function drawBurst(pen: Pen, burst: Burst, camera: Camera, beat: number): void {
   const { ctx } = pen;
   const way = points(burst.way, camera);
-  pen.line(way, { colour: burst.tone, width: 1.5, alpha: 0.42 * burst.alpha, cap: 'round' });
+  pen.line(way, { colour: burst.tone, width: 1.5, alpha: 0.42 * burst.alpha, cap: 'round', turn: 4 });
   ctx.lineDashOffset = -beat * 8;
-  pen.line(way, { colour: burst.tone, width: 4, dash: [0.1, 8], cap: 'round', alpha: burst.alpha });
+  pen.line(way, { colour: burst.tone, width: 4, dash: [0.1, 8], cap: 'round', turn: 4, alpha: burst.alpha });
   ctx.lineDashOffset = 0;
-  const place = toScreen(camera, placeAt(burst.way, 0.25));
+  const place = toScreen(camera, placeAt(burst.way, burst.way.points.length > 2 ? 0.25 : 0.5));
   drawPill(pen, burst.tone, `×${burst.count}`, place);
 }
 
@@ -226,6 +226,7 @@ interface Flagged {
   readonly tone: MessageTone;
   readonly at: Point;
   readonly isVertical: boolean;
+  readonly isAtGate: boolean;
   readonly alpha: number;
 }
 
@@ -235,6 +236,7 @@ function drawFlags(pen: Pen, scene: Scene, view: View, state: OverlayState): voi
     at: flag.at,
     width: widthOfFlag(pen, flag.words),
     isVertical: flag.isVertical,
+    prefersLeft: flag.isAtGate,
   }));
   const places = placeFlags(wishes, { x: 4, y: 4, w: view.width - 8, h: view.height - 8 });
   wanted.forEach((flag, index) => {
@@ -253,6 +255,7 @@ function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
       tone: packet.flight.tone,
       at: toScreen(camera, packet.place),
       isVertical,
+      isAtGate: false,
       alpha: packet.alpha,
     });
   }
@@ -265,6 +268,7 @@ function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
       tone: mark.request.tone,
       at,
       isVertical: true,
+      isAtGate: true,
       alpha: mark.alpha,
     });
   }
@@ -291,8 +295,9 @@ function drawWhy(pen: Pen, scene: Scene, camera: Camera, state: OverlayState, si
     if (!place) continue;
     const rect = onScreen(place, camera);
     const kind = scene.element(id)?.kind;
-    const x = kind === 'pod' ? rect.x + rect.w : kind === 'outside' ? rect.x + rect.w * 0.8 : rect.x + 4;
-    const y = kind === 'outside' ? rect.y + rect.h * 0.62 : rect.y;
+    const inset = kind === 'controller' ? -4 : 6;
+    const x = kind === 'pod' ? rect.x + rect.w : kind === 'outside' ? rect.x + rect.w * 0.8 : rect.x + inset;
+    const y = kind === 'outside' ? rect.y + rect.h * 0.62 : kind === 'controller' ? rect.y - 5 : rect.y;
     const step = kind === 'pod' ? -17 : 17;
     numbers.forEach((number, index) => drawWhyDisc(pen, number, x + index * step * size, y, size));
   }

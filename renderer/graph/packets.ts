@@ -9,6 +9,8 @@ export const burstFrom = 6;
 export const glyphsMax = 200;
 /** Never more flags than this at once. */
 export const flagsMax = 5;
+/** While no more than this fly at once, flags can be read although nothing is selected. */
+const readableMax = 8;
 /** Part of its way after which a message that dies on the way dies. */
 const diesAt = 0.62;
 
@@ -57,6 +59,8 @@ export interface PacketQuestion {
   /** Elements that are selected or related to the selection; null when nothing is selected. */
   readonly related: ReadonlySet<string> | null;
   readonly hoveredId: TraceId | null;
+  /** Far away, single messages are lost: gives the one way of a tone between machines and API server. Null from nearby. */
+  readonly farWay: ((flight: Flight) => { key: string; way: Polyline } | null) | null;
 }
 
 /** Position of a flight between its sending and its arrival: 0 to 1. */
@@ -69,8 +73,11 @@ export function progressOf(flight: Flight, now: Micros): number {
 /** Decides what is drawn of all that flies: which are glyphs, which are streams, and which carry a flag. */
 export function planPackets(question: PacketQuestion): PacketPlan {
   const groups = new Map<string, Progress[]>();
+  const ways = new Map<string, Polyline>();
   for (const entry of question.progress) {
-    const key = groupKey(entry.flight);
+    const far = question.farWay?.(entry.flight);
+    const key = far?.key ?? groupKey(entry.flight);
+    if (far) ways.set(key, far.way);
     const group = groups.get(key);
     if (group) group.push(entry);
     else groups.set(key, [entry]);
@@ -79,10 +86,11 @@ export function planPackets(question: PacketQuestion): PacketPlan {
   const packets: Packet[] = [];
   for (const [key, group] of groups) {
     const first = group[0];
-    const way = first && question.route(first.flight.fromId, first.flight.toId);
+    const far = ways.get(key);
+    const way = far ?? (first && question.route(first.flight.fromId, first.flight.toId));
     if (!first || !way || way.length === 0) continue;
     const count = group.reduce((sum, entry) => sum + Math.max(1, entry.flight.count), 0);
-    if (count >= burstFrom) bursts.push(burstOf(key, first, group, way, count, question));
+    if (far || count >= burstFrom) bursts.push(burstOf(key, first, group, way, count, question));
     else for (const entry of group) packets.push(packetOf(entry, way, question));
   }
   packets.sort(byImportance);
@@ -146,7 +154,7 @@ function byImportance(a: Packet, b: Packet): number {
  */
 function withFlags(packets: readonly Packet[], question: PacketQuestion): Packet[] {
   const canLabelAll =
-    question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= flagsMax;
+    question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= readableMax;
   let left = flagsMax;
   const shown = new Set<string>();
   return packets.map((packet) => {

@@ -99,14 +99,16 @@ export class PodPlaces {
 /** Dots stand eight a row in a card of the usual width, closer where they are many. */
 function dotsGrid(card: WorkerBox, slots: number): PodGrid {
   const w = card.rect.w - 44;
-  const h = card.rect.h - 150;
+  // The name above keeps its size on the screen, so a wide card, which is seen from further away, leaves more room for it.
+  const head = 46 * Math.max(1, card.rect.w / 314);
+  const h = card.rect.h - 2 * head - 58;
   let perRow = Math.max(8, Math.round(w / 34));
   while ((w / perRow) * Math.ceil(slots / perRow) > h && perRow < 64) perRow += 1;
   const pitch = w / perRow;
   const size = Math.min(pitch * 0.72, 24);
   return {
     x: card.rect.x + 22 + (pitch - size) / 2,
-    y: card.rect.y + 72,
+    y: card.rect.y + 26 + head,
     perRow,
     pitchX: pitch,
     pitchY: Math.min(pitch * 1.2, Math.max(pitch, h / Math.max(1, Math.ceil(slots / perRow)))),

@@ -4,18 +4,20 @@ import type { Element } from '../../sim/protocol.ts';
  * What stays bright while something is selected: the selection, what is said to be related to it, what holds these, and what works now.
  *
  * @param selected ids that are selected, related or carry a numbered disc.
- * @returns null when nothing is selected: then everything is bright.
+ * @returns null when nothing is selected or named: then everything is bright.
  */
 export function brightIds(
   elements: ReadonlyMap<string, Element>,
   selectedId: string | null,
   relatedIds: Iterable<string>,
 ): ReadonlySet<string> | null {
-  if (selectedId === null) return null;
-  const selected = elements.get(selectedId);
-  if (!selected) return null;
-  const bright = new Set<string>([selectedId, ...relatedIds]);
-  addOwned(elements, selected, bright);
+  const selected = selectedId === null ? undefined : elements.get(selectedId);
+  const bright = new Set<string>(relatedIds);
+  if (!selected && (selectedId !== null || bright.size === 0)) return null;
+  if (selected) {
+    bright.add(selected.id);
+    addOwned(elements, selected, bright);
+  }
   const machines = new Set<string>();
   for (const id of bright) {
     const element = elements.get(id);
@@ -43,7 +45,7 @@ function addOwned(elements: ReadonlyMap<string, Element>, selected: Element, bri
 
 function isBright(
   element: Element,
-  selected: Element,
+  selected: Element | undefined,
   machines: ReadonlySet<string>,
   bright: ReadonlySet<string>,
 ): boolean {
@@ -53,16 +55,15 @@ function isBright(
     case 'process':
       return element.active || element.name === 'kube-apiserver' || machines.has(element.machineId);
     case 'controller':
-      return element.active;
     case 'tape':
       return true;
     case 'pod':
       return (
-        (selected.kind === 'machine' && element.machineId === selected.id) ||
-        (selected.kind === 'process' && element.machineId === selected.machineId)
+        (selected?.kind === 'machine' && element.machineId === selected.id) ||
+        (selected?.kind === 'process' && element.machineId === selected.machineId)
       );
     case 'outside':
-      return element.name === 'user';
+      return true;
     case 'object':
       return bright.has(element.id);
   }

@@ -27,6 +27,7 @@ export interface SceneChange {
 }
 
 const noTally: MachineTally = { pods: 0, byTone: {} };
+const usualCard = 314;
 const routesMax = 5_000;
 /** More tiles than this never move at once: after a jump in time the picture is simply the new one. */
 const movesMax = 60;
@@ -49,6 +50,11 @@ export class Scene {
 
   get layout(): StageLayout {
     return this.#layout;
+  }
+
+  /** Width of a worker's card against that of the usual cluster. */
+  get cardScale(): number {
+    return Math.max(1, (this.#layout.workers[0]?.rect.w ?? usualCard) / usualCard);
   }
 
   get level(): FoldLevel {

@@ -19,7 +19,7 @@ export const stageStrings = {
   cpu: 'cpu',
   memory: 'mem',
   podCount: (pods: number, pending: number) =>
-    `${pods === 1 ? '1 pod' : `${pods} pods`}${pending > 0 ? `, ${pending} starting` : ''}`,
+    `${pods === 1 ? '1 pod' : `${grouped(pods)} pods`}${pending > 0 ? `, ${pending} starting` : ''}`,
   sockets: { kubelet: 'kubelet', containerd: 'containerd', cni: 'CNI', 'kube-proxy': 'kube-proxy' } as Record<
     string,
     string
@@ -43,6 +43,14 @@ export const stageStrings = {
   phases: ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown', 'Terminating'] as readonly PodTone[],
   pool: (nodes: number, silent: number) =>
     `${nodes === 1 ? '1 node' : `${grouped(nodes)} nodes`}${silent > 0 ? `, ${grouped(silent)} silent` : ''}`,
+  squareLegend: 'One square, one node. Pods it runs, of what it can:',
+  squareFull: 'full',
+  squareKinds: [
+    ['pending', 'pods starting'],
+    ['failed', 'pods failed'],
+    ['unknown', 'not heard of'],
+  ] as const,
+  squareCordoned: 'cordoned',
   poolName: (name: string) => `pool ${name}`,
   stageRole: 'stage',
   stageLabel: 'The cluster, drawn',

@@ -5,6 +5,7 @@ import { cameraBetween, fitCamera, sameCamera, toScreen, toWorld, visibleWorld, 
 import type { Camera } from './camera.ts';
 import { ChunkLayer } from './chunk-layer.ts';
 import { easeOut } from './ease.ts';
+import { farWay } from './far-ways.ts';
 import { FlightLog } from './flight-log.ts';
 import { nextStop, readingOrder } from './focus.ts';
 import type { Direction } from './focus.ts';
@@ -283,7 +284,8 @@ export class StageView {
   #cameraMoved(): void {
     const { zoom } = this.camera;
     if (Math.abs(zoom - this.#chunks.zoom) > 1e-9) this.#zoomedAt = performance.now();
-    const level = foldLevel(zoom, this.scene.level);
+    const isFirst = this.#chunks.zoom === 0;
+    const level = foldLevel(zoom, isFirst ? null : this.scene.level, this.scene.cardScale);
     if (level !== this.scene.level) {
       this.scene.setLevel(level);
       this.#graphNeedsUpdate = true;
@@ -380,6 +382,7 @@ export class StageView {
           ? null
           : new Set([...(this.#selection === null ? [] : [this.#selection]), ...this.#related]),
       hoveredId: this.#hoverPacket,
+      farWay: showsAtLeast(this.scene.level, 'dots') ? null : (flight) => farWay(this.scene, flight),
     });
     const { marks, isMoving } = this.#gates.marks(now);
     const view = { camera: this.camera, width: this.#size.w, height: this.#size.h };

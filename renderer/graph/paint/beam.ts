@@ -25,12 +25,17 @@ export function drawBeam(pen: Pen, source: PictureSource, beam: BeamBox, level: 
 function drawTitle(pen: Pen, source: PictureSource, level: FoldLevel, right: number): void {
   const server = stageStrings.apiServerNote;
   const isLarge = showsAtLeast(level, 'tile');
-  const icon = isLarge ? { x: 18, y: 17, size: 27 } : { x: 12, y: 15, size: 34 };
+  const size = isLarge ? 27 : Math.min(44, 21 / pen.zoom);
+  const icon = { x: isLarge ? 18 : 10 / pen.zoom, y: 32 - size / 2 - (isLarge ? 1.5 : 0), size };
   drawIcon(pen, source.icons, 'api-server', icon);
-  const left = icon.x + icon.size + 10;
+  const left = icon.x + icon.size + Math.min(12, 8 / pen.zoom) + 2;
   const max = right - left - 6;
-  pen.text(left, isLarge ? 29 : 38, 'kube-apiserver', { size: isLarge ? 13 : 12 / pen.zoom, weight: 650, max });
-  if (isLarge) pen.text(left, 45, server, { size: 10, colour: 'ink3', max });
+  pen.text(left, isLarge ? 29 : 32 + 4.2 / pen.zoom, 'kube-apiserver', {
+    size: isLarge ? 13 : 12 / pen.zoom,
+    weight: 650,
+    max,
+  });
+  if (isLarge) pen.text(left, 45, server, { size: 10, colour: 'ink3', max, whole: true });
 }
 
 function drawGates(pen: Pen, beam: BeamBox, x: (world: number) => number, level: FoldLevel): void {
@@ -66,7 +71,13 @@ function drawGates(pen: Pen, beam: BeamBox, x: (world: number) => number, level:
   beam.gates.forEach((gate, index) => {
     const middle = ((ends[index] ?? 0) + (ends[index + 1] ?? 0)) / 2;
     const max = (ends[index + 1] ?? 0) - (ends[index] ?? 0) - 4;
-    pen.text(middle, 55, stageStrings.gates[gate.name], { size: 10, colour: 'ink2', align: 'center', max });
+    pen.text(middle, 55, stageStrings.gates[gate.name], {
+      size: 10,
+      colour: 'ink2',
+      align: 'center',
+      max,
+      whole: true,
+    });
   });
 }
 

@@ -28,7 +28,7 @@ export function drawCasing(pen: Pen, rect: Rect, look: CasingLook): void {
   ctx.beginPath();
   ctx.roundRect(rect.x, rect.y, rect.w, rect.h, 9);
   ctx.roundRect(rect.x + wall, rect.y + wall, rect.w - 2 * wall, rect.h - 2 * wall, 4);
-  const hatch = pen.hatch('hatch', 5, 1.3);
+  const hatch = pen.hatch('hatch', 5, 0.7);
   if (hatch) {
     ctx.fillStyle = hatch;
     ctx.fill('evenodd');
@@ -37,7 +37,7 @@ export function drawCasing(pen: Pen, rect: Rect, look: CasingLook): void {
   const inner = { x: rect.x + wall, y: rect.y + wall, w: rect.w - 2 * wall, h: rect.h - 2 * wall };
   pen.shape(inner, 4, 'surface', { colour: 'draw', width: 0.8 * wire, ...dash });
   if (look.state !== 'alive') {
-    const pattern = look.state === 'silent' ? pen.hatch('unknown', 7, 1.2, 0.35) : pen.hatch('hatch', 9, 1, 0.9, true);
+    const pattern = look.state === 'silent' ? pen.hatch('unknown', 7, 0.8, 0.4) : pen.hatch('hatch', 9, 0.8, 0.9, true);
     pen.box(inner, 4);
     if (pattern) pen.fill(pattern);
   }

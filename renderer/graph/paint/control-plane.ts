@@ -132,8 +132,12 @@ function drawHiddenControllers(part: Part, rect: Rect): void {
 /** Label and value, one under the other; as many as there is room for. */
 function drawFacts(pen: Pen, facts: readonly (readonly [string, string])[], rect: Rect): void {
   const step = Math.max(15, 13 / pen.zoom);
-  const room = Math.floor((rect.h - 46) / step) + 1;
-  facts.slice(0, Math.min(3, room)).forEach(([label, value], index) => {
+  const room = Math.floor((rect.h - 52) / step) + 1;
+  const words = { size: 10, narrow: true } as const;
+  const isReadable = ([label, value]: readonly [string, string]): boolean =>
+    pen.widthOf(label, words) + pen.widthOf(value, { size: 10, voice: 'mono' }) <= rect.w - 24;
+  const shown = facts.filter((fact) => pen.zoom > 0.7 || isReadable(fact));
+  shown.slice(0, Math.min(3, room)).forEach(([label, value], index) => {
     const y = rect.y + 46 + index * step;
     const labelW = pen.text(rect.x + 10, y, label, { size: 10, narrow: true, colour: 'ink3', max: rect.w * 0.6 });
     const isName = /[0-9/-]/.test(value);
@@ -151,10 +155,14 @@ function drawFacts(pen: Pen, facts: readonly (readonly [string, string])[], rect
 function drawController(part: Part, controller: ControllerElement, rect: Rect): void {
   const { pen, source } = part;
   const on = controller.active;
+  const isLow = !showsAtLeast(part.level, 'tile');
   pen.shape(rect, 3, on ? 'ink' : 'surface', on ? null : { colour: 'line', width: 1 * pen.palette.wire });
   const icon = controllerIcons.find(([pattern]) => pattern.test(controller.name))?.[1] ?? 'controller';
   const colour = on ? 'surface' : 'ink2';
-  drawIcon(pen, source.icons, icon, { x: rect.x + 6, y: rect.y + rect.h / 2 - 6.5, size: 13 }, colour);
+  const size = isLow ? 18 : 13;
+  const left = isLow ? rect.x + (rect.w - size) / 2 : rect.x + 6;
+  drawIcon(pen, source.icons, icon, { x: left, y: rect.y + (rect.h - size) / 2, size }, colour);
+  if (isLow) return;
   const queue = controller.queueLength > 0 ? String(controller.queueLength) : '';
   const queueW = pen.text(rect.x + rect.w - 6, rect.y + 15, queue, { size: 10, voice: 'mono', colour, align: 'right' });
   pen.text(rect.x + 24, rect.y + 15, controller.name, {

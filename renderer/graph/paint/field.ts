@@ -8,7 +8,7 @@ import type { Pen } from './pen.ts';
 import type { MachineTally, PictureSource } from './scene-parts.ts';
 
 /** Shares of `running` in a square, from empty to full. */
-const depths = [0.14, 0.3, 0.48, 0.68, 0.9];
+export const depths = [0.14, 0.3, 0.48, 0.68, 0.9];
 
 /** A node as a square: the deeper, the more of what it can run it runs; the worst phase wins the fill. */
 export function drawSquare(pen: Pen, source: PictureSource, card: WorkerBox): void {

@@ -9,9 +9,10 @@ export const smallestText = 10;
 export interface TextOptions extends TextStyle {
   readonly colour?: ColourName;
   readonly align?: 'left' | 'center' | 'right';
-  /** World units that the text may take; longer text loses its end, or its beginning with `keepEnd`. */
+  /** World units that the text may take; longer text loses its end, or its beginning with `keepEnd`, or is left out with `whole`. */
   readonly max?: number;
   readonly keepEnd?: boolean;
+  readonly whole?: boolean;
 }
 
 export interface LineOptions {
@@ -20,6 +21,8 @@ export interface LineOptions {
   readonly dash?: readonly number[];
   readonly alpha?: number;
   readonly cap?: CanvasLineCap;
+  /** Radius of the turns of a line. */
+  readonly turn?: number;
 }
 
 /**
@@ -100,7 +103,12 @@ export class Pen {
   line(points: readonly Point[], options: LineOptions): void {
     const { ctx } = this;
     ctx.beginPath();
-    points.forEach((point, index) => (index === 0 ? ctx.moveTo(point.x, point.y) : ctx.lineTo(point.x, point.y)));
+    points.forEach((point, index) => {
+      const next = points[index + 1];
+      if (index === 0) ctx.moveTo(point.x, point.y);
+      else if (next && options.turn) ctx.arcTo(point.x, point.y, next.x, next.y, options.turn);
+      else ctx.lineTo(point.x, point.y);
+    });
     this.stroke(options);
   }
 
@@ -120,7 +128,7 @@ export class Pen {
   text(x: number, y: number, words: string, options: TextOptions): number {
     const { ctx, palette } = this;
     const size = Math.max(options.size, smallestText / this.zoom);
-    const shown = options.max === undefined ? words : this.cut(words, options, options.max, options.keepEnd ?? false);
+    const shown = this.#fitting(words, options);
     if (shown === '') return 0;
     ctx.font = fontOf(options, size, palette);
     ctx.fontStretch = options.narrow ? 'semi-condensed' : 'normal';
@@ -132,6 +140,12 @@ export class Pen {
     const left = options.align === 'right' ? x - width : options.align === 'center' ? x - width / 2 : x;
     ctx.fillText(shown, left, y);
     return width;
+  }
+
+  #fitting(words: string, options: TextOptions): string {
+    if (options.max === undefined) return words;
+    if (options.whole) return this.widthOf(words, options) <= options.max ? words : '';
+    return this.cut(words, options, options.max, options.keepEnd ?? false);
   }
 
   widthOf(words: string, style: TextStyle): number {

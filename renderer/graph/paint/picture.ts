@@ -5,9 +5,10 @@ import { drawBeam } from './beam.ts';
 import { drawGlass } from './casing.ts';
 import { drawControlPlane } from './control-plane.ts';
 import { drawPools, drawSquare } from './field.ts';
+import { drawLegend } from './legend.ts';
 import type { Pen } from './pen.ts';
 import type { PictureSource } from './scene-parts.ts';
-import { drawLegend, drawOutside, drawWires } from './surround.ts';
+import { drawOutside, drawWires } from './surround.ts';
 import { drawWorker } from './worker.ts';
 
 /**

@@ -5,9 +5,7 @@ import { bottomOf } from '../geometry.ts';
 import type { Point } from '../geometry.ts';
 import { wireX } from '../routes.ts';
 import { stageStrings } from '../stage-strings.ts';
-import { phaseColour } from '../theme.ts';
 import { drawIcon } from './icon.ts';
-import { drawGlyph, drawPhase } from './marks.ts';
 import type { Pen } from './pen.ts';
 import type { PictureSource } from './scene-parts.ts';
 
@@ -138,31 +136,4 @@ function drawMachineWires(source: PictureSource, draw: Draw): void {
     }
     for (const wire of wires) draw(wire, 1);
   }
-}
-
-/** The one legend, on the glass, where it has room. */
-export function drawLegend(pen: Pen, source: PictureSource): void {
-  const { layout } = source;
-  const scale = layout.frameScale;
-  pen.within(layout.legend, scale, (own) => {
-    if (own.zoom < 0.82) return;
-    const words = { size: 10, narrow: true, colour: 'ink2' } as const;
-    let x = 0;
-    const entry = (label: string, draw: () => void): void => {
-      draw();
-      x += 9 + own.text(x + 9, 3.5, label, words) + 18;
-    };
-    for (const [tone, label] of stageStrings.messages) {
-      entry(label, () => drawGlyph(own, tone, { x, y: 0, angle: 0, scale: 0.8 }));
-    }
-    x += 12;
-    own.line(
-      [
-        { x: x - 12, y: -7 },
-        { x: x - 12, y: 7 },
-      ],
-      { colour: 'line', width: 1 },
-    );
-    for (const tone of stageStrings.phases) entry(tone, () => drawPhase(own, phaseColour(tone), x, 0));
-  });
 }

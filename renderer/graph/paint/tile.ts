@@ -6,6 +6,7 @@ import { phaseColour } from '../theme.ts';
 import type { ColourName, PhaseColour } from '../theme.ts';
 import { drawContainerDot, drawPhase } from './marks.ts';
 import type { Pen } from './pen.ts';
+import type { TextStyle } from './text-width.ts';
 
 /** Draws a pod at its place, as much of it as the level shows. */
 export function drawPod(pen: Pen, pod: PodElement, rect: Rect, level: FoldLevel): void {
@@ -29,9 +30,9 @@ function drawCasing(pen: Pen, tone: PhaseColour, rect: Rect, radius: number, das
   pen.fill(`${tone}-tint`);
   const hatch =
     tone === 'terminating'
-      ? pen.hatch('terminating', 6, 1.1, 0.45, true)
+      ? pen.hatch('terminating', 6, 0.7, 0.5, true)
       : tone === 'unknown'
-        ? pen.hatch('unknown', 5, 1.4, 0.55)
+        ? pen.hatch('unknown', 5, 0.8, 0.55)
         : null;
   if (hatch) pen.fill(hatch);
   const isDashed = dashed || tone === 'terminating';
@@ -41,20 +42,28 @@ function drawCasing(pen: Pen, tone: PhaseColour, rect: Rect, radius: number, das
 function drawTile(pen: Pen, pod: PodElement, rect: Rect): void {
   const tone = phaseColour(pod.tone);
   drawCasing(pen, tone, rect, 13, pod.machineId === null);
-  drawPhase(pen, tone, rect.x + 14, rect.y + 15.5);
-  const { x, y, w } = rect;
+  // Letters keep their size when the tile gets smaller, so two lines have to do where three would touch.
+  const isLow = pen.zoom < 0.8;
+  const [first, second] = isLow ? [24, 45] : [19.3, 34.5];
+  drawPhase(pen, tone, rect.x + 14, rect.y + first - 3.8);
+  drawTitle(pen, pod, rect, rect.y + first);
+  const dotsLeft = drawDots(pen, pod, rect, second - 3.2);
+  const right = drawRestarts(pen, pod.restarts, dotsLeft, rect.y + second);
+  const max = right - rect.x - 13;
+  if (isLow && pod.reason !== '') drawReason(pen, pod, { x: rect.x + 9.5, y: rect.y + second, max });
+  else pen.text(rect.x + 9.5, rect.y + second, pod.suffix, { size: 10, voice: 'mono', colour: 'ink2', max });
+  if (!isLow) drawFoot(pen, pod, rect);
+}
+
+function drawTitle(pen: Pen, pod: PodElement, rect: Rect, baseline: number): void {
+  const { x, w } = rect;
   const version = { size: 10, voice: 'mono', colour: 'ink2' } as const;
-  const forTitle = w - 32;
-  const titleStyle = { size: pod.title.length > 11 ? 10 : 11.5, weight: 550, narrow: true } as const;
-  const titleW = pen.widthOf(pod.title, titleStyle);
+  const room = w - 32;
+  const title = { size: pod.title.length > 11 ? 10 : 11.5, weight: 550, narrow: true } as const;
   const versionW = pod.imageVersion ? pen.widthOf(pod.imageVersion, version) + 5 : 0;
-  const showsVersion = versionW > 0 && titleW + versionW <= forTitle;
-  pen.text(x + 23, y + 19.3, pod.title, { ...titleStyle, max: forTitle - (showsVersion ? versionW : 0) });
-  if (showsVersion) pen.text(x + w - 9, y + 19, pod.imageVersion, { ...version, align: 'right' });
-  const dotsLeft = drawDots(pen, pod, rect, 31.3);
-  const restartsLeft = drawRestarts(pen, pod.restarts, dotsLeft, y + 34.5);
-  pen.text(x + 9.5, y + 34.5, pod.suffix, { size: 10, voice: 'mono', colour: 'ink2', max: restartsLeft - x - 13 });
-  drawFoot(pen, pod, rect, tone);
+  const showsVersion = versionW > 0 && pen.widthOf(pod.title, title) + versionW <= room;
+  pen.text(x + 23, baseline, pod.title, { ...title, max: room - (showsVersion ? versionW : 0) });
+  if (showsVersion) pen.text(x + w - 9, baseline - 0.3, pod.imageVersion, { ...version, align: 'right' });
 }
 
 function drawDots(pen: Pen, pod: PodElement, rect: Rect, dy: number): number {
@@ -88,19 +97,15 @@ function drawRestarts(pen: Pen, restarts: number, right: number, baseline: numbe
 }
 
 /** The third line: the IP, or the reason when the pod is not plainly running. */
-function drawFoot(pen: Pen, pod: PodElement, rect: Rect, tone: PhaseColour): void {
+function drawFoot(pen: Pen, pod: PodElement, rect: Rect): void {
   const max = rect.w - 17;
-  if (pod.reason !== '') {
-    pen.text(rect.x + 9.5, rect.y + 49, pod.reason, {
-      size: 10,
-      weight: 550,
-      narrow: true,
-      colour: textColour(tone, pod),
-      max,
-    });
-    return;
-  }
-  pen.text(rect.x + 9.5, rect.y + 48.5, pod.ip, { size: 10, voice: 'mono', colour: 'ink2', max, keepEnd: true });
+  if (pod.reason !== '') drawReason(pen, pod, { x: rect.x + 9.5, y: rect.y + 49, max });
+  else pen.text(rect.x + 9.5, rect.y + 48.5, pod.ip, { size: 10, voice: 'mono', colour: 'ink2', max, keepEnd: true });
+}
+
+function drawReason(pen: Pen, pod: PodElement, at: { x: number; y: number; max: number }): void {
+  const colour = textColour(phaseColour(pod.tone), pod);
+  pen.text(at.x, at.y, pod.reason, { size: 10, weight: 550, narrow: true, colour, max: at.max });
 }
 
 /** A running pod with a reason (CrashLoopBackOff between starts) says it in ink; the phase keeps its hue. */
@@ -115,19 +120,30 @@ function drawSmallTile(pen: Pen, pod: PodElement, rect: Rect): void {
   const lineH = Math.min(14 * unit, rect.h * 0.42);
   const first = rect.y + rect.h / 2 - lineH / 2 + 3.6 * unit;
   pen.within({ x: rect.x, y: rect.y }, unit, (own) => drawPhase(own, tone, 10, (first - rect.y) * pen.zoom - 3.6, 4.2));
-  pen.text(rect.x + 17 * unit, first, pod.title, {
-    size: 10 * unit,
-    weight: 550,
-    narrow: true,
-    max: rect.w - 19 * unit,
-  });
-  const isQuote = pod.reason === '';
-  const words = isQuote ? pod.suffix || pod.ip : pod.reason;
-  pen.text(rect.x + 7 * unit, first + lineH, words, {
-    size: 10 * unit,
-    ...(isQuote ? { voice: 'mono', colour: 'ink2' } : { weight: 550, narrow: true, colour: textColour(tone, pod) }),
-    max: rect.w - 9 * unit,
-  });
+  const name = { size: 10 * unit, weight: 550, narrow: true } as const;
+  const [line1, line2] = inTwoLines(pen, pod.title, name, rect.w - 19 * unit);
+  pen.text(rect.x + 17 * unit, first, line1, { ...name, max: rect.w - 19 * unit });
+  const second = { x: rect.x + 7 * unit, y: first + lineH, max: rect.w - 9 * unit };
+  if (line2 !== '') pen.text(second.x, second.y, line2, { ...name, colour: 'ink2', max: second.max });
+  else drawSmallFoot(pen, pod, second, textColour(tone, pod));
+}
+
+/** The reason where there is room for all of it, else the end of the name: half a reason helps nobody. */
+function drawSmallFoot(pen: Pen, pod: PodElement, at: { x: number; y: number; max: number }, colour: ColourName): void {
+  const size = 10 / pen.zoom;
+  const reason = { size, weight: 550, narrow: true, colour } as const;
+  if (pod.reason !== '' && pen.widthOf(pod.reason, reason) <= at.max) pen.text(at.x, at.y, pod.reason, reason);
+  else pen.text(at.x, at.y, pod.suffix || pod.ip, { size, voice: 'mono', colour: 'ink2', max: at.max });
+}
+
+/** Breaks a name that is too long at one of its dashes. @returns both lines; the second is empty when one is enough. */
+function inTwoLines(pen: Pen, name: string, style: TextStyle, max: number): [string, string] {
+  if (pen.widthOf(name, style) <= max) return [name, ''];
+  for (let at = name.lastIndexOf('-'); at > 0; at = name.lastIndexOf('-', at - 1)) {
+    if (pen.widthOf(name.slice(0, at + 1), style) <= max) return [name.slice(0, at + 1), name.slice(at + 1)];
+    if (pen.widthOf(name.slice(0, at), style) <= max) return [name.slice(0, at), name.slice(at)];
+  }
+  return [name, ''];
 }
 
 /** A pod that waits for a node: small and dashed, with its name. */

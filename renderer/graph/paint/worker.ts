@@ -51,7 +51,7 @@ function drawSocket(pen: Pen, source: PictureSource, name: string, socket: { id:
   const isActive = process?.kind === 'process' && process.active;
   const { rect } = socket;
   drawProcessBox(pen, rect, isActive ? 2.2 : 1.2);
-  const showsName = showsAtLeast(source.level, 'tile');
+  const showsName = pen.zoom >= 0.8;
   const size = Math.max(17, Math.min(17 / pen.zoom, rect.h - 14));
   const y = showsName ? rect.y + 6 : rect.y + (rect.h - size) / 2;
   drawIcon(pen, source.icons, socketIcons[name] ?? 'controller', { x: rect.x + (rect.w - size) / 2, y, size });
@@ -163,7 +163,7 @@ function drawDotsHead(pen: Pen, source: PictureSource, card: WorkerBox, machine:
   const left = rect.x + Math.min(14, 9 * unit);
   const max = rect.w - 2 * (left - rect.x);
   const size = Math.min(11 * unit, 44);
-  pen.text(left, rect.y + 22 + size * 0.5, machine.name, { size, weight: 650, max });
+  pen.text(left, rect.y + Math.max(28, 16 * unit), machine.name, { size, weight: 650, max });
   const tally = source.tally(card.id);
   const words = machineNote(machine) || stageStrings.podCount(tally.pods, tally.byTone.Pending ?? 0);
   if (rect.h * pen.zoom > 84)
