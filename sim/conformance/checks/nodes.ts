@@ -1,16 +1,17 @@
 /** Checks of the node lifecycle controller. */
 import { formatTime, parseTime } from '../../api/time.ts';
 import type { Micros } from '../../api/time.ts';
-import type { Node } from '../../api/types.ts';
+import type { Node, Pod } from '../../api/types.ts';
 import type { EvictionSettings, ZoneHealth } from '../../controllers/node-lifecycle/eviction-rate.ts';
 import { evictionRates } from '../../controllers/node-lifecycle/eviction-rate.ts';
 import type { HealthCheck, NodeHealth } from '../../controllers/node-lifecycle/health.ts';
 import { checkNodeHealth } from '../../controllers/node-lifecycle/health.ts';
 import { reconcileNodeLabels } from '../../controllers/node-lifecycle/labels.ts';
 import { taintsAfterNoExecutePass, taintsAfterNoSchedulePass } from '../../controllers/node-lifecycle/taints.ts';
+import { evictionDelaySeconds, noExecuteTaints } from '../../controllers/tainteviction/eviction-time.ts';
 import { includesFields, isJsonObject } from '../compare.ts';
 import type { CheckTable, JsonObject } from '../types.ts';
-import { field, timeField } from './given.ts';
+import { field, listField, nameOf, timeField } from './given.ts';
 
 /** The node as it was before its latest status report: the same, with an older heartbeat. */
 function beforeReport(node: Node, at: Micros): Node {
@@ -77,6 +78,17 @@ export const nodeChecks: CheckTable = {
       const keys = (effect: string): string[] =>
         taints.filter((taint) => taint.effect === effect).map(({ key }) => key);
       return { noSchedule: keys('NoSchedule'), noExecute: keys('NoExecute') };
+    },
+  },
+  'eviction.time': {
+    observe: (given) => {
+      const node = field<Node>(given, 'node');
+      const taints = noExecuteTaints(node.spec?.taints);
+      const delays = listField<Pod>(given, 'pods').map((pod): [string, number | null] => {
+        const isHere = pod.spec?.nodeName === nameOf(node);
+        return [nameOf(pod), (isHere ? evictionDelaySeconds(pod, taints) : undefined) ?? null];
+      });
+      return { evictAfterSeconds: Object.fromEntries(delays) };
     },
   },
   'node.labels': { observe: (given) => ({ labels: reconcileNodeLabels(field<Node>(given, 'node')) }) },
