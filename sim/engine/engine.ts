@@ -90,6 +90,8 @@ export interface AfterOptions {
 export interface EngineOptions {
   readonly seed: number;
   readonly handlers: Handlers;
+  /** Where the clock begins; before zero for what must be ready at zero. */
+  readonly startAt?: Micros;
   /** Rows that the trace keeps at least. */
   readonly traceRowsMax?: number;
   /** Events that one instant may hold before the engine gives up. */
@@ -142,6 +144,7 @@ export class Engine implements Sim {
 
   constructor(options: EngineOptions) {
     this.seed = options.seed;
+    this.#now = options.startAt ?? 0;
     this.#freeze = options.freeze === true;
     this.store = new Store(this.#freeze ? deepFreeze : undefined);
     this.trace = new Trace(options.traceRowsMax);

@@ -26,10 +26,16 @@ export class Store {
   readonly #multimaps = new Map<string, PersistentMultimap<unknown>>();
   readonly #logs = new Map<string, PersistentLog<unknown>>();
   readonly #guard: ((value: unknown) => void) | undefined;
+  #epoch = 0;
 
   /** @param guard called with each value that is put anywhere; tests freeze them there */
   constructor(guard?: (value: unknown) => void) {
     this.#guard = guard;
+  }
+
+  /** Grows whenever the state jumps: copies that were derived from it before hold no longer. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   map<V>(name: string): PersistentMap<V> {
@@ -49,6 +55,7 @@ export class Store {
   }
 
   restore(snapshot: StoreSnapshot): void {
+    this.#epoch++;
     for (const [name, map] of this.#maps) map.restore(snapshot.maps.get(name) ?? { root: null, size: 0 });
     for (const [name, map] of this.#multimaps) map.restore(snapshot.multimaps.get(name) ?? { root: null, size: 0 });
     for (const [name, log] of this.#logs) {

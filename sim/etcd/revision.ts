@@ -48,7 +48,7 @@ export function startQuietWrites(sim: Sim, key: string, periodMicros: Micros): v
   series.set(key, { since: sim.now, periodMicros });
   const groups = sim.store.map<QuietGroup>(groupsName);
   const group = groups.get(String(periodMicros)) ?? { remainders: [], quotientSum: 0 };
-  const remainder = sim.now % periodMicros;
+  const remainder = modulo(sim.now, periodMicros);
   const at = upperBound(group.remainders, remainder);
   groups.set(String(periodMicros), {
     remainders: [...group.remainders.slice(0, at), remainder, ...group.remainders.slice(at)],
@@ -66,7 +66,7 @@ export function stopQuietWrites(sim: Sim, key: string): void {
   const groups = sim.store.map<QuietGroup>(groupsName);
   const name = String(ended.periodMicros);
   const group = groups.get(name) as QuietGroup;
-  const at = upperBound(group.remainders, ended.since % ended.periodMicros) - 1;
+  const at = upperBound(group.remainders, modulo(ended.since, ended.periodMicros)) - 1;
   groups.set(name, {
     remainders: [...group.remainders.slice(0, at), ...group.remainders.slice(at + 1)],
     quotientSum: group.quotientSum - Math.floor(ended.since / ended.periodMicros),
@@ -91,10 +91,15 @@ function quietWrites(sim: Sim): number {
   let count = 0;
   sim.store.map<QuietGroup>(groupsName).forEach(({ remainders, quotientSum }, name) => {
     const period = Number(name);
-    const notYet = remainders.length - upperBound(remainders, sim.now % period);
+    const notYet = remainders.length - upperBound(remainders, modulo(sim.now, period));
     count += remainders.length * Math.floor(sim.now / period) - notYet - quotientSum;
   });
   return count;
+}
+
+/** Remainder from 0 up, also before time zero. */
+function modulo(time: Micros, period: Micros): number {
+  return time - Math.floor(time / period) * period;
 }
 
 /** Index of the first number above `value` in an ascending list. */

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import type { Store } from '../engine/store.ts';
 import { podNonZeroRequests, podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
 import type { Node, Pod } from '../api/types.ts';
@@ -25,6 +26,35 @@ export function nodeOrder(sim: Sim): readonly string[] {
   return sim.store.map<readonly string[]>(orderName).get('order') ?? [];
 }
 
+/** The NodeInfos in an array for the loops of a cycle: a copy of the state that is kept in step with it. */
+interface Snapshot {
+  readonly stateEpoch: number;
+  readonly order: readonly string[];
+  readonly infos: NodeInfo[];
+  readonly indexByName: ReadonlyMap<string, number>;
+}
+const snapshots = new WeakMap<Store, Snapshot>();
+
+/** All nodes in the order in which cycles look at them. Models: backend/cache/snapshot.go (v1.37). */
+export function nodeSnapshot(sim: Sim): readonly NodeInfo[] {
+  const order = nodeOrder(sim);
+  const known = snapshots.get(sim.store);
+  if (known !== undefined && known.stateEpoch === sim.store.epoch && known.order === order) return known.infos;
+  const infos = order.map((name) => nodeInfoOf(sim, name) as NodeInfo);
+  const indexByName = new Map(order.map((name, index) => [name, index]));
+  snapshots.set(sim.store, { stateEpoch: sim.store.epoch, order, infos, indexByName });
+  return infos;
+}
+
+/** Replaces a NodeInfo in the state and in the copy. */
+function setInfo(sim: Sim, name: string, info: NodeInfo): void {
+  sim.store.map<NodeInfo>(infosName).set(name, info);
+  const snapshot = snapshots.get(sim.store);
+  if (snapshot?.stateEpoch !== sim.store.epoch) return;
+  const index = snapshot.indexByName.get(name);
+  if (index !== undefined) snapshot.infos[index] = info;
+}
+
 export function nodeInfoOf(sim: Sim, name: string): NodeInfo | undefined {
   return sim.store.map<NodeInfo>(infosName).get(name);
 }
@@ -36,7 +66,7 @@ export function setNode(sim: Sim, node: Node): void {
   const allocatable = resourceAmounts(node.status?.allocatable ?? node.status?.capacity);
   const known = infos.get(name);
   if (known !== undefined) {
-    infos.set(name, { ...known, node, allocatable });
+    setInfo(sim, name, { ...known, node, allocatable });
     return;
   }
   infos.set(name, { node, allocatable, requested: nothing, nonZeroRequested: nothing, podCount: 0 });
@@ -113,10 +143,9 @@ function uncount(sim: Sim, key: string): void {
 }
 
 function addAmounts(sim: Sim, counted: CountedPod, sign: 1 | -1): void {
-  const infos = sim.store.map<NodeInfo>(infosName);
-  const info = infos.get(counted.nodeName);
+  const info = nodeInfoOf(sim, counted.nodeName);
   if (info === undefined) return;
-  infos.set(counted.nodeName, {
+  setInfo(sim, counted.nodeName, {
     node: info.node,
     allocatable: info.allocatable,
     requested: sum(info.requested, counted.requests, sign),

@@ -1,10 +1,10 @@
 import type { Pod } from '../api/types.ts';
+import { evaluate, evaluationsOf, type Evaluation } from './evaluation.ts';
 import type { NodeInfo, Refusal } from './framework.ts';
-import { filterPlugins, scorePlugins } from './profile.ts';
 
 /** Outcome of the filters. */
 export interface FilterResult {
-  readonly feasible: readonly NodeInfo[];
+  readonly feasible: readonly Evaluation[];
   readonly refusals: readonly Refusal[];
   /** Nodes looked at, feasible or not. */
   readonly examined: number;
@@ -26,48 +26,26 @@ export function numFeasibleNodesToFind(nodeCount: number): number {
 /**
  * Runs the filters on one node after another, beginning where the last search ended, until enough fit.
  *
- * @param nodeAt gives node `i` of `nodeCount`
+ * @param nodes all nodes, in the order of the search
  * @param start index of the first node to look at
  */
-export function findNodesThatFit(
-  pod: Pod,
-  nodeCount: number,
-  nodeAt: (index: number) => NodeInfo,
-  start: number,
-): FilterResult {
-  const enough = numFeasibleNodesToFind(nodeCount);
-  const feasible: NodeInfo[] = [];
+export function findNodesThatFit(pod: Pod, nodes: readonly NodeInfo[], start: number): FilterResult {
+  const enough = numFeasibleNodesToFind(nodes.length);
+  const evaluations = evaluationsOf(pod);
+  const feasible: Evaluation[] = [];
   const refusals: Refusal[] = [];
   let examined = 0;
-  while (examined < nodeCount && feasible.length < enough) {
-    const nodeInfo = nodeAt((start + examined) % nodeCount);
+  let index = start;
+  while (examined < nodes.length && feasible.length < enough) {
+    const nodeInfo = nodes[index] as NodeInfo;
+    let evaluation = evaluations[index];
+    if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(pod, nodeInfo);
+    if (evaluation.refusal === null) feasible.push(evaluation);
+    else refusals.push(evaluation.refusal);
     examined++;
-    const refusal = firstRefusal(pod, nodeInfo);
-    if (refusal === null) feasible.push(nodeInfo);
-    else refusals.push(refusal);
+    index = index + 1 === nodes.length ? 0 : index + 1;
   }
   return { feasible, refusals, examined };
-}
-
-function firstRefusal(pod: Pod, nodeInfo: NodeInfo): Refusal | null {
-  for (const plugin of filterPlugins) {
-    const refusal = plugin.filter(pod, nodeInfo);
-    if (refusal !== null) return refusal;
-  }
-  return null;
-}
-
-/** Sum of the weighted scores of each node, in the order given. */
-export function prioritizeNodes(pod: Pod, nodes: readonly NodeInfo[]): number[] {
-  const totals = new Array<number>(nodes.length).fill(0);
-  const scores = new Array<number>(nodes.length).fill(0);
-  for (const plugin of scorePlugins) {
-    if (plugin.skips?.(pod) === true) continue;
-    for (let i = 0; i < nodes.length; i++) scores[i] = plugin.score(pod, nodes[i] as NodeInfo);
-    plugin.normalize?.(scores);
-    for (let i = 0; i < nodes.length; i++) totals[i] = (totals[i] as number) + plugin.weight * (scores[i] as number);
-  }
-  return totals;
 }
 
 /**
@@ -77,8 +55,15 @@ export function prioritizeNodes(pod: Pod, nodes: readonly NodeInfo[]): number[] 
  * Models: pkg/scheduler/schedule_one.go selectHost (v1.37).
  */
 export function selectHost(totals: readonly number[], draw: number): { index: number; ties: number } {
-  const best = totals.reduce((most, total) => Math.max(most, total), -1);
-  const ties: number[] = [];
-  for (let i = 0; i < totals.length; i++) if (totals[i] === best) ties.push(i);
-  return { index: ties[Math.floor(draw * ties.length)] as number, ties: ties.length };
+  let best = -1;
+  let ties = 0;
+  for (const total of totals) {
+    if (total > best) {
+      best = total;
+      ties = 1;
+    } else if (total === best) ties++;
+  }
+  let nth = Math.floor(draw * ties);
+  const index = totals.findIndex((total) => total === best && nth-- === 0);
+  return { index, ties };
 }

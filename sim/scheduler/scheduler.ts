@@ -7,10 +7,11 @@ import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { keyOf, listerOf, startInformer, type Change, type InformerDef } from '../client/informer.ts';
 import { ignoreReply, sendRequest, type Reply } from '../client/request.ts';
-import { assumePod, forgetPod, nodeInfoOf, nodeOrder, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
-import { findNodesThatFit, prioritizeNodes, selectHost } from './cycle.ts';
+import { assumePod, forgetPod, nodeSnapshot, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
+import { findNodesThatFit, selectHost } from './cycle.ts';
+import { totalScores, type Evaluation } from './evaluation.ts';
 import { fitErrorMessage } from './fit-error.ts';
-import type { NodeInfo, Refusal } from './framework.ts';
+import type { Refusal } from './framework.ts';
 import {
   addPod,
   advance,
@@ -125,21 +126,20 @@ function runCycle(sim: Sim): void {
 }
 
 function schedule(sim: Sim, queued: QueuedPod, pod: Pod): void {
-  const order = nodeOrder(sim);
+  const nodes = nodeSnapshot(sim);
   const starts = sim.store.map<number>('scheduler/nextStart');
-  const start = order.length === 0 ? 0 : (starts.get('index') ?? 0) % order.length;
-  const nodeAt = (index: number): NodeInfo => nodeInfoOf(sim, order[index] as string) as NodeInfo;
-  const { feasible, refusals, examined } = findNodesThatFit(pod, order.length, nodeAt, start);
-  starts.set('index', order.length === 0 ? 0 : (start + examined) % order.length);
-  if (feasible.length === 0) refuse(sim, queued, pod, order.length, refusals);
+  const start = nodes.length === 0 ? 0 : (starts.get('index') ?? 0) % nodes.length;
+  const { feasible, refusals, examined } = findNodesThatFit(pod, nodes, start);
+  starts.set('index', nodes.length === 0 ? 0 : (start + examined) % nodes.length);
+  if (feasible.length === 0) refuse(sim, queued, pod, nodes.length, refusals);
   else choose(sim, queued, pod, feasible, examined);
 }
 
-function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly NodeInfo[], examined: number): void {
-  const totals = feasible.length === 1 ? [0] : prioritizeNodes(pod, feasible);
+function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly Evaluation[], examined: number): void {
+  const totals = feasible.length === 1 ? [0] : totalScores(pod, feasible);
   const draw = sim.random('tie', queued.uid, queued.machine.context.attempts);
   const { index, ties } = selectHost(totals, draw);
-  const nodeName = (feasible[index] as NodeInfo).node.metadata?.name ?? '';
+  const nodeName = (feasible[index] as Evaluation).nodeInfo.node.metadata?.name ?? '';
   const count = feasible.length;
   const found = advance(sim, queued, { type: 'nodes.found', count, nodeName });
   const chosen = count === 1 ? found : advance(sim, found, { type: 'node.chosen', nodeName });

@@ -1,8 +1,11 @@
 import type { ContainerStatus, Pod } from '../api/types.ts';
 import { controllerOf } from '../api/owner-references.ts';
+import { podReason } from '../api/pod-reason.ts';
 import { isPodReady, podRestartCount } from '../api/pod-status.ts';
-import type { ContainerDot, PodElement, PodTone } from '../protocol.ts';
+import type { ContainerDot, PodElement } from '../protocol.ts';
 import { machineId, objectId } from './element-ids.ts';
+import { imageTag } from './image-tag.ts';
+import { ownPodTone } from './pod-tone.ts';
 
 /**
  * A pod as its tile shows it: what the API says of it.
@@ -12,7 +15,7 @@ import { machineId, objectId } from './element-ids.ts';
 export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
   const { name = '', namespace = '' } = pod.metadata ?? {};
   const nodeName = pod.spec?.nodeName ?? '';
-  const tone = podTone(pod, isNodeSilent);
+  const tone = isNodeSilent ? 'Unknown' : ownPodTone(pod);
   const [title, suffix] = titleOf(pod);
   return {
     id: objectId('pods', `${namespace}/${name}`),
@@ -21,10 +24,10 @@ export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
     name,
     title,
     suffix,
-    imageVersion: imageVersion(pod.spec?.containers[0]?.image ?? ''),
+    imageVersion: imageTag(pod.spec?.containers[0]?.image ?? ''),
     machineId: nodeName === '' ? null : machineId(nodeName),
     tone,
-    reason: tone === 'Unknown' ? 'not heard of' : podReason(pod),
+    reason: tone === 'Unknown' ? 'not heard of' : tileReason(pod),
     ip: pod.status?.podIP ?? '',
     ready: isPodReady(pod),
     restarts: podRestartCount(pod),
@@ -33,11 +36,11 @@ export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
   };
 }
 
-function podTone(pod: Pod, isNodeSilent: boolean): PodTone {
-  if (isNodeSilent) return 'Unknown';
-  if (pod.metadata?.deletionTimestamp !== undefined) return 'Terminating';
-  const phase = pod.status?.phase;
-  return phase === 'Running' || phase === 'Succeeded' || phase === 'Failed' || phase === 'Unknown' ? phase : 'Pending';
+/** The reason on the tile: a bound pod that waits for its containers says so. */
+function tileReason(pod: Pod): string {
+  const reason = podReason(pod);
+  const isStarting = pod.status?.phase === 'Pending' && (pod.spec?.nodeName ?? '') !== '';
+  return reason === '' && isStarting ? 'ContainerCreating' : reason;
 }
 
 /** The owning workload's name and the rest of the pod's: `web` and `m4t7z` of `web-7c9d4f6b58-m4t7z`. */
@@ -49,50 +52,6 @@ function titleOf(pod: Pod): [string, string] {
   const base =
     hash !== undefined && owner.name.endsWith(`-${hash}`) ? owner.name.slice(0, -hash.length - 1) : owner.name;
   return [base, name.startsWith(`${owner.name}-`) ? name.slice(owner.name.length + 1) : name];
-}
-
-function imageVersion(image: string): string {
-  const at = image.indexOf('@');
-  const plain = at < 0 ? image : image.slice(0, at);
-  const colon = plain.lastIndexOf(':');
-  return colon > plain.lastIndexOf('/') ? plain.slice(colon + 1) : '';
-}
-
-/**
- * What `kubectl get pods` puts into its STATUS column, when that says more than the phase.
- *
- * Models: pkg/printers/internalversion/printers.go printPod (v1.37).
- */
-export function podReason(pod: Pod): string {
-  if (pod.metadata?.deletionTimestamp !== undefined) return 'Terminating';
-  const { status } = pod;
-  const inits = status?.initContainerStatuses ?? [];
-  for (const [index, init] of inits.entries()) {
-    const reason = initReason(init, index, inits.length);
-    if (reason !== '') return reason;
-  }
-  let reason = status?.reason ?? '';
-  for (const one of [...(status?.containerStatuses ?? [])].reverse()) {
-    const own = containerReason(one);
-    if (own !== '') reason = own;
-  }
-  if (reason === 'Completed' && status?.phase === 'Running') return isPodReady(pod) ? '' : 'NotReady';
-  if (reason === '' && status?.phase === 'Pending' && (pod.spec?.nodeName ?? '') !== '') return 'ContainerCreating';
-  return reason;
-}
-
-function initReason(init: ContainerStatus, index: number, count: number): string {
-  const { terminated, waiting } = init.state ?? {};
-  if (terminated?.exitCode === 0 || (init.started === true && init.restartCount >= 0 && init.ready)) return '';
-  if (terminated !== undefined) return `Init:${terminated.reason ?? `ExitCode:${terminated.exitCode}`}`;
-  if (waiting?.reason !== undefined && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
-  return `Init:${index}/${count}`;
-}
-
-function containerReason({ state }: ContainerStatus): string {
-  if (state?.waiting?.reason !== undefined) return state.waiting.reason;
-  if (state?.terminated === undefined) return '';
-  return state.terminated.reason ?? `ExitCode:${state.terminated.exitCode}`;
 }
 
 function containerDots(pod: Pod): { name: string; dot: ContainerDot }[] {

@@ -1,0 +1,49 @@
+import { benches } from './benches/index.ts';
+import { readArguments } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a benchmark measured. */
+export interface BenchResult {
+  readonly name: string;
+  /** How many things it did. */
+  readonly n: number;
+  readonly wallMs: number;
+  readonly perSecond: number;
+  readonly peakRssBytes: number;
+  /** Further figures, such as percentiles. */
+  readonly [figure: string]: number | string;
+}
+
+/**
+ * `bench [NAME …] [--json]`: runs benchmarks, one line each.
+ *
+ * @returns 0; budgets are judged by people, since machines differ
+ */
+export function bench(args: string[]): number {
+  const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
+  const unknown = positionals.find((name) => !Object.hasOwn(benches, name));
+  if (unknown !== undefined) {
+    throw new UsageError(`bench: no benchmark "${unknown}"; known are ${Object.keys(benches).join(', ')}`);
+  }
+  for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+    const work = benches[name];
+    if (work === undefined) continue;
+    const { n, wallMs, ...figures } = work();
+    const result: BenchResult = {
+      name,
+      n,
+      wallMs: Math.round(wallMs),
+      perSecond: Math.round((n * 1000) / wallMs),
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      ...figures,
+    };
+    process.stdout.write(`${values['json'] === true ? JSON.stringify(result) : lineOf(result)}\n`);
+  }
+  return 0;
+}
+
+function lineOf({ name, n, wallMs, perSecond, peakRssBytes, ...figures }: BenchResult): string {
+  const more = Object.entries(figures).map(([figure, value]) => `${figure} ${value}`);
+  const memory = `${Math.round(peakRssBytes / 1048576)} MiB`;
+  return [name.padEnd(24), `${n} in ${wallMs} ms`, `${perSecond}/s`, memory, ...more].join('  ');
+}

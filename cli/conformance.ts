@@ -1,0 +1,83 @@
+import { runSuite, MalformedSuite } from '../sim/conformance/run.ts';
+import type { ConformanceFailure, KnownDifference, SuiteResult } from '../sim/conformance/types.ts';
+import knownDifferences from '../sim/conformance/known-differences.json' with { type: 'json' };
+import { scenarioChecks } from '../sim/testing/scenario-checks.ts';
+import { readArguments } from './arguments.ts';
+import { readFile, readFiles, type TextFile } from './files.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What must pass: kinds of checks as a whole, and single cases of kinds that are not complete yet. */
+interface Required {
+  readonly kinds: readonly string[];
+  readonly cases?: Readonly<Record<string, readonly string[]>>;
+}
+
+const shownFailuresMax = 200;
+
+/**
+ * `conformance FILE|DIR … [--required FILE]`: runs vector files and prints each failure and the passed of each suite.
+ *
+ * @returns 1 when any case failed, else 0
+ */
+export function conformance(args: string[]): number {
+  const { values, positionals } = readArguments(args, { required: { type: 'string' } });
+  if (positionals.length === 0) throw new UsageError('conformance: which files or folders?');
+  const required =
+    typeof values['required'] === 'string' ? (parseJson(readFile(values['required'])) as Required) : undefined;
+  const results: SuiteResult[] = [];
+  for (const file of readFiles(positionals, ['.json'])) {
+    const suite = required === undefined ? parseJson(file) : requiredPart(parseJson(file), required);
+    const result = runFile(file, suite);
+    if (result.passed + result.failed.length + result.skipped > 0) results.push(result);
+  }
+  return report(results);
+}
+
+function runFile(file: TextFile, suite: unknown): SuiteResult {
+  try {
+    const known: readonly KnownDifference[] = knownDifferences.differences;
+    return runSuite(suite, { checks: scenarioChecks, knownDifferences: known });
+  } catch (error) {
+    if (!(error instanceof MalformedSuite)) throw error;
+    throw new UsageError(`${file.name}: no vector file: ${error.message}`);
+  }
+}
+
+function parseJson(file: TextFile): unknown {
+  try {
+    return JSON.parse(file.text);
+  } catch (error) {
+    throw new UsageError(`${file.name}: not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The cases of a suite that must pass. */
+function requiredPart(suite: unknown, required: Required): unknown {
+  const { suite: name, cases } = suite as { suite: string; cases: { name: string; check: string }[] };
+  if (!Array.isArray(cases)) return suite;
+  const named = required.cases?.[name] ?? [];
+  return {
+    suite: name,
+    cases: cases.filter((item) => required.kinds.includes(item.check) || named.includes(item.name)),
+  };
+}
+
+function report(results: readonly SuiteResult[]): number {
+  const failures = results.flatMap((result) => result.failed);
+  for (const failure of failures.slice(0, shownFailuresMax)) process.stdout.write(`${failureText(failure)}\n`);
+  if (failures.length > shownFailuresMax)
+    process.stdout.write(`and ${failures.length - shownFailuresMax} more failures\n`);
+  for (const { suite, passed, failed, skipped } of results) {
+    const total = passed + failed.length + skipped;
+    process.stdout.write(`${suite}: ${passed} of ${total}${skipped === 0 ? '' : ` (${skipped} skipped)`}\n`);
+  }
+  const sum = (count: (result: SuiteResult) => number): number =>
+    results.reduce((total, result) => total + count(result), 0);
+  const passed = sum((result) => result.passed);
+  process.stdout.write(`${passed} passed, ${failures.length} failed, ${sum((result) => result.skipped)} skipped\n`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+function failureText({ suite, case: name, check, expected, got }: ConformanceFailure): string {
+  return `FAILED ${suite} / ${name} (${check})\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(got)}`;
+}

@@ -1,0 +1,106 @@
+import { stringify } from 'yaml';
+import { allResources, resourceByName, type ResourceInfo } from '../sim/api/resources.ts';
+import { instantOf } from '../sim/api/time.ts';
+import type { Event, KubeObject } from '../sim/api/types.ts';
+import { worldSettings } from '../sim/api/world.ts';
+import { handle } from '../sim/apiserver/server.ts';
+import type { ObjectList } from '../sim/apiserver/types.ts';
+import { currentRevision } from '../sim/etcd/revision.ts';
+import { printTable } from '../sim/kubectl/print-rows.ts';
+import { tableText } from '../sim/kubectl/table.ts';
+import type { Simulation } from '../sim/scenario/simulation.ts';
+
+export const outputs = ['table', 'wide', 'json', 'yaml', 'events', 'trace'] as const;
+export type Output = (typeof outputs)[number];
+
+/** Kinds of the table, in the order of their sections. */
+const tableResources = [
+  ['', 'nodes'],
+  ['apps', 'deployments'],
+  ['apps', 'replicasets'],
+  ['', 'pods'],
+  ['', 'services'],
+] as const;
+
+/** Prints the state at the end of a run. @param wallMs real time that the run took */
+export function printResult(simulation: Simulation, output: Output, wallMs: number): void {
+  switch (output) {
+    case 'table':
+    case 'wide':
+      printTables(simulation, output === 'wide');
+      return;
+    case 'json':
+      write(`${JSON.stringify(jsonResult(simulation, wallMs))}\n`);
+      return;
+    case 'yaml':
+      for (const object of objectsOf(simulation)) write(`---\n${stringify(object, { aliasDuplicateObjects: false })}`);
+      return;
+    case 'events':
+      write(tableText(printTable('Event', eventsOf(simulation), { now: instant(simulation), withNamespace: true })));
+      return;
+    case 'trace':
+      printTrace(simulation);
+  }
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
+
+function instant(simulation: Simulation): number {
+  return instantOf(simulation.now, worldSettings(simulation.engine).epochMs);
+}
+
+function listOf(simulation: Simulation, info: ResourceInfo): KubeObject[] {
+  const { body } = handle(simulation.engine, { verb: 'list', group: info.group, resource: info.resource });
+  return [...(body as ObjectList).items];
+}
+
+/** All objects but events, by kind and key. */
+function objectsOf(simulation: Simulation): KubeObject[] {
+  return allResources.filter((info) => info.kind !== 'Event').flatMap((info) => listOf(simulation, info));
+}
+
+function eventsOf(simulation: Simulation): KubeObject[] {
+  const events = listOf(simulation, resourceByName('', 'events') as ResourceInfo) as Event[];
+  const time = (event: Event): string => String(event.lastTimestamp ?? '');
+  return events.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0)) as KubeObject[];
+}
+
+function printTables(simulation: Simulation, wide: boolean): void {
+  const sections = tableResources.flatMap(([group, resource]) => {
+    const info = resourceByName(group, resource) as ResourceInfo;
+    const objects = listOf(simulation, info);
+    if (objects.length === 0) return [];
+    return [
+      tableText(printTable(info.kind, objects, { now: instant(simulation), wide, withNamespace: info.namespaced })),
+    ];
+  });
+  write(sections.join('\n'));
+}
+
+function jsonResult(simulation: Simulation, wallMs: number): object {
+  const { engine } = simulation;
+  return {
+    clock: engine.now,
+    revision: currentRevision(engine),
+    objects: objectsOf(simulation),
+    events: eventsOf(simulation),
+    stats: { events: engine.processed, messages: engine.trace.count, wallMs: Math.round(wallMs) },
+    traceHash: engine.trace.digest(),
+  };
+}
+
+/** One line a message: time in seconds, from, to, what. */
+function printTrace(simulation: Simulation): void {
+  const { trace } = simulation.engine;
+  for (let n = trace.first; n < trace.count; n++) {
+    const row = trace.row(n);
+    if (row === undefined) continue;
+    const status = row.status === 0 ? '' : ` ${row.status}`;
+    const text = row.text === '' ? '' : `  ${row.text}`;
+    const what = `${row.verb} ${row.resource}${row.key === '' ? '' : ` ${row.key}`}${status}${text}`;
+    write(`${(row.at / 1e6).toFixed(6)}  ${row.protocol.padEnd(6)} ${row.from} -> ${row.to}  ${what}\n`);
+  }
+  write(`trace hash ${trace.digest()}\n`);
+}
