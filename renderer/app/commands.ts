@@ -49,7 +49,13 @@ function timeCommands({ deeds, playback, session }: CommandParts): AppCommand[] 
     make('toEnd', 'time', ['End'], () => playback.toEnd(), isOpen),
     make('slower', 'time', ['['], () => deeds.run(() => playback.shiftPace(-1)), isOpen),
     make('faster', 'time', [']'], () => deeds.run(() => playback.shiftPace(1)), isOpen),
-    make('studyPace', 'time', ['1'], () => deeds.run(() => playback.setPace({ mode: 'study', secondsPerHop: 0.7 })), isOpen),
+    make(
+      'studyPace',
+      'time',
+      ['1'],
+      () => deeds.run(() => playback.setPace({ mode: 'study', secondsPerHop: 0.7 })),
+      isOpen,
+    ),
     make('realTime', 'time', ['2'], () => deeds.run(() => playback.setPace({ mode: 'factor', factor: 1 })), isOpen),
     make('bookmark', 'time', ['B'], () => deeds.run(() => playback.bookmark(clockText(session.now))), isOpen),
   ];
@@ -59,22 +65,30 @@ function clusterCommands({ deeds, session, surface }: CommandParts): AppCommand[
   const isOpen = (): boolean => session.isOpen;
   return [
     make('palette', 'cluster', ['Mod+K'], () => surface.open('palette')),
-    make(
-      'add',
-      'cluster',
-      ['N'],
-      () =>
-        deeds.run(async () => {
-          if (!session.isOpen) await deeds.newCluster();
-          surface.isEditorOpen = true;
-        }),
+    make('add', 'cluster', ['N'], () =>
+      deeds.run(async () => {
+        if (!session.isOpen) await deeds.newCluster();
+        surface.isEditorOpen = true;
+      }),
     ),
     make('break', 'cluster', ['X'], () => surface.open('break'), isOpen),
     make('firstApp', 'cluster', [], () => deeds.run(() => deeds.firstApp())),
     make('examples', 'cluster', ['E'], () => surface.open('examples')),
     make('lessons', 'cluster', ['L'], () => surface.open('lessons')),
-    make('undo', 'cluster', ['Mod+Z'], () => deeds.run(() => session.request({ type: 'undo' })), () => session.state?.canUndo ?? false),
-    make('redo', 'cluster', ['Mod+Shift+Z', 'Mod+Y'], () => deeds.run(() => session.request({ type: 'redo' })), () => session.state?.canRedo ?? false),
+    make(
+      'undo',
+      'cluster',
+      ['Mod+Z'],
+      () => deeds.run(() => session.request({ type: 'undo' })),
+      () => session.state?.canUndo ?? false,
+    ),
+    make(
+      'redo',
+      'cluster',
+      ['Mod+Shift+Z', 'Mod+Y'],
+      () => deeds.run(() => session.request({ type: 'redo' })),
+      () => session.state?.canRedo ?? false,
+    ),
   ];
 }
 

@@ -51,7 +51,18 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   const editor = new Editor(session, playback);
   const lessons = new Lessons(session, playback, selection, host.store);
   const surface = new Surface();
-  const parts = { session, playback, selection, settings, document, editor, lessons, surface, host, examples: packaged.examples };
+  const parts = {
+    session,
+    playback,
+    selection,
+    settings,
+    document,
+    editor,
+    lessons,
+    surface,
+    host,
+    examples: packaged.examples,
+  };
   const deeds = new Deeds(parts);
   const commands = appCommands({ ...parts, deeds, panes });
   context.setSession(session);

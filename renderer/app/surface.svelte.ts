@@ -93,5 +93,9 @@ function problemOf(error: unknown): Problem {
   if (error instanceof FileError) {
     return { title: strings.problem.cannotOpen(error.fileName), message: error.message, problems: [] };
   }
-  return { title: strings.problem.title, message: error instanceof Error ? error.message : String(error), problems: [] };
+  return {
+    title: strings.problem.title,
+    message: error instanceof Error ? error.message : String(error),
+    problems: [],
+  };
 }

@@ -7,7 +7,10 @@ import { readTextFile } from './text-file.ts';
 
 const recentMax = 8;
 const fileTypes = [
-  { description: 'Kubernetes YAML, Kubarium session', accept: { 'text/yaml': ['.yaml', '.yml', '.json', '.kubarium'] } },
+  {
+    description: 'Kubernetes YAML, Kubarium session',
+    accept: { 'text/yaml': ['.yaml', '.yml', '.json', '.kubarium'] },
+  },
 ];
 const sessionTypes = [{ description: 'Kubarium session', accept: { 'application/json': ['.kubarium'] } }];
 

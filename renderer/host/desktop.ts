@@ -1,5 +1,14 @@
 import type { Desktop, FileResult, OpenedFile } from '../../electron/contract.ts';
-import { FileError, type GivenFile, type Host, type MenuCommand, type MenuState, type Place, type RecentFile, type Recovered } from './host.ts';
+import {
+  FileError,
+  type GivenFile,
+  type Host,
+  type MenuCommand,
+  type MenuState,
+  type Place,
+  type RecentFile,
+  type Recovered,
+} from './host.ts';
 import { localStore } from './local-store.ts';
 import { isSessionName } from './text-file.ts';
 

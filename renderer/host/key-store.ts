@@ -17,7 +17,8 @@ export async function openKeyTable(factory: IDBFactory, name: string): Promise<K
   const opening = factory.open(name, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore('values');
   const database = await settled(opening);
-  const store = (mode: IDBTransactionMode): IDBObjectStore => database.transaction('values', mode).objectStore('values');
+  const store = (mode: IDBTransactionMode): IDBObjectStore =>
+    database.transaction('values', mode).objectStore('values');
   return {
     get: (key) => settled(store('readonly').get(key)),
     set: async (key, value) => {

@@ -88,11 +88,9 @@ function block(state: State, childrenOf: ReadonlyMap<string | null, readonly Sta
       boxes: [{ id: state.id, label: state.label, x: 0, y: 0, width: own, height: leafHeight, isFrame: false }],
     };
   }
-  const inner = flow(
-    children.map((child) => block(child, childrenOf, width - 2 * framePad)),
-    width - 2 * framePad,
-    true,
-  );
+  const blocks = children.map((child) => block(child, childrenOf, width - 2 * framePad));
+  const isColumn = blocks.length <= 2;
+  const inner = flow(blocks, isColumn ? Math.max(...blocks.map((one) => one.width)) : width - 2 * framePad, true);
   const own = Math.max(inner.width, leafWidth(state.label) - 2 * framePad) + 2 * framePad;
   const height = inner.height + frameHead + framePad;
   const frame = { id: state.id, label: state.label, x: 0, y: 0, width: own, height, isFrame: true };

@@ -115,7 +115,10 @@ export class Editor {
     this.#isBusy = true;
     try {
       await this.#tell(async () => {
-        const result = await this.#session.request({ type: 'act', action: { type: 'apply', files: this.#manifests() } });
+        const result = await this.#session.request({
+          type: 'act',
+          action: { type: 'apply', files: this.#manifests() },
+        });
         this.#problems = result.problems;
         this.#result = result;
         if (result.applied.length > 0) await this.#playback.play();

@@ -96,7 +96,15 @@ function texts(raw: Raw, key: string, path: string): string[] {
   });
 }
 
-const elementKinds: readonly Element['kind'][] = ['outside', 'machine', 'process', 'controller', 'tape', 'pod', 'object'];
+const elementKinds: readonly Element['kind'][] = [
+  'outside',
+  'machine',
+  'process',
+  'controller',
+  'tape',
+  'pod',
+  'object',
+];
 const tones: readonly MessageTone[] = ['read', 'write', 'watch', 'cri', 'dns', 'app'];
 
 function plainValues(raw: Raw, key: string, path: string): ElementQuery['where'] {
@@ -123,7 +131,11 @@ function condition(value: unknown, path: string): LessonCondition | null {
   const raw = record(value, path);
   switch (raw['type']) {
     case 'elements':
-      return { type: 'elements', query: query(raw['query'], `${path}.query`), atLeast: number(raw, 'atLeast', path, 1) };
+      return {
+        type: 'elements',
+        query: query(raw['query'], `${path}.query`),
+        atLeast: number(raw, 'atLeast', path, 1),
+      };
     case 'passed':
       return { type: 'passed', micros: number(raw, 'micros', path) };
     case 'message': {

@@ -73,7 +73,10 @@ export const lessonMachine = setup({
     finished: {},
   },
   on: {
-    'step.backAsked': [{ guard: 'isFirst', target: '.entering' }, { target: '.entering', actions: 'goBack' }],
+    'step.backAsked': [
+      { guard: 'isFirst', target: '.entering' },
+      { target: '.entering', actions: 'goBack' },
+    ],
     'lesson.left': { target: '.left' },
   },
 });

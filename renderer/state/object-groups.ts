@@ -6,7 +6,18 @@ export interface ObjectGroup {
 }
 
 /** Kinds in the order in which a person looks for them; others follow by name. */
-const order = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet', 'Service', 'EndpointSlice', 'ConfigMap', 'Secret'];
+const order = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ReplicaSet',
+  'Service',
+  'EndpointSlice',
+  'ConfigMap',
+  'Secret',
+];
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 /** True for the namespaces in which Kubernetes keeps its own. */

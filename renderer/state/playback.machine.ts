@@ -8,9 +8,7 @@ export interface PlaybackOrders {
 }
 
 export type PlaybackEvent =
-  | { type: 'seek.asked'; at: Micros }
-  | { type: 'step.asked'; kind: StepKind }
-  | { type: 'failed.seen' };
+  { type: 'seek.asked'; at: Micros } | { type: 'step.asked'; kind: StepKind } | { type: 'failed.seen' };
 
 interface PlaybackContext {
   orders: PlaybackOrders;
@@ -62,10 +60,7 @@ export const playbackMachine = setup({
       invoke: {
         src: 'seek',
         input: ({ context }) => ({ orders: context.orders, at: context.target }),
-        onDone: [
-          { guard: 'hasNext', target: 'seeking', reenter: true, actions: 'takeNext' },
-          { target: 'still' },
-        ],
+        onDone: [{ guard: 'hasNext', target: 'seeking', reenter: true, actions: 'takeNext' }, { target: 'still' }],
         onError: { target: 'still', actions: assign({ error: ({ event }) => event.error, next: null }) },
       },
     },
@@ -74,10 +69,7 @@ export const playbackMachine = setup({
       invoke: {
         src: 'step',
         input: ({ context }) => ({ orders: context.orders, kind: context.kind }),
-        onDone: [
-          { guard: 'hasNext', target: 'seeking', actions: 'takeNext' },
-          { target: 'still' },
-        ],
+        onDone: [{ guard: 'hasNext', target: 'seeking', actions: 'takeNext' }, { target: 'still' }],
         onError: { target: 'still', actions: assign({ error: ({ event }) => event.error, next: null }) },
       },
     },

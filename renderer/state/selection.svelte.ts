@@ -49,7 +49,8 @@ export class Selection {
 
   /** Elements that a lesson points at. */
   pointAt(ids: ReadonlySet<string>): void {
-    this.#lit = ids;
+    const isSame = ids.size === this.#lit.size && [...ids].every((id) => this.#lit.has(id));
+    if (!isSame) this.#lit = ids;
   }
 
   /** The causes of the selected element, numbered on the picture; only while its Why is open. */

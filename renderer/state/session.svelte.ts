@@ -44,6 +44,8 @@ export class Session implements StageFeed {
   #elements = new Map<string, Element>();
   #frameAtMs = 0;
   #seed = 0;
+  /** Not reactive: a request made inside an effect must not make it run again. */
+  #pendingCount = 0;
 
   #version = $state(0);
   #frame = $state.raw<Frame | null>(null);
@@ -51,7 +53,6 @@ export class Session implements StageFeed {
   #detail = $state.raw<Detail | null>(null);
   #timeline = $state.raw<TimelineData>(emptyTimeline);
   #crash = $state.raw<Crash | null>(null);
-  #pendingCount = $state(0);
   #isSlow = $state(false);
   #changes = $state(0);
 
@@ -102,7 +103,7 @@ export class Session implements StageFeed {
 
   /** True when an answer has been waited for longer than a blink: draw the line of waiting. */
   get isSlow(): boolean {
-    return this.#isSlow && this.#pendingCount > 0;
+    return this.#isSlow;
   }
 
   /** Grows with each command that changed the session: what autosave watches. */
@@ -138,13 +139,12 @@ export class Session implements StageFeed {
     } finally {
       clearTimeout(slowCheck);
       this.#pendingCount -= 1;
-      if (this.#pendingCount === 0) this.#isSlow = false;
+      if (this.#pendingCount === 0 && this.#isSlow) this.#isSlow = false;
     }
   }
 
   /** Starts a fresh worker after a crash; what was on the screen stays until its first frame. */
   restart(): void {
-    this.#port.terminate();
     this.#port = this.#makePort();
     this.#requests = this.#connect();
     this.#crash = null;
@@ -157,7 +157,9 @@ export class Session implements StageFeed {
 
   #connect(): Requests {
     const port = this.#port;
-    port.onMessage((message) => this.#receive(message));
+    port.onMessage((message) => {
+      if (port === this.#port && this.#crash === null) this.#receive(message);
+    });
     port.onCrash((reason) => this.#fail(reason));
     return new Requests((message) => port.post(message), this.#surroundings.now);
   }
@@ -184,6 +186,7 @@ export class Session implements StageFeed {
 
   #fail(reason: string): void {
     this.#crash = { reason, seed: this.#seed, at: this.now };
+    this.#port.terminate();
     this.#requests.failAll(reason);
   }
 }

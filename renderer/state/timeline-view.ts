@@ -42,7 +42,12 @@ export function shifted(window: TimeWindow, by: Micros, whole: TimeWindow): Time
 }
 
 /** Pixel columns that carry at least one mark of a lane, each once: what a thousand marks look like. */
-export function columns(marks: readonly TimelineMark[], lane: TimelineLane, scale: TimeScale, window: TimeWindow): number[] {
+export function columns(
+  marks: readonly TimelineMark[],
+  lane: TimelineLane,
+  scale: TimeScale,
+  window: TimeWindow,
+): number[] {
   const result: number[] = [];
   for (const mark of marks) {
     if (mark.lane !== lane || mark.at < window.from || mark.at > window.until) continue;
@@ -90,7 +95,9 @@ export function labels(
   right: number,
   max: number,
 ): Label[] {
-  const own = marks.filter((mark) => mark.lane === lane && mark.at >= window.from && mark.at <= window.until).slice(-max);
+  const own = marks
+    .filter((mark) => mark.lane === lane && mark.at >= window.from && mark.at <= window.until)
+    .slice(-max);
   const result: Label[] = [];
   let free = -Infinity;
   own.forEach((mark, index) => {

@@ -17,7 +17,14 @@ const workerIds = ['node/worker-1', 'node/worker-2', 'node/worker-3'] as const;
 const podNames = ['x8k2p', 'r9c4j', 'm4t7z'] as const;
 
 function processes(machineId: string, names: readonly string[]): Element[] {
-  return names.map((name) => ({ id: `${machineId}/${name}`, kind: 'process', name, machineId, active: false, facts: [] }));
+  return names.map((name) => ({
+    id: `${machineId}/${name}`,
+    kind: 'process',
+    name,
+    machineId,
+    active: false,
+    facts: [],
+  }));
 }
 
 /** A machine with its processes, three add-on pods and the outside world. */
@@ -44,10 +51,21 @@ export function fakeCluster(workers: number): Element[] {
     { id: 'outside/internet', kind: 'outside', name: 'internet', detail: '' },
     machine(cp, 'cp-1', '10.0.0.10', 'control-plane'),
     ...processes(cp, ['kube-apiserver', 'etcd', 'scheduler', 'controller-manager']),
-    ...['Deployment', 'ReplicaSet', 'EndpointSlice', 'Node', 'GarbageCollector'].map(
-      (name): Element => ({ id: `controller/${name}`, kind: 'controller', name, machineId: cp, active: false, queueLength: 0 }),
-    ),
-    { id: 'etcd/tape', kind: 'tape', machineId: cp, revision: 1200, cells: [{ revision: 1200, key: 'leases/worker-1' }] },
+    ...['Deployment', 'ReplicaSet', 'EndpointSlice', 'Node', 'GarbageCollector'].map((name): Element => ({
+      id: `controller/${name}`,
+      kind: 'controller',
+      name,
+      machineId: cp,
+      active: false,
+      queueLength: 0,
+    })),
+    {
+      id: 'etcd/tape',
+      kind: 'tape',
+      machineId: cp,
+      revision: 1200,
+      cells: [{ revision: 1200, key: 'leases/worker-1' }],
+    },
     system('coredns-wd2ms', workerIds[0], '10.244.1.2'),
     system('coredns-jl9rx', workerIds[1], '10.244.2.3'),
   ];
@@ -56,13 +74,25 @@ export function fakeCluster(workers: number): Element[] {
     elements.push(machine(id, `worker-${i + 1}`, `10.0.0.1${i + 1}`, 'worker'));
     elements.push(...processes(id, ['kubelet', 'containerd', 'cni', 'kube-proxy']));
   }
-  elements.push(object('Service', 'default', 'kubernetes', 'ClusterIP 10.96.0.1'), object('Service', 'kube-system', 'kube-dns', 'ClusterIP 10.96.0.10'));
+  elements.push(
+    object('Service', 'default', 'kubernetes', 'ClusterIP 10.96.0.1'),
+    object('Service', 'kube-system', 'kube-dns', 'ClusterIP 10.96.0.10'),
+  );
   return elements;
 }
 
 function system(name: string, machineId: string, ip: string): PodElement {
   const [title = name, suffix = ''] = [name.slice(0, name.lastIndexOf('-')), name.slice(name.lastIndexOf('-') + 1)];
-  return { ...fakePod(suffix, 'Running'), id: `pods/kube-system/${name}`, namespace: 'kube-system', name, title, machineId, ip, imageVersion: '1.12' };
+  return {
+    ...fakePod(suffix, 'Running'),
+    id: `pods/kube-system/${name}`,
+    namespace: 'kube-system',
+    name,
+    title,
+    machineId,
+    ip,
+    imageVersion: '1.12',
+  };
 }
 
 /** A pod of the Deployment `web`. */
@@ -132,68 +162,199 @@ export function rollout(start: Micros, nextId: () => number, file: string): Stor
   ): void => {
     const id = nextId();
     const flight: Flight = {
-      id, fromId, toId, tone, label, sentAt: at, arrivesAt: at + 14_000, isAnswer: false, status: 0, diedOf: '', relatedIds: [], count: 1,
+      id,
+      fromId,
+      toId,
+      tone,
+      label,
+      sentAt: at,
+      arrivesAt: at + 14_000,
+      isAnswer: false,
+      status: 0,
+      diedOf: '',
+      relatedIds: [],
+      count: 1,
     };
-    story.moments.push({ at, upsert, flights: [flight], marks: [{ id, at, lane, text: label, elementId: toId }], spans, caption });
+    story.moments.push({
+      at,
+      upsert,
+      flights: [flight],
+      marks: [{ id, at, lane, text: label, elementId: toId }],
+      spans,
+      caption,
+    });
     story.messages.push(message(id, at, fromId, toId, tone, label));
     at += 15_000;
   };
-  const mark: TimelineMark = { id: nextId(), at: start, lane: 'user', text: `apply ${file}`, elementId: 'deployments/default/web' };
-  story.moments.push({ at: start, upsert: [], flights: [], marks: [mark], spans: [], caption: 'kubectl asks whether web exists.' });
+  const mark: TimelineMark = {
+    id: nextId(),
+    at: start,
+    lane: 'user',
+    text: `apply ${file}`,
+    elementId: 'deployments/default/web',
+  };
+  story.moments.push({
+    at: start,
+    upsert: [],
+    flights: [],
+    marks: [mark],
+    spans: [],
+    caption: 'kubectl asks whether web exists.',
+  });
   tell('kubectl asks whether web exists.', 'read', 'outside/user', api, 'GET deployments/web');
   tell('You send a Deployment named web.', 'write', 'outside/user', api, 'POST deployments');
-  tell('The API server writes it to etcd.', 'write', api, 'node/cp-1/etcd', 'PUT deployments/web', [object('Deployment', 'default', 'web', '0/3 ready')]);
+  tell('The API server writes it to etcd.', 'write', api, 'node/cp-1/etcd', 'PUT deployments/web', [
+    object('Deployment', 'default', 'web', '0/3 ready'),
+  ]);
   tell('The Deployment controller hears of it.', 'watch', api, 'node/cp-1/controller-manager', 'ADDED deployment', []);
-  tell('It writes a ReplicaSet.', 'write', 'node/cp-1/controller-manager', api, 'POST replicasets', [object('ReplicaSet', 'default', 'web-7c9d4f6b58', '0/3 ready')]);
+  tell('It writes a ReplicaSet.', 'write', 'node/cp-1/controller-manager', api, 'POST replicasets', [
+    object('ReplicaSet', 'default', 'web-7c9d4f6b58', '0/3 ready'),
+  ]);
   podNames.forEach((name) => {
     const pod = fakePod(name, 'Pending');
-    tell('The ReplicaSet controller writes three pods.', 'write', 'node/cp-1/controller-manager', api, 'POST pods', [pod], 'api', [
-      { elementId: pod.id, name: pod.name, from: at, until: null, tone: 'Pending' },
-    ]);
+    tell(
+      'The ReplicaSet controller writes three pods.',
+      'write',
+      'node/cp-1/controller-manager',
+      api,
+      'POST pods',
+      [pod],
+      'api',
+      [{ elementId: pod.id, name: pod.name, from: at, until: null, tone: 'Pending' }],
+    );
   });
   podNames.forEach((name, i) => {
     const machineId = workerIds[i] ?? null;
-    tell(`The scheduler picks worker-${i + 1} for ${name}.`, 'write', 'node/cp-1/scheduler', api, `POST pods/${name}/binding`, [{ ...fakePod(name, 'Pending'), machineId }], 'scheduling');
+    tell(
+      `The scheduler picks worker-${i + 1} for ${name}.`,
+      'write',
+      'node/cp-1/scheduler',
+      api,
+      `POST pods/${name}/binding`,
+      [{ ...fakePod(name, 'Pending'), machineId }],
+      'scheduling',
+    );
   });
   podNames.forEach((name, i) => {
     const machineId = workerIds[i] ?? '';
-    tell(`worker-${i + 1} fetches nginx:1.27.`, 'cri', `${machineId}/containerd`, 'outside/registry', 'PullImage nginx:1.27', [
-      { ...fakePod(name, 'Pending'), machineId, ip: `10.244.${i + 1}.17` },
-    ]);
-    tell(`worker-${i + 1} starts the container.`, 'cri', `${machineId}/kubelet`, `${machineId}/containerd`, 'StartContainer web', [], 'pods');
-    tell(`${name} runs.`, 'write', `${machineId}/kubelet`, api, `PATCH pods/${name}/status`, [
-      { ...fakePod(name, 'Running'), machineId, ip: `10.244.${i + 1}.17` },
-      object('Deployment', 'default', 'web', `${i + 1}/3 ready`),
-    ], 'api', [
-      { elementId: fakePod(name, 'Running').id, name, from: story.moments.find((one) => one.spans[0]?.name.endsWith(name))?.at ?? start, until: at, tone: 'Pending' },
-      { elementId: fakePod(name, 'Running').id, name, from: at, until: null, tone: 'Running' },
-    ]);
-    story.events.push({ at, type: 'Normal', reason: 'Started', object: `pod/web-7c9d4f6b58-${name}`, elementId: fakePod(name, 'Running').id, message: 'Container started', count: 1, source: 'kubelet' });
+    tell(
+      `worker-${i + 1} fetches nginx:1.27.`,
+      'cri',
+      `${machineId}/containerd`,
+      'outside/registry',
+      'PullImage nginx:1.27',
+      [{ ...fakePod(name, 'Pending'), machineId, ip: `10.244.${i + 1}.17` }],
+    );
+    tell(
+      `worker-${i + 1} starts the container.`,
+      'cri',
+      `${machineId}/kubelet`,
+      `${machineId}/containerd`,
+      'StartContainer web',
+      [],
+      'pods',
+    );
+    tell(
+      `${name} runs.`,
+      'write',
+      `${machineId}/kubelet`,
+      api,
+      `PATCH pods/${name}/status`,
+      [
+        { ...fakePod(name, 'Running'), machineId, ip: `10.244.${i + 1}.17` },
+        object('Deployment', 'default', 'web', `${i + 1}/3 ready`),
+      ],
+      'api',
+      [
+        {
+          elementId: fakePod(name, 'Running').id,
+          name,
+          from: story.moments.find((one) => one.spans[0]?.name.endsWith(name))?.at ?? start,
+          until: at,
+          tone: 'Pending',
+        },
+        { elementId: fakePod(name, 'Running').id, name, from: at, until: null, tone: 'Running' },
+      ],
+    );
+    story.events.push({
+      at,
+      type: 'Normal',
+      reason: 'Started',
+      object: `pod/web-7c9d4f6b58-${name}`,
+      elementId: fakePod(name, 'Running').id,
+      message: 'Container started',
+      count: 1,
+      source: 'kubelet',
+    });
   });
-  tell('The first request comes through the door.', 'app', 'outside/internet', 'node/worker-1/kube-proxy', 'GET /', [], 'traffic');
+  tell(
+    'The first request comes through the door.',
+    'app',
+    'outside/internet',
+    'node/worker-1/kube-proxy',
+    'GET /',
+    [],
+    'traffic',
+  );
   return story;
 }
 
 function message(id: number, at: Micros, from: string, to: string, tone: MessageTone, label: string): MessageDetail {
   const [verb = label, resource = ''] = label.split(' ');
   return {
-    id, at, arrivesAt: at + 14_000, from: from.split('/').at(-1) ?? from, to: to.split('/').at(-1) ?? to,
-    protocol: tone === 'cri' ? 'cri' : 'http', verb, resource, path: `/apis/apps/v1/namespaces/default/${resource}`,
-    status: tone === 'watch' ? 0 : 201, revision: 1201, sizeBytes: 840, body: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
+    id,
+    at,
+    arrivesAt: at + 14_000,
+    from: from.split('/').at(-1) ?? from,
+    to: to.split('/').at(-1) ?? to,
+    protocol: tone === 'cri' ? 'cri' : 'http',
+    verb,
+    resource,
+    path: `/apis/apps/v1/namespaces/default/${resource}`,
+    status: tone === 'watch' ? 0 : 201,
+    revision: 1201,
+    sizeBytes: 840,
+    body: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
     why: why(at),
   };
 }
 
 function why(at: Micros): Detail['why'] {
-  const step = (id: number, when: Micros, elementId: string, title: string, detail: string, quote = ''): Detail['why']['steps'][number] => ({ id, at: when, elementId, title, detail, quote });
+  const step = (
+    id: number,
+    when: Micros,
+    elementId: string,
+    title: string,
+    detail: string,
+    quote = '',
+  ): Detail['why']['steps'][number] => ({ id, at: when, elementId, title, detail, quote });
   return {
     question: 'Why is it not running?',
     steps: [
       step(1, Math.min(at, 0), 'outside/user', 'You set the image of web to 1.5.0', ''),
-      step(2, Math.round(at * 0.3), 'controller/Deployment', 'Deployment controller grew the new ReplicaSet', '2 → 3, since 8bgtz became ready (maxSurge 1)'),
-      step(3, Math.round(at * 0.5), 'node/cp-1/scheduler', 'Scheduler chose worker-3', 'of 3, it had the fewest web pods'),
+      step(
+        2,
+        Math.round(at * 0.3),
+        'controller/Deployment',
+        'Deployment controller grew the new ReplicaSet',
+        '2 → 3, since 8bgtz became ready (maxSurge 1)',
+      ),
+      step(
+        3,
+        Math.round(at * 0.5),
+        'node/cp-1/scheduler',
+        'Scheduler chose worker-3',
+        'of 3, it had the fewest web pods',
+      ),
       step(4, Math.round(at * 0.8), 'node/worker-3/kubelet', 'kubelet asked containerd again', 'for the image'),
-      step(5, Math.round(at * 0.9), 'outside/registry', 'The pull failed.', 'You had cut worker-3 from the registry at 0:17.0', 'Head "https://registry.shop.example/v2/web/manifests/1.5.0": dial tcp 192.0.2.30:443: connect: no route to host'),
+      step(
+        5,
+        Math.round(at * 0.9),
+        'outside/registry',
+        'The pull failed.',
+        'You had cut worker-3 from the registry at 0:17.0',
+        'Head "https://registry.shop.example/v2/web/manifests/1.5.0": dial tcp 192.0.2.30:443: connect: no route to host',
+      ),
       step(6, at, 'node/worker-3/kubelet', 'kubelet waits', '20 s, twice the last wait'),
     ],
     conclusion: 'Nobody is hurt: maxUnavailable 0 keeps four old pods until this one is ready.',
@@ -244,18 +405,65 @@ export function fakeDetail(element: Element, now: Micros): Detail {
   return {
     elementId: element.id,
     exists: true,
-    kindLine: isPod ? `Pod in ${element.namespace}` : element.kind === 'object' ? `${element.objectKind} in ${element.namespace}` : element.kind,
+    kindLine: isPod
+      ? `Pod in ${element.namespace}`
+      : element.kind === 'object'
+        ? `${element.objectKind} in ${element.namespace}`
+        : element.kind,
     title: name,
-    badges: isPod ? [{ text: element.tone, tone: element.tone }, { text: element.reason || 'ready', tone: 'plain' }, { text: '14 s', tone: 'plain' }] : [{ text: 'v1', tone: 'plain' }],
-    summary: ['One copy of web, made for the update to 1.5.0 and placed on worker-3.', 'It cannot fetch its image; the next try is in 19.6 s.'],
-    facts: [['Namespace', 'default'], ['Node', 'worker-3'], ['IP', '10.244.3.17'], ['Image', 'nginx:1.27'], ['Restarts', '0']],
+    badges: isPod
+      ? [
+          { text: element.tone, tone: element.tone },
+          { text: element.reason || 'ready', tone: 'plain' },
+          { text: '14 s', tone: 'plain' },
+        ]
+      : [{ text: 'v1', tone: 'plain' }],
+    summary: [
+      'One copy of web, made for the update to 1.5.0 and placed on worker-3.',
+      'It cannot fetch its image; the next try is in 19.6 s.',
+    ],
+    facts: [
+      ['Namespace', 'default'],
+      ['Node', 'worker-3'],
+      ['IP', '10.244.3.17'],
+      ['Image', 'nginx:1.27'],
+      ['Restarts', '0'],
+    ],
     charts: isPod ? [podChart] : [],
-    yaml: element.kind === 'object' || isPod ? 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n    - name: web\n      image: nginx:1.27\nstatus:\n  phase: Running\n  podIP: 10.244.3.17\n' : '',
+    yaml:
+      element.kind === 'object' || isPod
+        ? 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n    - name: web\n      image: nginx:1.27\nstatus:\n  phase: Running\n  podIP: 10.244.3.17\n'
+        : '',
     changedLines: isPod ? [12, 13] : [],
-    events: [{ at: now, type: 'Warning', reason: 'Failed', object: name, elementId: element.id, message: 'Failed to pull image "web:1.5.0": no route to host', count: 3, source: 'kubelet, worker-3' }],
+    events: [
+      {
+        at: now,
+        type: 'Warning',
+        reason: 'Failed',
+        object: name,
+        elementId: element.id,
+        message: 'Failed to pull image "web:1.5.0": no route to host',
+        count: 3,
+        source: 'kubelet, worker-3',
+      },
+    ],
     why: why(now),
-    fidelity: ["Image size and pull speed are inputs of this world, not of Kubernetes. Retry times are Kubernetes' own."],
-    actions: isDeployment ? ['scale', 'setImage', 'edit', 'delete'] : isService ? ['sendRequest', 'edit', 'delete'] : isPod ? ['edit', 'delete'] : element.kind === 'machine' ? ['powerOff', 'cordon'] : [],
-    actionState: isDeployment ? { replicas: 3, containers: [{ name: 'web', image: 'nginx:1.27' }] } : isService ? { ports: [80] } : {},
+    fidelity: [
+      "Image size and pull speed are inputs of this world, not of Kubernetes. Retry times are Kubernetes' own.",
+    ],
+    actions: isDeployment
+      ? ['scale', 'setImage', 'edit', 'delete']
+      : isService
+        ? ['sendRequest', 'edit', 'delete']
+        : isPod
+          ? ['edit', 'delete']
+          : element.kind === 'machine'
+            ? ['powerOff', 'cordon']
+            : [],
+    actionState: isDeployment
+      ? { replicas: 3, containers: [{ name: 'web', image: 'nginx:1.27' }] }
+      : isService
+        ? { ports: [80] }
+        : {},
   };
 }

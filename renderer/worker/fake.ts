@@ -46,6 +46,7 @@ export class FakeSimulator implements SimulatorPort {
   #now: Micros = 0;
   #end: Micros = 0;
   #nextId = 1;
+  #isEnded = false;
   #isOpen = false;
   #name = '';
   #playing = false;
@@ -74,6 +75,7 @@ export class FakeSimulator implements SimulatorPort {
   }
 
   terminate(): void {
+    this.#isEnded = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
   }
@@ -96,6 +98,7 @@ export class FakeSimulator implements SimulatorPort {
   }
 
   post(message: ToWorker): void {
+    if (this.#isEnded) return;
     if (message.type === 'ack') {
       this.acks.push(message.seq);
       return;
@@ -230,7 +233,9 @@ export class FakeSimulator implements SimulatorPort {
       case 'message':
         return this.#messages.find((message) => message.id === command.id) ?? null;
       case 'messages':
-        return this.#messages.filter((message) => command.before === null || message.id < command.before).slice(0, command.limit);
+        return this.#messages
+          .filter((message) => command.before === null || message.id < command.before)
+          .slice(0, command.limit);
       case 'events':
         return this.#events.slice(0, command.limit);
       case 'undo':
@@ -258,7 +263,9 @@ export class FakeSimulator implements SimulatorPort {
 
   #act(action: UserAction): ApplyResult {
     if (action.type === 'scale' && action.replicas > 100) {
-      throw new Error('Deployment.apps "web" is invalid: spec.replicas: Invalid value: must be at most 100 in this fixture');
+      throw new Error(
+        'Deployment.apps "web" is invalid: spec.replicas: Invalid value: must be at most 100 in this fixture',
+      );
     }
     this.#acted += 1;
     if (action.type !== 'apply') {

@@ -89,7 +89,10 @@ export function completeKubernetes(context: CompletionContext): CompletionResult
   const version = /^\s*apiVersion:\s*([\w./]*)$/.exec(before);
   if (version !== null) {
     const versions = [...new Set(Object.values(kinds)), 'kubarium.dev/v1'];
-    return { from: context.pos - (version[1]?.length ?? 0), options: versions.map((label) => ({ label, type: 'constant' })) };
+    return {
+      from: context.pos - (version[1]?.length ?? 0),
+      options: versions.map((label) => ({ label, type: 'constant' })),
+    };
   }
   const key = /^[\s-]*(\w+)$/.exec(before);
   if (key === null && !context.explicit) return null;

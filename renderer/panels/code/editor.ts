@@ -83,7 +83,12 @@ export function createEditor(host: HTMLElement, { text, label, onchange, onapply
     },
     setProblems: (problems) => {
       const found = problems.map((problem) => diagnostic(view.state.doc, problem));
-      view.dispatch(setDiagnostics(view.state, found.sort((a, b) => a.from - b.from)));
+      view.dispatch(
+        setDiagnostics(
+          view.state,
+          found.sort((a, b) => a.from - b.from),
+        ),
+      );
     },
     goTo: (line, column) => {
       const at = offset(view.state.doc, line, column);

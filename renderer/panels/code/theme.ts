@@ -16,7 +16,12 @@ const inks = HighlightStyle.define([
 const look = EditorView.theme({
   '&': { backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '12px', height: '100%' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', fontFeatureSettings: "'calt' 0", letterSpacing: '-0.02em' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mono)',
+    lineHeight: '1.55',
+    fontFeatureSettings: "'calt' 0",
+    letterSpacing: '-0.02em',
+  },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--ink3)', border: 'none', fontSize: '10.5px' },
   '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--ink)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in oklab, var(--ink) 4%, transparent)' },
@@ -24,7 +29,10 @@ const look = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'color-mix(in oklab, var(--ink) 16%, transparent)',
   },
-  '.cm-changed': { backgroundColor: 'color-mix(in oklab, var(--write) 12%, transparent)', boxShadow: 'inset 3px 0 0 var(--write)' },
+  '.cm-changed': {
+    backgroundColor: 'color-mix(in oklab, var(--write) 12%, transparent)',
+    boxShadow: 'inset 3px 0 0 var(--write)',
+  },
   '.cm-tooltip': {
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line)',

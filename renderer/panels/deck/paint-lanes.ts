@@ -84,7 +84,12 @@ function paintTraffic(ctx: CanvasRenderingContext2D, picture: LanePicture, lane:
   ctx.stroke();
 }
 
-function paintBars(ctx: CanvasRenderingContext2D, picture: LanePicture, lane: LaneBox, rows: ReadonlyMap<string, number>): void {
+function paintBars(
+  ctx: CanvasRenderingContext2D,
+  picture: LanePicture,
+  lane: LaneBox,
+  rows: ReadonlyMap<string, number>,
+): void {
   const pitch = Math.min(5, (lane.height - 3) / Math.max(1, new Set(rows.values()).size));
   const thick = Math.min(3, pitch * 0.75);
   const count = Math.max(1, ...[...rows.values()].map((row) => row + 1));
