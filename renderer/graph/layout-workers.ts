@@ -54,7 +54,8 @@ export function cardsPerRow(workers: number, card: { w: number; h: number }, pro
       best = columns;
     }
   }
-  return best;
+  // No row is left with a single card where the rows can be even.
+  return Math.ceil(workers / Math.ceil(workers / best));
 }
 
 /** Rows of tiles in each row of cards, never fewer than before. */

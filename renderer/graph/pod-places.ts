@@ -102,10 +102,10 @@ function dotsGrid(card: WorkerBox, slots: number): PodGrid {
   // The name above keeps its size on the screen, so a wide card, which is seen from further away, leaves more room for it.
   const head = 46 * Math.max(1, card.rect.w / 314);
   const h = card.rect.h - 2 * head - 58;
-  let perRow = Math.max(8, Math.round(w / 34));
+  let perRow = 8;
   while ((w / perRow) * Math.ceil(slots / perRow) > h && perRow < 64) perRow += 1;
   const pitch = w / perRow;
-  const size = Math.min(pitch * 0.72, 24);
+  const size = pitch * 0.72;
   return {
     x: card.rect.x + 22 + (pitch - size) / 2,
     y: card.rect.y + 26 + head,

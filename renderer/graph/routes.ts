@@ -206,7 +206,9 @@ function toFloor(map: RouteMap, port: Port, sameRow: boolean): Point[] {
   const { layout } = map;
   const last = layout.rows.at(-1);
   const shaftX = layout.glass.x + 11 * layout.frameScale;
-  if (!port.worker) return [port.at, { x: shaftX, y: last?.floorY ?? port.at.y }];
+  if (!port.worker) {
+    return [port.at, { x: shaftX, y: port.at.y }, { x: shaftX, y: last?.floorY ?? port.at.y }];
+  }
   const row = layout.rows[port.worker.row] ?? last;
   const door = { x: port.worker.rect.x + port.worker.rect.w / 2, y: bottomOf(port.worker.rect) };
   const inner = port.kind === 'machine' ? [] : insideToDoor(port.worker, port);
