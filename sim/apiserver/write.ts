@@ -169,8 +169,12 @@ export function hasSpecFinalizers(object: Loose): boolean {
   );
 }
 
+/** A status update keeps the spec, and takes annotations too. Models: pkg/registry/apps/deployment/strategy.go deploymentStatusStrategy (v1.37). */
 function withStatus(stored: Loose, wanted: Loose): { object: Loose } {
-  return { object: { ...stored, status: wanted.status } };
+  const annotations = wanted.metadata?.annotations;
+  const object = { ...stored, status: wanted.status };
+  if (annotations === undefined || deepEqual(annotations, stored.metadata?.annotations)) return { object };
+  return { object: { ...object, metadata: { ...stored.metadata, annotations } } };
 }
 
 function withSpec(

@@ -8,7 +8,7 @@ import { sendRequest, type Reply } from './request.ts';
 export type Change<T> =
   | { readonly type: 'added'; readonly object: T }
   | { readonly type: 'updated'; readonly object: T; readonly old: T }
-  | { readonly type: 'deleted'; readonly object: T };
+  | { readonly type: 'deleted'; readonly object: T; readonly old: T };
 
 /** What a process watches, how its cache is indexed, and who wants to know. Code, not state: one per process and resource. */
 export interface InformerDef<T extends KubeObject = KubeObject> {
@@ -176,7 +176,7 @@ function store(sim: Sim, def: InformerDef, object: KubeObject): void {
   if (old === undefined) def.onChange(sim, { type: 'added', object });
   else if (old.metadata?.uid === object.metadata?.uid) def.onChange(sim, { type: 'updated', object, old });
   else {
-    def.onChange(sim, { type: 'deleted', object: old });
+    def.onChange(sim, { type: 'deleted', object: old, old });
     def.onChange(sim, { type: 'added', object });
   }
 }
@@ -188,7 +188,7 @@ function drop(sim: Sim, def: InformerDef, object: KubeObject): void {
   if (old === undefined) return;
   cache.delete(sim.self, key);
   reindex(sim, def, key, old, undefined);
-  def.onChange?.(sim, { type: 'deleted', object });
+  def.onChange?.(sim, { type: 'deleted', object, old });
 }
 
 function reindex(

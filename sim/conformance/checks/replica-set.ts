@@ -1,7 +1,7 @@
 /** Checks of the ReplicaSet controller. */
 import type { Pod, ReplicaSet } from '../../api/types.ts';
 import { reconcileReplicaSet } from '../../controllers/replicaset/step.ts';
-import { calculateReplicaSetStatus } from '../../controllers/replicaset/status.ts';
+import { countPods, statusFromCounts } from '../../controllers/replicaset/status.ts';
 import { claimPods } from '../../controllers/replicaset/claim.ts';
 import { getPodsToDelete } from '../../controllers/replicaset/victims.ts';
 import type { CheckTable } from '../types.ts';
@@ -28,7 +28,8 @@ export const replicaSetChecks: CheckTable = {
     observe: (given) => {
       const replicaSet = field<ReplicaSet>(given, 'replicaSet');
       const { active, terminating } = claimPods(replicaSet, listField<Pod>(given, 'pods'));
-      return { ...calculateReplicaSetStatus(replicaSet, active, terminating, undefined, timeField(given, 'now')) };
+      const now = timeField(given, 'now');
+      return { ...statusFromCounts(replicaSet, countPods(replicaSet, active, terminating, now), undefined, now) };
     },
   },
 };

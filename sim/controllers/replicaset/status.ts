@@ -3,7 +3,7 @@ import { compileLabelMap, selects } from '../../api/label-selector.ts';
 import { availableAfter, isPodAvailable, isPodReady } from '../../api/pod-status.ts';
 import type { Micros } from '../../api/time.ts';
 import { formatTime } from '../../api/time.ts';
-import type { Pod, ReplicaSet } from '../../api/types.ts';
+import type { Labels, Pod, ReplicaSet } from '../../api/types.ts';
 
 /** `terminatingReplicas` is younger than the generated types. Models: api apps/v1 ReplicaSetStatus, beta and on since 1.35. */
 export type ReplicaSetStatus = NonNullable<ReplicaSet['status']> & { terminatingReplicas?: number };
@@ -32,36 +32,60 @@ function withFailure(
   ];
 }
 
-/**
- * Counts over the set's active pods.
- * @param failure set when creating or deleting pods failed in this sync. @param now instant in microseconds since 1970.
- * Models: pkg/controller/replicaset/replica_set_utils.go calculateStatus (v1.37).
- */
-export function calculateReplicaSetStatus(
+/** Pods of a set by what its status tells of them. */
+export interface ReplicaSetCounts {
+  /** Neither finished nor on their way out. */
+  readonly active: number;
+  /** Of the active ones, those with all labels of the template. */
+  readonly fullyLabeled: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly terminating: number;
+}
+
+/** Counts the pods of a set one by one. @param now instant in microseconds since 1970. */
+export function countPods(
   replicaSet: ReplicaSet,
   active: readonly Pod[],
   terminating: readonly Pod[],
+  now: Micros,
+): ReplicaSetCounts {
+  const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
+  let fullyLabeled = 0;
+  let ready = 0;
+  let available = 0;
+  for (const pod of active) {
+    if (hasTemplateLabels(replicaSet, pod.metadata?.labels)) fullyLabeled++;
+    if (!isPodReady(pod)) continue;
+    ready++;
+    if (isPodAvailable(pod, minReadySeconds, now)) available++;
+  }
+  return { active: active.length, fullyLabeled, ready, available, terminating: terminating.length };
+}
+
+/** Whether labels hold all that the set's template gives its pods. */
+export function hasTemplateLabels(replicaSet: ReplicaSet, labels: Labels | undefined): boolean {
+  return selects(compileLabelMap(replicaSet.spec?.template?.metadata?.labels), labels);
+}
+
+/**
+ * The status that follows from the counts.
+ * @param failure set when creating or deleting pods failed in this sync. @param now instant in microseconds since 1970.
+ * Models: pkg/controller/replicaset/replica_set_utils.go calculateStatus (v1.37).
+ */
+export function statusFromCounts(
+  replicaSet: ReplicaSet,
+  counts: ReplicaSetCounts,
   failure: ManageFailure | undefined,
   now: Micros,
 ): ReplicaSetStatus {
-  const templateLabels = compileLabelMap(replicaSet.spec?.template?.metadata?.labels);
-  const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
-  let fullyLabeledReplicas = 0;
-  let readyReplicas = 0;
-  let availableReplicas = 0;
-  for (const pod of active) {
-    if (selects(templateLabels, pod.metadata?.labels)) fullyLabeledReplicas++;
-    if (!isPodReady(pod)) continue;
-    readyReplicas++;
-    if (isPodAvailable(pod, minReadySeconds, now)) availableReplicas++;
-  }
-  const conditions = withFailure(replicaSet, active.length, failure, now);
+  const conditions = withFailure(replicaSet, counts.active, failure, now);
   return {
-    replicas: active.length,
-    fullyLabeledReplicas,
-    readyReplicas,
-    availableReplicas,
-    terminatingReplicas: terminating.length,
+    replicas: counts.active,
+    fullyLabeledReplicas: counts.fullyLabeled,
+    readyReplicas: counts.ready,
+    availableReplicas: counts.available,
+    terminatingReplicas: counts.terminating,
     observedGeneration: replicaSet.metadata?.generation ?? 0,
     ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
   };

@@ -1,0 +1,92 @@
+/** Which pods each Service selects, kept as pods and Services change, so that a sync looks at its own pods alone. */
+import type { Sim } from '../../engine/engine.ts';
+import { deepEqual } from '../../api/deep-equal.ts';
+import { compileLabelMap, selects } from '../../api/label-selector.ts';
+import { isPodReady, isPodTerminal } from '../../api/pod-status.ts';
+import type { Labels, Pod, Service } from '../../api/types.ts';
+import { keyOf, processOf, type Change } from '../../client/informer.ts';
+import { listers } from '../informers.ts';
+import { podAddresses } from './member.ts';
+
+const membersName = 'endpointslice/members';
+
+function groupOf(sim: Sim, serviceKey: string): string {
+  return `${processOf(sim.self)}|${serviceKey}`;
+}
+
+/** The pods that a Service selects. */
+export function podsOfService(sim: Sim, serviceKey: string): Pod[] {
+  const pods: Pod[] = [];
+  sim.store.multimap<boolean>(membersName).forEach(groupOf(sim, serviceKey), (_, podKey) => {
+    const pod = listers.pods.get(sim, podKey);
+    if (pod !== undefined) pods.push(pod);
+  });
+  return pods;
+}
+
+/** The selector of a Service; `undefined` for one that the controller leaves alone. */
+export function selectorOf(service: Service): Labels | undefined {
+  return service.spec?.type === 'ExternalName' ? undefined : service.spec?.selector;
+}
+
+/** Services that select some labels, in the order of their names. */
+function servicesFor(sim: Sim, namespace: string, labels: Labels | undefined): string[] {
+  const keys: string[] = [];
+  listers.services.forEachIn(sim, 'byNamespace', namespace, (service) => {
+    const selector = selectorOf(service);
+    if (selector !== undefined && selects(compileLabelMap(selector), labels)) keys.push(keyOf(service));
+  });
+  return keys.sort();
+}
+
+/** Finds a Service's pods anew when its selector is new or changed. */
+export function followService(sim: Sim, change: Change<Service>): void {
+  const key = keyOf(change.object);
+  const before = change.type === 'added' ? undefined : selectorOf(change.old);
+  const after = change.type === 'deleted' ? undefined : selectorOf(change.object);
+  if (deepEqual(before, after)) return;
+  const members = sim.store.multimap<boolean>(membersName);
+  const group = groupOf(sim, key);
+  const gone: string[] = [];
+  members.forEach(group, (_, podKey) => gone.push(podKey));
+  for (const podKey of gone) members.delete(group, podKey);
+  if (after === undefined) return;
+  const selector = compileLabelMap(after);
+  listers.pods.forEachIn(sim, 'byNamespace', change.object.metadata?.namespace ?? '', (pod) => {
+    if (selects(selector, pod.metadata?.labels)) members.set(group, keyOf(pod), true);
+  });
+}
+
+/**
+ * Takes a pod into the Services that select it and out of others.
+ *
+ * @returns keys of the Services whose endpoints may change by it
+ */
+export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
+  const pod = change.object;
+  const namespace = pod.metadata?.namespace ?? '';
+  const areLabelsNew = change.type !== 'updated' || !deepEqual(change.old.metadata?.labels, pod.metadata?.labels);
+  if (change.type === 'updated' && !areLabelsNew) {
+    return isEndpointChanged(change.old, pod) ? servicesFor(sim, namespace, pod.metadata?.labels) : [];
+  }
+  const before = change.type === 'added' ? [] : servicesFor(sim, namespace, change.old.metadata?.labels);
+  const after = change.type === 'deleted' ? [] : servicesFor(sim, namespace, pod.metadata?.labels);
+  const members = sim.store.multimap<boolean>(membersName);
+  const podKey = keyOf(pod);
+  for (const key of before) if (!after.includes(key)) members.delete(groupOf(sim, key), podKey);
+  for (const key of after) members.set(groupOf(sim, key), podKey, true);
+  return [...new Set([...before, ...after])].sort();
+}
+
+/** Models: k8s.io/endpointslice util/controller_utils.go podEndpointsChanged (v1.37). */
+function isEndpointChanged(old: Pod, pod: Pod): boolean {
+  return (
+    old.metadata?.deletionTimestamp !== pod.metadata?.deletionTimestamp ||
+    isPodReady(old) !== isPodReady(pod) ||
+    isPodTerminal(old) !== isPodTerminal(pod) ||
+    old.spec?.nodeName !== pod.spec?.nodeName ||
+    old.spec?.hostname !== pod.spec?.hostname ||
+    old.spec?.subdomain !== pod.spec?.subdomain ||
+    !deepEqual(podAddresses(old), podAddresses(pod))
+  );
+}

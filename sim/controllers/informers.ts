@@ -1,0 +1,153 @@
+/** What the controller manager watches: one informer a kind, shared by all its controllers. */
+import type { Sim } from '../engine/engine.ts';
+import { controllerOf } from '../api/owner-references.ts';
+import type {
+  ConfigMap,
+  Deployment,
+  EndpointSlice,
+  KubeObject,
+  Lease,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Secret,
+  Service,
+  ServiceAccount,
+} from '../api/types.ts';
+import { keyOf, listerOf, processOf, type Change, type InformerDef, type Lister } from '../client/informer.ts';
+import { managedByLabel, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
+
+/** The watched kinds by the plural names of their resources. */
+export interface WatchedKinds {
+  readonly namespaces: Namespace;
+  readonly nodes: Node;
+  readonly serviceaccounts: ServiceAccount;
+  readonly configmaps: ConfigMap;
+  readonly secrets: Secret;
+  readonly leases: Lease;
+  readonly services: Service;
+  readonly deployments: Deployment;
+  readonly replicasets: ReplicaSet;
+  readonly endpointslices: EndpointSlice;
+  readonly pods: Pod;
+}
+
+export type WatchedResource = keyof WatchedKinds;
+
+/** What a controller does when a watched object changes; it runs as the controller manager's process. */
+export type Hooks = {
+  readonly [R in WatchedResource]?: (sim: Sim, change: Change<WatchedKinds[R]>) => void;
+};
+
+type Indexes<T> = Readonly<Record<string, (object: T) => readonly string[]>>;
+
+function watched<T extends KubeObject>(resource: WatchedResource, group: string, indexes?: Indexes<T>): InformerDef<T> {
+  return {
+    name: `controllerManager.${resource}`,
+    ...(group === '' ? {} : { group }),
+    resource,
+    ...(indexes === undefined ? {} : { indexes }),
+  };
+}
+
+const namespaceOf = (object: KubeObject): string => object.metadata?.namespace ?? '';
+const byNamespace = (object: KubeObject): readonly string[] => [namespaceOf(object)];
+const byController = (object: KubeObject): readonly string[] => {
+  const uid = controllerOf(object)?.uid;
+  return uid === undefined ? [] : [uid];
+};
+const orphansByNamespace = (object: KubeObject): readonly string[] =>
+  controllerOf(object) === undefined ? [namespaceOf(object)] : [];
+
+function byNode(pod: Pod): readonly string[] {
+  const nodeName = pod.spec?.nodeName ?? '';
+  return nodeName === '' ? [] : [nodeName];
+}
+
+/** The Service, `namespace/name`, that a slice of the EndpointSlice controller belongs to. */
+function byService(slice: EndpointSlice): readonly string[] {
+  const labels = slice.metadata?.labels;
+  const service = labels?.[serviceNameLabel];
+  if (service === undefined || labels?.[managedByLabel] !== sliceControllerName) return [];
+  return [`${namespaceOf(slice)}/${service}`];
+}
+
+function isFinished(pod: Pod): readonly string[] {
+  const phase = pod.status?.phase;
+  return phase === 'Succeeded' || phase === 'Failed' ? ['finished'] : [];
+}
+
+/** Owners stand before what they own, so that a replay of the caches meets them first. */
+const definitions: { readonly [R in WatchedResource]: InformerDef<WatchedKinds[R]> } = {
+  namespaces: watched('namespaces', ''),
+  nodes: watched('nodes', ''),
+  serviceaccounts: watched('serviceaccounts', ''),
+  configmaps: watched('configmaps', ''),
+  secrets: watched('secrets', ''),
+  leases: watched('leases', 'coordination.k8s.io'),
+  services: watched('services', '', { byNamespace }),
+  deployments: watched('deployments', 'apps', { byNamespace }),
+  replicasets: watched('replicasets', 'apps', { byController, byNamespace, orphansByNamespace }),
+  endpointslices: watched('endpointslices', 'discovery.k8s.io', { byService }),
+  pods: watched('pods', '', { byController, byNode, byNamespace, orphansByNamespace, isFinished }),
+};
+
+/** Names of the watched resources, owners before what they own. */
+export const watchedResources = Object.keys(definitions) as readonly WatchedResource[];
+
+/** Reads of the shared caches, for the process and for each of its controllers. */
+export const listers: { readonly [R in WatchedResource]: Lister<WatchedKinds[R]> } = {
+  namespaces: listerOf(definitions.namespaces, processOf),
+  nodes: listerOf(definitions.nodes, processOf),
+  serviceaccounts: listerOf(definitions.serviceaccounts, processOf),
+  configmaps: listerOf(definitions.configmaps, processOf),
+  secrets: listerOf(definitions.secrets, processOf),
+  leases: listerOf(definitions.leases, processOf),
+  services: listerOf(definitions.services, processOf),
+  deployments: listerOf(definitions.deployments, processOf),
+  replicasets: listerOf(definitions.replicasets, processOf),
+  endpointslices: listerOf(definitions.endpointslices, processOf),
+  pods: listerOf(definitions.pods, processOf),
+};
+
+/** True once every cache has had its first list: only then do the controllers act. */
+export function haveCachesSynced(sim: Sim): boolean {
+  return sim.store.map<boolean>('controllerManager/synced').get(processOf(sim.self)) === true;
+}
+
+type AnyHook = (sim: Sim, change: Change<KubeObject>) => void;
+
+/**
+ * The informers with what the controllers do on changes. Until all caches are filled nothing is done; then every cached object is told
+ * as added.
+ *
+ * Models: cmd/kube-controller-manager/app/controllermanager.go with cache.WaitForCacheSync in each controller (v1.37).
+ */
+export function sharedInformers(hooks: readonly Hooks[]): InformerDef[] {
+  const hooksOf = (resource: WatchedResource): AnyHook[] =>
+    hooks.flatMap((one) => (one[resource] === undefined ? [] : [one[resource] as AnyHook]));
+  const hooksByResource = new Map(watchedResources.map((resource) => [resource, hooksOf(resource)]));
+  return watchedResources.map((resource) => ({
+    ...(definitions[resource] as InformerDef),
+    onChange: (sim: Sim, change: Change<KubeObject>) => {
+      if (!haveCachesSynced(sim)) return;
+      for (const hook of hooksByResource.get(resource) ?? []) hook(sim, change);
+    },
+    onSynced: (sim: Sim) => {
+      if (watchedResources.every((one) => listers[one].hasSynced(sim))) replay(sim, hooksByResource);
+    },
+  }));
+}
+
+function replay(sim: Sim, hooksByResource: ReadonlyMap<WatchedResource, readonly AnyHook[]>): void {
+  sim.store.map<boolean>('controllerManager/synced').set(processOf(sim.self), true);
+  for (const resource of watchedResources) {
+    const objects = new Map<string, KubeObject>();
+    (listers[resource] as Lister<KubeObject>).forEach(sim, (object) => objects.set(keyOf(object), object));
+    for (const key of [...objects.keys()].sort()) {
+      const object = objects.get(key) as KubeObject;
+      for (const hook of hooksByResource.get(resource) ?? []) hook(sim, { type: 'added', object });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** Requests about objects of the watched kinds, as data. */
+import type { KubeObject } from '../api/types.ts';
+import { failureOf, isSuccess, type ApiRequest, type ApiResponse, type RequestOptions } from '../apiserver/types.ts';
+import type { WatchedKinds, WatchedResource } from './informers.ts';
+
+const groups: Readonly<Partial<Record<WatchedResource, string>>> = {
+  deployments: 'apps',
+  replicasets: 'apps',
+  endpointslices: 'discovery.k8s.io',
+  leases: 'coordination.k8s.io',
+};
+
+interface ResourcePath {
+  readonly group?: string;
+  readonly resource: WatchedResource;
+}
+
+function pathOf(resource: WatchedResource): ResourcePath {
+  const group = groups[resource];
+  return group === undefined ? { resource } : { group, resource };
+}
+
+interface ObjectPath extends ResourcePath {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+function objectPath(resource: WatchedResource, object: KubeObject): ObjectPath {
+  const { namespace, name = '' } = object.metadata ?? {};
+  return { ...pathOf(resource), ...(namespace === undefined ? {} : { namespace }), name };
+}
+
+/** Creates an object in the namespace it names. */
+export function create<R extends WatchedResource>(resource: R, body: WatchedKinds[R]): ApiRequest {
+  const { namespace } = (body as KubeObject).metadata ?? {};
+  return { verb: 'create', ...pathOf(resource), ...(namespace === undefined ? {} : { namespace }), body };
+}
+
+/** Writes a whole object; its resourceVersion must still be the stored one. */
+export function update<R extends WatchedResource>(resource: R, body: WatchedKinds[R]): ApiRequest {
+  return { verb: 'update', ...objectPath(resource, body), body };
+}
+
+/** Writes an object's status; its resourceVersion must still be the stored one. */
+export function updateStatus<R extends WatchedResource>(resource: R, body: WatchedKinds[R]): ApiRequest {
+  return { verb: 'update', subresource: 'status', ...objectPath(resource, body), body };
+}
+
+/** Merges a change into an object. */
+export function patch<R extends WatchedResource>(resource: R, object: WatchedKinds[R], body: object): ApiRequest {
+  return { verb: 'patch', patchType: 'merge', ...objectPath(resource, object), body };
+}
+
+/** Merges a change into an object's status. */
+export function patchStatus<R extends WatchedResource>(resource: R, object: WatchedKinds[R], body: object): ApiRequest {
+  return { verb: 'patch', patchType: 'merge', subresource: 'status', ...objectPath(resource, object), body };
+}
+
+/** Deletes an object. */
+export function remove<R extends WatchedResource>(
+  resource: R,
+  object: WatchedKinds[R],
+  options?: RequestOptions,
+): ApiRequest {
+  return { verb: 'delete', ...objectPath(resource, object), ...(options === undefined ? {} : { options }) };
+}
+
+/** Why a request failed, in the API server's words; empty for a success. */
+export function failureText(response: ApiResponse): string {
+  if (isSuccess(response)) return '';
+  const status = failureOf(response);
+  return status.message ?? status.reason ?? `code ${response.code}`;
+}
+
+/** The reason of a failure, such as `NotFound`; empty for a success. */
+export function failureReason(response: ApiResponse): string {
+  return isSuccess(response) ? '' : (failureOf(response).reason ?? '');
+}
+
+/** The first failure among answers, in the API server's words, those of these reasons aside; empty when there is none. */
+export function firstFailure(responses: readonly ApiResponse[], ...tolerated: readonly string[]): string {
+  for (const response of responses) {
+    if (!isSuccess(response) && !tolerated.includes(failureReason(response))) return failureText(response);
+  }
+  return '';
+}
