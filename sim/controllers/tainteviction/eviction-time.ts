@@ -1,36 +1,37 @@
-/** How long a pod may stay on a node with NoExecute taints. */
+/** When a pod has to leave a node because of NoExecute taints. */
 import { toleratesTaint } from '../../api/tolerations.ts';
 import type { Pod, Taint, Toleration } from '../../api/types.ts';
 
-/** The taints that drive pods away. Models: tainteviction getNoExecuteTaints (v1.37). */
-export function noExecuteTaints(taints: readonly Taint[] | undefined): Taint[] {
+/** The tolerations that accept the taints, the first one for each; `undefined` when a taint is not accepted. Models: GetMatchingTolerations (v1.37). */
+function matchingTolerations(taints: readonly Taint[], tolerations: readonly Toleration[]): Toleration[] | undefined {
+  const matching: Toleration[] = [];
+  for (const taint of taints) {
+    const found = tolerations.find((toleration) => toleratesTaint(toleration, taint));
+    if (found === undefined) return undefined;
+    matching.push(found);
+  }
+  return matching;
+}
+
+/** The taints that evict. */
+export function noExecuteTaints(taints: readonly Taint[] | undefined): readonly Taint[] {
   return (taints ?? []).filter(({ effect }) => effect === 'NoExecute');
 }
 
 /**
- * Seconds that a pod may stay from the time when the taints appear.
- * @param taints NoExecute taints of the node. @param tolerations the pod's, as they are stored.
- * @returns 0 for at once, `undefined` for ever.
- * Models: pkg/controller/tainteviction/taint_eviction.go processPodOnNode, getMinTolerationTime;
- * pkg/apis/core/v1/helper GetMatchingTolerations: the first toleration that accepts a taint counts (v1.37).
+ * Seconds from when the taints appear until the pod is deleted.
+ * @param taints the node's NoExecute taints.
+ * @returns 0 for at once, the shortest tolerationSeconds otherwise, `undefined` for never.
+ * Models: pkg/controller/tainteviction/taint_eviction.go processPodOnNode and getMinTolerationTime (v1.37).
  */
-export function secondsUntilEviction(
-  taints: readonly Taint[],
-  tolerations: readonly Toleration[] | undefined,
-): number | undefined {
-  let soonest: number | undefined;
-  for (const taint of taints) {
-    const used = tolerations?.find((toleration) => toleratesTaint(toleration, taint));
-    if (used === undefined) return 0;
-    const { tolerationSeconds } = used;
-    if (tolerationSeconds === undefined || tolerationSeconds === null) continue;
-    const seconds = Math.max(0, tolerationSeconds);
-    if (soonest === undefined || seconds < soonest) soonest = seconds;
+export function evictionDelaySeconds(pod: Pod, taints: readonly Taint[]): number | undefined {
+  if (taints.length === 0) return undefined;
+  const used = matchingTolerations(taints, pod.spec?.tolerations ?? []);
+  if (used === undefined) return 0;
+  let shortest: number | undefined;
+  for (const { tolerationSeconds } of used) {
+    if (tolerationSeconds === undefined) continue;
+    shortest = Math.min(shortest ?? tolerationSeconds, Math.max(0, tolerationSeconds));
   }
-  return soonest;
-}
-
-/** {@link secondsUntilEviction} of a pod. */
-export function podSecondsUntilEviction(taints: readonly Taint[], pod: Pod): number | undefined {
-  return secondsUntilEviction(taints, pod.spec?.tolerations);
+  return shortest === undefined ? undefined : Math.max(0, shortest);
 }
