@@ -10,7 +10,7 @@ import type {
   StopContainerCall,
 } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
-import { hexId } from './ids.ts';
+import { hexId } from '../api/hex-id.ts';
 import { imageIdOf } from './image-names.ts';
 import { createProcess, killProcess, processes, signalProcess, startProcess } from './process.ts';
 import { reportAtRelist } from './relist.ts';

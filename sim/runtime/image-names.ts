@@ -1,26 +1,8 @@
-/** Image names as the runtime spells them out, and what the world's registry knows of them. */
+/** Ids of images, and what the world's registry knows of them. */
 import { parseImageName } from '../api/defaults/image.ts';
+import { fullImageName, fullRepository } from '../api/image-reference.ts';
 import type { Registry, RegistryImage } from '../api/world.ts';
-import { hexId } from './ids.ts';
-
-/**
- * The full name of an image: registry, path and tag. `nginx` gives `docker.io/library/nginx:latest`.
- *
- * Models: containerd pkg/reference docker.ParseDockerRef.
- */
-export function fullImageName(image: string): string {
-  const { repository, tag, digest } = parseImageName(image);
-  const end = digest !== '' ? `@${digest}` : `:${tag === '' ? 'latest' : tag}`;
-  return `${fullRepository(repository)}${end}`;
-}
-
-function fullRepository(repository: string): string {
-  const slash = repository.indexOf('/');
-  if (slash < 0) return `docker.io/library/${repository}`;
-  const host = repository.slice(0, slash);
-  const isHost = host.includes('.') || host.includes(':') || host === 'localhost';
-  return isHost ? repository : `docker.io/${repository}`;
-}
+import { hexId } from '../api/hex-id.ts';
 
 /** The image's id as a pod's status shows it: its repository with the digest of what was pulled. */
 export function imageIdOf(image: string): string {

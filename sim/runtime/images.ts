@@ -1,8 +1,8 @@
 /** PullImage: the runtime asks the registry, keeps what comes, and answers the kubelet. */
 import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
+import { fullImageName } from '../api/image-reference.ts';
 import type { PullImageAnswer, PullImageCall } from '../api/cri.ts';
-import { fullImageName } from './image-names.ts';
 import { nodeImages, nodeOf } from './state.ts';
 import type { RegistryAnswer, RegistryCall } from './registry.ts';
 import { answer, type Called } from './answers.ts';

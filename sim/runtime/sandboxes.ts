@@ -4,7 +4,7 @@ import { jittered, worldSettings } from '../api/world.ts';
 import type { CniAddAnswer, CniCall, CniDelAnswer } from '../api/cni.ts';
 import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimePod, RuntimeSandbox, SandboxCall } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
-import { hexId } from './ids.ts';
+import { hexId } from '../api/hex-id.ts';
 import { dropProcesses } from './process.ts';
 import { nodeOf, podUidOfIp, runtimePods } from './state.ts';
 
@@ -12,7 +12,7 @@ interface Waiting {
   readonly replyTo: string;
   readonly replyKind: string;
 }
-/** Node -> sandbox id -> who waits for the network plugin. */
+/** Node -> verb and sandbox id -> who waits for the network plugin. */
 const waitingCalls = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniWaits');
 
 /** Makes a sandbox: its namespaces now, its network when the plugin has answered. */
@@ -29,7 +29,7 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
     sendSandbox(sim, called, namespace, name, { podUid, sandbox, error: '' });
     return;
   }
-  waitingCalls(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
+  waitingCalls(sim).set(node, `add ${id}`, { replyTo: called.replyTo, replyKind: called.replyKind });
   sim.after(0, 'kubelet.networkRequested', { podUid }, { target: called.replyTo });
   callCni(sim, 'add', { sandboxId: id, namespace, name, uid: podUid, replyTo: sim.self, replyKind: 'containerd.cniAdded' });
 }
@@ -55,10 +55,10 @@ function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
 /** The network plugin has answered ADD: the sandbox has its address, or is given up. */
 export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   const node = nodeOf(sim.self);
-  const waiting = waitingCalls(sim).get(node, result.sandboxId);
+  const waiting = waitingCalls(sim).get(node, `add ${result.sandboxId}`);
   const pod = runtimePods(sim).get(node, result.uid);
   if (waiting === undefined || pod === undefined) return;
-  waitingCalls(sim).delete(node, result.sandboxId);
+  waitingCalls(sim).delete(node, `add ${result.sandboxId}`);
   const error = result.error ?? '';
   const isReady = error === '';
   const sandbox: RuntimeSandbox = { ...pod.sandbox, state: isReady ? 'ready' : 'notready', ip: isReady ? result.ip : '' };
@@ -70,16 +70,17 @@ export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   sendSandbox(sim, waiting, pod.namespace, pod.name, { podUid: result.uid, sandbox: isReady ? sandbox : null, error: message });
 }
 
-/** Takes a sandbox down: its network goes first. */
+/** Takes a sandbox down: its network goes first, also one that is still being made. */
 export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, called.call.podUid);
-  if (pod === undefined || pod.hostNetwork || pod.sandbox.ip === '') {
+  if (pod === undefined || pod.hostNetwork) {
     sandboxStopped(sim, node, called.call.podUid, pod, called);
     return;
   }
   const { id } = pod.sandbox;
-  waitingCalls(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
+  waitingCalls(sim).delete(node, `add ${id}`);
+  waitingCalls(sim).set(node, `del ${id}`, { replyTo: called.replyTo, replyKind: called.replyKind });
   callCni(sim, 'del', {
     sandboxId: id,
     namespace: pod.namespace,
@@ -93,9 +94,9 @@ export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
 /** The network plugin has answered DEL. */
 export function cniDeleted(sim: Sim, result: CniDelAnswer): void {
   const node = nodeOf(sim.self);
-  const waiting = waitingCalls(sim).get(node, result.sandboxId);
+  const waiting = waitingCalls(sim).get(node, `del ${result.sandboxId}`);
   if (waiting === undefined) return;
-  waitingCalls(sim).delete(node, result.sandboxId);
+  waitingCalls(sim).delete(node, `del ${result.sandboxId}`);
   sandboxStopped(sim, node, result.uid, runtimePods(sim).get(node, result.uid), waiting);
 }
 

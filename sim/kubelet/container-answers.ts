@@ -1,0 +1,68 @@
+/** What the runtime answers about containers, and what the kubelet sees when it looks. */
+import type { Sim } from '../engine/engine.ts';
+import type { ContainerAnswer, CreateContainerAnswer, RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import { isActive } from './container-status.ts';
+import { changeContainer, containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { containerEvent } from './pod-events.ts';
+import { endStart } from './start-queue.ts';
+
+/** Models: pkg/kubelet/kubelet.go backOffPeriod (v1.37). */
+const syncRetryMicros = 10_000_000;
+
+/** CreateContainer has been answered. */
+export function takeCreated(sim: Sim, draft: PodDraft, { container, created, error }: CreateContainerAnswer): void {
+  const record = draft.containers[container];
+  if (record === undefined || !record.machine.value.startsWith('waiting')) return;
+  if (created === null) {
+    containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
+    changeContainer(draft, container, { wait: { reason: 'CreateContainerError', message: error } });
+    raiseContainer(draft, container, { type: 'container.createFailed' });
+    endStart(draft, container);
+    sim.after(syncRetryMicros, 'kubelet.resync', { uid: draft.uid });
+    return;
+  }
+  containerEvent(sim, draft.pod, container, 'Normal', 'Created', 'Container created');
+  const last = record.current?.state === 'exited' ? record.current : record.last;
+  changeContainer(draft, container, { current: created, last, attempts: created.attempt + 1, wait: null });
+  raiseContainer(draft, container, { type: 'container.created' });
+}
+
+/** StartContainer has been answered. */
+export function takeStarted(sim: Sim, draft: PodDraft, { container, status, error }: ContainerAnswer): void {
+  const record = draft.containers[container];
+  if (record === undefined) return;
+  if (status !== null && status.attempt === record.current?.attempt) changeContainer(draft, container, { current: status });
+  if (error !== '') {
+    containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
+    changeContainer(draft, container, { wait: { reason: 'RunContainerError', message: error } });
+    raiseContainer(draft, container, { type: 'container.startFailed' });
+  } else {
+    containerEvent(sim, draft.pod, container, 'Normal', 'Started', 'Container started');
+    raiseContainer(draft, container, { type: 'container.started' });
+    if (status?.state === 'exited') takeExit(draft, status);
+  }
+  endStart(draft, container);
+}
+
+/** A container has ended. */
+export function takeExit(draft: PodDraft, status: RuntimeContainer): void {
+  const record = draft.containers[status.name];
+  if (record === undefined || record.current?.attempt !== status.attempt) return;
+  changeContainer(draft, status.name, { current: status });
+  if (status.state !== 'exited' || !isActive(containerOf(draft, status.name))) return;
+  const { exitCode, reason } = status;
+  raiseContainer(draft, status.name, { type: 'container.exited', exitCode, reason });
+}
+
+/** The kubelet has looked at the pod in the runtime: takes over what has changed, and syncs. */
+export function takeContainers(draft: PodDraft, pod: RuntimePod): void {
+  let hasExited = false;
+  for (const status of Object.values(pod.containers)) {
+    const known = draft.containers[status.name]?.current;
+    if (known === undefined || known === null || known.attempt !== status.attempt || known.state === 'exited') continue;
+    if (status.state === 'exited') hasExited = true;
+    takeExit(draft, status);
+  }
+  if (hasExited) raiseWorker(draft, { type: 'container.exited' });
+  draft.wantsSync = true;
+}

@@ -1,0 +1,78 @@
+/** The status of a whole pod, and the patch that brings the API from one to the next. */
+import type { Sim } from '../engine/engine.ts';
+import { formatTime } from '../api/time.ts';
+import { computePodQos } from '../api/pod-qos.ts';
+import { worldSettings } from '../api/world.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import { containerStatusOf } from './container-status.ts';
+import { containerOf, type PodDraft } from './draft.ts';
+import { nodeAddress } from './node-records.ts';
+import { generatePodConditions, mergePodConditions } from './pod-conditions.ts';
+import { podPhase } from './pod-phase.ts';
+
+/** Fields that are younger than the generated types. Models: api core/v1 PodStatus.ObservedGeneration (v1.35 GA). */
+type ObservingStatus = PodStatus & { observedGeneration?: number };
+
+function statusesOf(sim: Sim, draft: PodDraft, containers: readonly Container[] | undefined): ContainerStatus[] {
+  const hasInitLeft = Object.values(draft.containers).some(
+    ({ role, current }) => role === 'init' && !(current?.state === 'exited' && current.exitCode === 0),
+  );
+  const isInitializing = (draft.pod.spec?.initContainers?.length ?? 0) > 0 && (hasInitLeft || draft.sandbox === null);
+  const waitsFor = isInitializing ? 'PodInitializing' : 'ContainerCreating';
+  return (containers ?? []).map((spec) => containerStatusOf(sim, containerOf(draft, spec.name), spec, waitsFor));
+}
+
+/**
+ * The status that follows from the record.
+ *
+ * @param isTerminal the containers will not be started again, whatever the policy says
+ * Models: pkg/kubelet/kubelet_pods.go generateAPIPodStatus (v1.37).
+ */
+export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): PodStatus {
+  const { pod, sandbox } = draft;
+  const spec = pod.spec;
+  if (spec === undefined) return {};
+  const hostIp = nodeAddress(sim);
+  const initStatuses = statusesOf(sim, draft, spec.initContainers);
+  const statuses = statusesOf(sim, draft, spec.containers);
+  const { reason, message } = draft.worker.context;
+  const phase = reason === '' ? podPhase(spec, statuses, initStatuses, isTerminal, draft.isInitialized) : 'Failed';
+  const ip = sandbox?.ip ?? '';
+  const generation = pod.metadata?.generation;
+  const status: ObservingStatus = {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase,
+    ...(message === '' ? {} : { message }),
+    ...(reason === '' ? {} : { reason }),
+    hostIP: hostIp,
+    hostIPs: [{ ip: hostIp }],
+    ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    startTime: draft.startTime,
+    ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
+    containerStatuses: statuses,
+    qosClass: pod.status?.qosClass ?? computePodQos(pod),
+  };
+  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(({ type }) => ownTypes.has(type));
+  const generated = generatePodConditions(pod, [...initStatuses, ...statuses], phase, sandbox === null ? [] : [sandbox]);
+  const conditions = mergePodConditions(stored, generated, formatTime(sim.now, worldSettings(sim).epochMs));
+  status.conditions = generation === undefined ? conditions : conditions.map((condition) => observed(condition, generation));
+  return status;
+}
+
+/** Conditions of others are not the kubelet's to write, so its status does not hold them. */
+const ownTypes: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers']);
+
+function observed(condition: PodCondition, observedGeneration: number): PodCondition {
+  return { ...condition, observedGeneration } as PodCondition;
+}
+
+/** The status of a pod that is turned away. */
+export function rejectedStatus(sim: Sim, pod: Pod, reason: string, message: string): PodStatus {
+  return {
+    phase: 'Failed',
+    reason,
+    message,
+    startTime: formatTime(sim.now, worldSettings(sim).epochMs),
+    qosClass: pod.status?.qosClass ?? computePodQos(pod),
+  };
+}
