@@ -21,7 +21,8 @@ export function graphOf(scene: Scene, view: Rect): { nodes: GraphNode[]; wires: 
   const showsProcesses = showsAtLeast(scene.level, 'small');
   for (const [id, rect] of layout.boxes) {
     const element = scene.element(id);
-    if (!element) continue;
+    // The tape is a part of etcd: whoever points at it means etcd.
+    if (!element || element.kind === 'tape') continue;
     const card = layout.workerOf.get(id);
     const isSocket = card !== undefined && card.id !== id;
     if (isSocket && (!showsProcesses || (isMany && !intersects(card.rect, view)))) continue;
@@ -48,7 +49,7 @@ export function graphOf(scene: Scene, view: Rect): { nodes: GraphNode[]; wires: 
 }
 
 function depthOf(kind: string): number {
-  return { machine: 1, process: 2, controller: 3, tape: 3 }[kind] ?? 1;
+  return { machine: 1, process: 2, controller: 3 }[kind] ?? 1;
 }
 
 /** Everything that the keyboard can go to: what is drawn, pods included, machines by their name. */

@@ -116,7 +116,7 @@ function layoutControllers(
   boxes: Map<string, Rect>,
 ): number {
   if (!manager) return controllers.length;
-  const most = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  const most = Math.max(1, Math.floor((manager.w - 20 + 4) / 80));
   const columns = Math.min(most, Math.max(3, Math.ceil(controllers.length / 2)));
   const cellW = (manager.w - 20 + 4) / columns - 4;
   const room = columns * 2;

@@ -409,6 +409,7 @@ export class StageView {
    * @returns a PNG; rejected when the browser cannot make one of that size.
    */
   async exportPng(scale: number, caption = ''): Promise<Blob> {
+    await document.fonts.load(`19px ${this.#palette.serif}`);
     const canvas = document.createElement('canvas');
     const { w, h } = this.#size;
     canvas.width = Math.round(w * scale);
@@ -425,7 +426,10 @@ export class StageView {
     ctx.setTransform(scale, 0, 0, scale, 0, 0);
     const pen = new Pen(ctx, this.#palette, 1, scale);
     this.#drawLive(pen, performance.now());
-    pen.text(24, 34, caption, { size: 19, voice: 'serif', max: w - 48 });
+    if (caption !== '') {
+      pen.shape({ x: 0, y: 0, w, h: this.#insetTop }, 0, 'desk', null);
+      pen.text(24, 34, caption, { size: 19, voice: 'serif', max: w - 48 });
+    }
     return await new Promise((resolve, reject) => {
       canvas.toBlob(
         (blob) => (blob ? resolve(blob) : reject(new Error('Picture of the stage: the browser made none'))),

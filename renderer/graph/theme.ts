@@ -73,7 +73,8 @@ export function readPalette(host: HTMLElement, theme: string): Palette {
     ColourName,
     string
   >;
-  const isContrast = theme === 'contrast';
+  // The high-contrast theme says so by its wider lines.
+  const isContrast = px('w-select', 2.5) > 1.3;
   const voices: Voices = {
     sans: value('sans') || 'sans-serif',
     serif: value('serif') || 'serif',

@@ -2,6 +2,7 @@ import type { PodElement } from '../../../sim/protocol.ts';
 import type { FoldLevel } from '../fold.ts';
 import type { Rect } from '../geometry.ts';
 import { tileHeight, waitingHeight } from '../layout-workers.ts';
+import { treeWords } from '../stage-strings.ts';
 import { phaseColour } from '../theme.ts';
 import type { ColourName, PhaseColour } from '../theme.ts';
 import { drawContainerDot, drawPhase } from './marks.ts';
@@ -176,22 +177,24 @@ function drawOpenTile(pen: Pen, pod: PodElement, rect: Rect): void {
   drawCasing(pen, tone, rect, 13, pod.machineId === null);
   const { x, y, w, h } = rect;
   drawPhase(pen, tone, x + 9.5, y + 9.5, 3);
-  const head = { size: 7, weight: 650 } as const;
   const name = pod.suffix ? `${pod.title}-${pod.suffix}` : pod.title;
-  const tail = pod.reason || pod.ip;
-  const tailW = pen.widthOf(tail, { size: 5.5, voice: 'mono' });
-  pen.text(x + 15, y + 11.7, name, { ...head, max: w - 24 - tailW });
-  pen.text(x + w - 7, y + 11.7, tail, { size: 5.5, voice: 'mono', colour: 'ink2', align: 'right' });
+  pen.text(x + 15, y + 11.7, name, { size: 6.6, weight: 650, max: w - 22 });
   const shown = pod.containers.slice(0, 3);
-  const cellH = Math.min(20, (h - 22) / Math.max(1, shown.length) - 2);
+  const cellH = Math.min(20, (h - 28) / Math.max(1, shown.length) - 2);
   shown.forEach((container, index) => {
     const top = y + 17 + index * (cellH + 2);
     pen.shape({ x: x + 6, y: top, w: w - 12, h: cellH }, 4, 'surface', { colour: 'edge', width: 0.5 });
     drawContainerDot(pen, container.dot, x + 12, top + cellH / 2, 2.4);
     pen.text(x + 17, top + cellH / 2 + 2, container.name, { size: 5.8, weight: 550, max: w - 60 });
-    pen.text(x + w - 9, top + cellH / 2 + 2, container.dot, { size: 5.2, colour: 'ink2', align: 'right' });
+    pen.text(x + w - 9, top + cellH / 2 + 2, treeWords.dots[container.dot], {
+      size: 5.2,
+      colour: 'ink2',
+      align: 'right',
+    });
   });
+  const colour = pod.reason === '' ? 'ink2' : textColour(tone, pod);
+  pen.text(x + 8, y + h - 4.4, pod.reason || pod.ip, { size: 5.5, voice: 'mono', colour, max: w - 34 });
   const more = pod.containers.length - shown.length;
   const foot = more > 0 ? `+${more}` : pod.restarts > 0 ? `↻ ${pod.restarts}` : '';
-  pen.text(x + w - 8, y + h - 4, foot, { size: 5.2, colour: 'ink2', align: 'right' });
+  pen.text(x + w - 8, y + h - 4.4, foot, { size: 5.5, voice: 'mono', colour: 'ink2', align: 'right' });
 }
