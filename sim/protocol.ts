@@ -397,6 +397,7 @@ export type Command =
   | { type: 'switchBranch'; id: string }
   | { type: 'select'; elementId: string | null }
   | { type: 'message'; id: TraceId }
+  /** Recorded messages, newest first; in this list `body` and `why` may be left empty. */
   | { type: 'messages'; before: TraceId | null; limit: number }
   /** Events of the whole cluster as of now, newest first. */
   | { type: 'events'; limit: number };

@@ -10,6 +10,7 @@ import type {
   PodElement,
   PodTone,
   TimelineMark,
+  TimelineSkip,
   TimelineSpan,
 } from '../../sim/protocol.ts';
 
@@ -139,6 +140,7 @@ interface Story {
     flights: Flight[];
     marks: TimelineMark[];
     spans: TimelineSpan[];
+    skips?: TimelineSkip[];
     caption: string;
   }[];
   readonly messages: MessageDetail[];
@@ -296,6 +298,27 @@ export function rollout(start: Micros, nextId: () => number, file: string): Stor
     [],
     'traffic',
   );
+  const skip = { from: start + 360_000, until: start + 9_000_000 };
+  story.moments.push({
+    at: skip.from,
+    upsert: [],
+    flights: [],
+    marks: [],
+    spans: [],
+    skips: [skip],
+    caption: 'All three copies of web run.',
+  });
+  at = skip.until;
+  for (let i = 0; i < 80; i += 1)
+    tell(
+      'Requests reach web.',
+      'app',
+      'outside/internet',
+      `${workerIds[i % 3] ?? ''}/kube-proxy`,
+      'GET /',
+      [],
+      'traffic',
+    );
   return story;
 }
 

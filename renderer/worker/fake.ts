@@ -19,6 +19,7 @@ import type {
   SessionState,
   TextProblem,
   TimelineMark,
+  TimelineSkip,
   TimelineSpan,
   ToWorker,
   UserAction,
@@ -32,6 +33,7 @@ interface Moment {
   readonly flights: Flight[];
   readonly marks: TimelineMark[];
   readonly spans: TimelineSpan[];
+  readonly skips?: TimelineSkip[];
   readonly caption: string;
 }
 
@@ -116,7 +118,9 @@ export class FakeSimulator implements SimulatorPort {
   }
 
   #rate(): number {
-    return this.#pace.mode === 'study' ? 14 / this.#pace.secondsPerHop : 1000 * this.#pace.factor;
+    return this.#pace.mode === 'study'
+      ? (this.#now > 360_000 && this.#now < 9_000_000 ? 20_000 : 14) / this.#pace.secondsPerHop
+      : 1000 * this.#pace.factor;
   }
 
   #goTo(at: Micros, isJump: boolean): void {
@@ -154,7 +158,7 @@ export class FakeSimulator implements SimulatorPort {
       stages: [],
       marks: moments.flatMap((moment) => moment.marks),
       spans: moments.flatMap((moment) => moment.spans),
-      skips: reset ? [] : [],
+      skips: moments.flatMap((moment) => moment.skips ?? []),
       session: this.#state(),
       detail: this.#detail(),
     };
