@@ -23,6 +23,9 @@ const maxNanos = ((1n << 63n) - 1n) * nanosPerUnit;
 const maxDigits = 60;
 /** Decimal places kept exactly while a binary suffix is multiplied in. */
 const binaryPlaces = 30;
+/** Models: apimachinery pkg/api/resource/quantity.go maxInt64Factors; the exponent of E (v1.37). */
+const maxShortDigits = 18;
+const maxShortExponent = 18;
 
 const decimalExponents: Readonly<Record<string, number>> = {
   n: -9,
@@ -76,6 +79,12 @@ function binaryNanos(whole: string, fraction: string, exponent: number): bigint 
   return (product + divisor - 1n) / divisor;
 }
 
+/** Decimal amounts of up to 18 digits keep their exact value even above the cap, for Go holds them as digits and a scale. */
+function isShortDecimal(whole: string, fraction: string, { format, exponent }: Suffix): boolean {
+  const digits = whole.replace(/^0+/, '').length + fraction.length;
+  return format !== 'BinarySI' && digits <= maxShortDigits && exponent <= maxShortExponent;
+}
+
 function parseUncached(text: string): Quantity | undefined {
   const match = shape.exec(text);
   if (match === null || text === '') return undefined;
@@ -86,7 +95,7 @@ function parseUncached(text: string): Quantity | undefined {
     suffix.format === 'BinarySI'
       ? binaryNanos(whole, fraction, suffix.exponent)
       : shiftedDigits(whole, fraction, suffix.exponent + 9);
-  const bounded = size > maxNanos ? maxNanos : size;
+  const bounded = size > maxNanos && !isShortDecimal(whole, fraction, suffix) ? maxNanos : size;
   return { nanos: sign === '-' ? -bounded : bounded, format: suffix.format };
 }
 
@@ -95,7 +104,7 @@ function parseUncached(text: string): Quantity | undefined {
  * @param text as written in an object, `100m`, `1Gi`, `2e3`, `0.5`; numbers are read by their decimal text.
  * @returns the exact value, anything finer than one nano rounded away from zero, or `undefined` for text that is no quantity.
  * Models: apimachinery pkg/api/resource/quantity.go ParseQuantity (v1.37).
- * Differs: values above 2^63-1 are capped in every format, and whole binary amounts above 10^30 are read as that cap.
+ * Differs: powers of ten above e18 are capped at 2^63-1 whatever their digits, and so are whole binary amounts above 10^30.
  */
 export function parseQuantity(text: QuantityText): Quantity | undefined {
   return parseUncached(typeof text === 'number' ? String(text) : text);

@@ -6,6 +6,7 @@ import { endpointSliceChecks } from './endpoint-slices.ts';
 import { kubeletChecks } from './kubelet.ts';
 import { kubeletPodChecks } from './kubelet-pods.ts';
 import { nodeChecks } from './nodes.ts';
+import { proxyChecks } from './proxy.ts';
 import { replicaSetChecks } from './replica-set.ts';
 import { schedulerChecks } from './scheduler.ts';
 
@@ -16,6 +17,7 @@ export const allChecks: CheckTable = {
   ...kubeletChecks,
   ...kubeletPodChecks,
   ...nodeChecks,
+  ...proxyChecks,
   ...replicaSetChecks,
   ...schedulerChecks,
 };

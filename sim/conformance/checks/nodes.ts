@@ -7,7 +7,11 @@ import { evictionRates } from '../../controllers/node-lifecycle/eviction-rate.ts
 import type { HealthCheck, NodeHealth } from '../../controllers/node-lifecycle/health.ts';
 import { checkNodeHealth } from '../../controllers/node-lifecycle/health.ts';
 import { reconcileNodeLabels } from '../../controllers/node-lifecycle/labels.ts';
-import { taintsAfterNoExecutePass, taintsAfterNoSchedulePass } from '../../controllers/node-lifecycle/taints.ts';
+import {
+  isManagedTaint,
+  taintsAfterNoExecutePass,
+  taintsAfterNoSchedulePass,
+} from '../../controllers/node-lifecycle/taints.ts';
 import { evictionDelaySeconds, noExecuteTaints } from '../../controllers/tainteviction/eviction-time.ts';
 import { includesFields, isJsonObject } from '../compare.ts';
 import type { CheckTable, JsonObject } from '../types.ts';
@@ -74,7 +78,7 @@ export const nodeChecks: CheckTable = {
       const node = field<Node>(given, 'node');
       const scheduled = taintsAfterNoSchedulePass(node, 0) ?? node.spec?.taints ?? [];
       const settled: Node = { ...node, spec: { ...node.spec, taints: scheduled } };
-      const taints = taintsAfterNoExecutePass(settled, 0) ?? scheduled;
+      const taints = (taintsAfterNoExecutePass(settled, 0) ?? scheduled).filter(isManagedTaint);
       const keys = (effect: string): string[] =>
         taints.filter((taint) => taint.effect === effect).map(({ key }) => key);
       return { noSchedule: keys('NoSchedule'), noExecute: keys('NoExecute') };

@@ -24,6 +24,12 @@ const managedNoScheduleKeys: ReadonlySet<string> = new Set([
   ...Object.values(taintKeysByCondition).flatMap((keysByStatus) => Object.values(keysByStatus)),
 ]);
 
+/** Whether the node lifecycle controller keeps the taint, so that it removes it where nothing calls for it. */
+export function isManagedTaint({ key, effect }: Taint): boolean {
+  if (effect === 'NoSchedule') return managedNoScheduleKeys.has(key);
+  return effect === 'NoExecute' && (key === notReadyTaintKey || key === unreachableTaintKey);
+}
+
 /** The NoSchedule taints that the conditions and spec.unschedulable call for. Models: doNoScheduleTaintingPass (v1.37). */
 export function wantedNoScheduleTaints(node: Node): Taint[] {
   const keys: string[] = [];
@@ -43,15 +49,12 @@ export function wantedNoExecuteTaint(node: Node): Taint | undefined {
   return undefined;
 }
 
-/** The taints with the managed ones exchanged for the wanted ones; `undefined` when nothing changes. New ones carry the time. */
-function exchanged(
-  node: Node,
-  wanted: readonly Taint[],
-  isManaged: (taint: Taint) => boolean,
-  now: Micros,
-): Taint[] | undefined {
+/** The taints with the managed ones of an effect exchanged for the wanted ones; `undefined` when nothing changes. New ones carry the time. */
+function exchanged(node: Node, wanted: readonly Taint[], effect: string, now: Micros): Taint[] | undefined {
   const present = node.spec?.taints ?? [];
-  const kept = present.filter((taint) => !isManaged(taint) || wanted.some((other) => matchTaint(taint, other)));
+  const isStale = (taint: Taint): boolean =>
+    taint.effect === effect && isManagedTaint(taint) && !wanted.some((other) => matchTaint(taint, other));
+  const kept = present.filter((taint) => !isStale(taint));
   const added = wanted.filter((taint) => !present.some((other) => matchTaint(taint, other)));
   if (added.length === 0 && kept.length === present.length) return undefined;
   const timeAdded = formatTime(now);
@@ -64,8 +67,7 @@ function exchanged(
  * Models: node_lifecycle_controller.go doNoScheduleTaintingPass (v1.37).
  */
 export function taintsAfterNoSchedulePass(node: Node, now: Micros): Taint[] | undefined {
-  const isManaged = ({ key, effect }: Taint): boolean => effect === 'NoSchedule' && managedNoScheduleKeys.has(key);
-  return exchanged(node, wantedNoScheduleTaints(node), isManaged, now);
+  return exchanged(node, wantedNoScheduleTaints(node), 'NoSchedule', now);
 }
 
 /**
@@ -75,7 +77,5 @@ export function taintsAfterNoSchedulePass(node: Node, now: Micros): Taint[] | un
  */
 export function taintsAfterNoExecutePass(node: Node, now: Micros): Taint[] | undefined {
   const wanted = wantedNoExecuteTaint(node);
-  const isManaged = ({ key, effect }: Taint): boolean =>
-    effect === 'NoExecute' && (key === notReadyTaintKey || key === unreachableTaintKey);
-  return exchanged(node, wanted === undefined ? [] : [wanted], isManaged, now);
+  return exchanged(node, wanted === undefined ? [] : [wanted], 'NoExecute', now);
 }
