@@ -1,7 +1,7 @@
 import { Engine, type Checkpoint, type RunEnd } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { priorities } from '../engine/event.ts';
-import { buildCluster, clusterHandlers, performAction } from './cluster.ts';
+import { bootMicros, buildCluster, clusterHandlers } from './cluster.ts';
 import type { Action, TimedAction, WorldSpec } from './formats/types.ts';
 
 /** Version of the rules: sessions of another one may replay differently. */
@@ -43,6 +43,7 @@ export class Simulation {
     this.#actions = [...(options.actions ?? [])];
     this.engine = new Engine({
       seed: options.seed,
+      startAt: -bootMicros,
       handlers: clusterHandlers,
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
       ...(options.traceRowsMax === undefined ? {} : { traceRowsMax: options.traceRowsMax }),
@@ -180,5 +181,3 @@ function commonLength(a: readonly TimedAction[], b: readonly TimedAction[]): num
   while (n < a.length && n < b.length && JSON.stringify(a[n]) === JSON.stringify(b[n])) n++;
   return n;
 }
-
-export { performAction };
