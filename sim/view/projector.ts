@@ -5,8 +5,8 @@ import { worldSettings } from '../api/world.ts';
 import { forEachStored, getStored, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
-import type { Element, Flight, StageRequest, TimelineMark, TimelineSpan } from '../protocol.ts';
-import { captionOf } from './caption.ts';
+import type { Element, Flight, StageRequest, TimelineSkip } from '../protocol.ts';
+import { Narrator, type Telling } from './narrator.ts';
 import { controllerTitles, machineId, objectId } from './element-ids.ts';
 import { FlightTracker, toneOf, labelOf } from './flights.ts';
 import {
@@ -19,19 +19,22 @@ import {
   workerProcesses,
 } from './machine-element.ts';
 import { isListedKind, objectElement } from './object-element.ts';
+import { Outbox } from './outbox.ts';
 import { podElement } from './pod-element.ts';
-import { PodSpans, markOf } from './timeline.ts';
+import { isNodeSilent } from './pod-tone.ts';
+import { podTrouble } from './pod-trouble.ts';
+import { Timeline, type TimelinePart } from './timeline.ts';
 
 /** What changed in the picture since the last look. */
-export interface Projection {
+export interface Projection extends TimelinePart {
+  /** True: the picture begins anew, `upsert` tells all of it or its first part. */
+  readonly isWhole: boolean;
   readonly revision: number;
   readonly caption: string;
   readonly upsert: Element[];
   readonly remove: string[];
   readonly flights: Flight[];
   readonly stages: StageRequest[];
-  readonly marks: TimelineMark[];
-  readonly spans: TimelineSpan[];
 }
 
 /** What the picture is made of besides the API's objects. */
@@ -42,8 +45,13 @@ export interface ProjectorOptions {
 }
 
 const nodes = resourceByName('', 'nodes') as ResourceInfo;
-const podSpansMax = 400;
-const marksMax = 2000;
+const pods = resourceByName('', 'pods') as ResourceInfo;
+/** Elements in one look at most; the rest follows with the next ones. */
+const upsertMax = 4_000;
+const stagesMax = 8;
+const membersMax = 50;
+/** Kinds that other panels show. */
+const unseenKinds: ReadonlySet<string> = new Set(['Event', 'Lease']);
 
 /**
  * Turns the simulator's state into the elements of the stage, by deltas: it follows etcd's history and the trace, and looks again only
@@ -52,28 +60,51 @@ const marksMax = 2000;
 export class Projector {
   readonly #engine: Engine;
   readonly #options: ProjectorOptions;
-  readonly #shown = new Map<string, string>();
+  readonly #outbox = new Outbox(upsertMax);
   readonly #flights: FlightTracker;
-  readonly #spans = new PodSpans(podSpansMax);
+  readonly #timeline: Timeline;
+  readonly #narrator: Narrator;
+  readonly #silentNodes = new Set<string>();
   #nextWrite = 0;
-  #nextRow = 0;
-  #caption = '';
+  #isNew = true;
   #nodePorts: readonly number[] = [];
 
   constructor(engine: Engine, options: ProjectorOptions) {
     this.#engine = engine;
     this.#options = options;
     this.#flights = new FlightTracker(engine.trace, () => worldSettings(engine).latencies.apiProcessingMicros);
+    this.#timeline = new Timeline(engine);
+    this.#narrator = new Narrator(engine);
   }
 
-  /** Forgets what was shown: the next look gives the whole picture. */
+  /** True when the last look could not hold all that has changed. */
+  get hasMore(): boolean {
+    return this.#outbox.hasMore;
+  }
+
+  /** Forgets what was shown, after a jump in time: the next look gives the whole picture. */
   reset(): void {
-    this.#shown.clear();
-    this.#spans.reset();
+    this.#outbox.clear();
+    this.#silentNodes.clear();
     this.#flights.reset(this.#engine.now);
-    this.#nextWrite = -1;
-    this.#nextRow = 0;
-    this.#caption = '';
+    this.#narrator.reset();
+    this.#isNew = true;
+  }
+
+  /** Another future begins at the present instant: forgets what was known of the old one. */
+  cut(): void {
+    this.#timeline.cut();
+    this.reset();
+  }
+
+  /** Takes in the trace and the writes so far; to be called from time to time during a long run. */
+  follow(): void {
+    this.#timeline.follow();
+  }
+
+  /** Time that the study pace jumped over. */
+  addSkip(skip: TimelineSkip): void {
+    this.#timeline.addSkip(skip);
   }
 
   /** Shortest time that anything in sight takes; `undefined` when nothing moves. */
@@ -81,32 +112,28 @@ export class Projector {
     this.#flights.update(this.#engine.now);
     const hop = this.#flights.shortestHop(this.#engine.now);
     if (hop !== undefined) return hop;
-    return requestsInFlight(this.#engine).length > 0
-      ? worldSettings(this.#engine).latencies.etcdCommitMicros
-      : undefined;
+    const isPersisting = this.#engine.store.map('apiserver/requests').size > 0;
+    return isPersisting ? worldSettings(this.#engine).latencies.etcdCommitMicros : undefined;
   }
 
   /** The changes since the last look. */
-  look(): Projection {
-    const upsert: Element[] = [];
-    const remove: string[] = [];
-    const spans: TimelineSpan[] = [];
-    const changed = this.#changedObjects();
-    if (changed === null) this.#lookAtAll(upsert, spans);
-    else for (const entry of changed) this.#lookAt(entry, upsert, remove, spans);
-    this.#lookAtProcesses(upsert);
-    const marks = this.#followTrace();
+  look(telling: Telling): Projection {
     const engine = this.#engine;
+    const changed = this.#isNew ? null : this.#changedObjects();
+    const isWhole = changed === null;
+    if (changed === null) this.#lookAtAll();
+    else for (const entry of changed) this.#lookAt(entry);
+    this.#lookAtProcesses();
     this.#flights.update(engine.now);
+    const timeline = isWhole ? this.#timeline.all() : this.#timeline.follow();
     return {
+      isWhole,
       revision: currentRevision(engine),
-      caption: this.#caption,
-      upsert,
-      remove,
+      caption: this.#narrator.caption(telling),
+      ...this.#outbox.take(),
       flights: this.#flights.flights(engine.now, (cohort) => this.#members(cohort)),
       stages: this.#flights.stages(engine.now, this.#persisting()),
-      marks,
-      spans,
+      ...timeline,
     };
   }
 
@@ -124,140 +151,105 @@ export class Projector {
     return [...last.values()];
   }
 
-  #lookAtAll(upsert: Element[], spans: TimelineSpan[]): void {
-    const { controlPlane, controllers } = this.#options;
+  #lookAtAll(): void {
+    if (!this.#isNew) this.reset();
+    this.#isNew = false;
+    this.#nextWrite = historyLog(this.#engine).length;
     for (const name of ['user', 'registry', 'internet'] as const) {
       const detail = { user: 'kubectl', registry: 'images', internet: '' }[name];
-      this.#show({ id: `outside/${name}`, kind: 'outside', name, detail }, upsert);
-    }
-    for (const name of controlPlaneProcesses) this.#show(processElement(this.#engine, controlPlane, name), upsert);
-    for (const part of controllers) {
-      const title = controllerTitles[part];
-      if (title !== undefined) this.#show(controllerElement(this.#engine, controlPlane, part, title), upsert);
+      this.#outbox.put({ id: `outside/${name}`, kind: 'outside', name, detail });
     }
     this.#nodePorts = openNodePorts(this.#engine);
+    forEachStored(this.#engine, nodes.etcdPrefix, ({ object }, name) => {
+      if (isNodeSilent(object as Node)) this.#silentNodes.add(name);
+    });
     for (const info of allResources) {
-      if (info.kind === 'Event' || info.kind === 'Lease') continue;
-      forEachStored(this.#engine, info.etcdPrefix, ({ object }) => this.#showObject(info, object, upsert, spans));
+      if (unseenKinds.has(info.kind)) continue;
+      forEachStored(this.#engine, info.etcdPrefix, ({ object }) => this.#showObject(info, object));
     }
   }
 
-  #lookAt(entry: HistoryEntry, upsert: Element[], remove: string[], spans: TimelineSpan[]): void {
+  #lookAt(entry: HistoryEntry): void {
     const { object, type, key } = entry;
     const info = resourceForKind(object.apiVersion ?? '', object.kind ?? '');
-    if (info === undefined || info.kind === 'Event' || info.kind === 'Lease') return;
-    if (info.kind === 'Service') this.#lookAtPorts(upsert);
-    const id = objectId(info.resource, key);
-    if (type === 'DELETED') {
-      if (this.#shown.delete(id)) remove.push(id);
-      if (info.kind === 'Pod') spans.push(...this.#spans.remove(id, this.#engine.now));
-      if (info.kind === 'Node') this.#removeProcesses(key, remove);
-      if (info.kind === 'Pod') this.#lookAtMachine((object as Pod).spec?.nodeName ?? '', upsert);
-      return;
-    }
-    this.#showObject(info, object, upsert, spans);
-    if (info.kind === 'Pod') this.#lookAtMachine((object as Pod).spec?.nodeName ?? '', upsert);
-    if (info.kind === 'Node') this.#lookAtPodsOf(key, upsert, spans);
+    if (info === undefined || unseenKinds.has(info.kind)) return;
+    if (info.kind === 'Service') this.#lookAtPorts();
+    if (type === 'DELETED') this.#drop(info, objectId(info.resource, key), key);
+    else this.#showObject(info, object);
+    if (info.kind === 'Pod') this.#lookAtMachine((object as Pod).spec?.nodeName ?? '');
+    if (info.kind === 'Node' && type !== 'DELETED') this.#lookAtPodsOf(key, isNodeSilent(object as Node));
   }
 
-  #showObject(info: ResourceInfo, object: KubeObject, upsert: Element[], spans: TimelineSpan[]): void {
-    if (info.kind === 'Node') this.#showMachine(object as Node, upsert);
-    else if (info.kind === 'Pod') this.#showPod(object as Pod, upsert, spans);
-    else if (isListedKind(info.kind)) this.#show(objectElement(info, object), upsert);
+  #drop(info: ResourceInfo, id: string, key: string): void {
+    this.#outbox.remove(id);
+    if (info.kind === 'Pod') this.#narrator.setTrouble(id, null);
+    if (info.kind !== 'Node') return;
+    this.#silentNodes.delete(key);
+    for (const name of workerProcesses) this.#outbox.remove(`${machineId(key)}/${name}`);
   }
 
-  #showPod(pod: Pod, upsert: Element[], spans: TimelineSpan[]): void {
-    const element = podElement(pod, this.#isSilent(pod.spec?.nodeName ?? ''));
-    this.#show(element, upsert);
-    spans.push(...this.#spans.update(element, this.#engine.now));
+  #showObject(info: ResourceInfo, object: KubeObject): void {
+    if (info.kind === 'Node') this.#showMachine(object as Node);
+    else if (info.kind === 'Pod') this.#showPod(object as Pod);
+    else if (isListedKind(info.kind)) this.#outbox.put(objectElement(info, object));
   }
 
-  #isSilent(nodeName: string): boolean {
-    if (nodeName === '') return false;
-    const node = getStored(this.#engine, nodes.etcdPrefix, nodeName)?.object as Node | undefined;
-    return node?.status?.conditions?.find((condition) => condition.type === 'Ready')?.status === 'Unknown';
+  #showPod(pod: Pod): void {
+    const element = podElement(pod, this.#silentNodes.has(pod.spec?.nodeName ?? ''));
+    this.#outbox.put(element);
+    const trouble = podTrouble(pod);
+    const { id, name, title, namespace } = element;
+    this.#narrator.setTrouble(id, trouble === null ? null : { name, title, namespace, words: trouble.words });
   }
 
-  #showMachine(node: Node, upsert: Element[]): void {
+  #showMachine(node: Node): void {
     const element = machineElement(this.#engine, node, this.#nodePorts);
-    this.#show(element, upsert);
+    this.#outbox.put(element);
     if (element.role === 'control-plane') return;
-    for (const name of workerProcesses) this.#show(processElement(this.#engine, element.name, name), upsert);
+    for (const name of workerProcesses) this.#outbox.put(processElement(this.#engine, element.name, name));
   }
 
-  #lookAtMachine(nodeName: string, upsert: Element[]): void {
+  #lookAtMachine(nodeName: string): void {
     const node = getStored(this.#engine, nodes.etcdPrefix, nodeName)?.object as Node | undefined;
-    if (node !== undefined) this.#show(machineElement(this.#engine, node, this.#nodePorts), upsert);
+    if (node !== undefined) this.#outbox.put(machineElement(this.#engine, node, this.#nodePorts));
   }
 
-  #lookAtPorts(upsert: Element[]): void {
+  #lookAtPorts(): void {
     const ports = openNodePorts(this.#engine);
     if (ports.join() === this.#nodePorts.join()) return;
     this.#nodePorts = ports;
     forEachStored(this.#engine, nodes.etcdPrefix, ({ object }) => {
-      this.#show(machineElement(this.#engine, object as Node, ports), upsert);
+      this.#outbox.put(machineElement(this.#engine, object as Node, ports));
     });
   }
 
   /** A node that falls silent, or is heard of again, changes how its pods look. */
-  #lookAtPodsOf(nodeName: string, upsert: Element[], spans: TimelineSpan[]): void {
-    const marker = `silent ${nodeName}`;
-    const isSilent = String(this.#isSilent(nodeName));
-    if ((this.#shown.get(marker) ?? 'false') === isSilent) return;
-    this.#shown.set(marker, isSilent);
-    const pods = resourceByName('', 'pods') as ResourceInfo;
+  #lookAtPodsOf(nodeName: string, isSilent: boolean): void {
+    if (this.#silentNodes.has(nodeName) === isSilent) return;
+    if (isSilent) this.#silentNodes.add(nodeName);
+    else this.#silentNodes.delete(nodeName);
     forEachStored(this.#engine, pods.etcdPrefix, ({ object }) => {
-      if ((object as Pod).spec?.nodeName === nodeName) this.#showPod(object as Pod, upsert, spans);
+      if ((object as Pod).spec?.nodeName === nodeName) this.#showPod(object as Pod);
     });
   }
 
-  #removeProcesses(nodeName: string, remove: string[]): void {
-    for (const name of workerProcesses) {
-      const id = `${machineId(nodeName)}/${name}`;
-      if (this.#shown.delete(id)) remove.push(id);
-    }
-  }
-
-  #lookAtProcesses(upsert: Element[]): void {
+  #lookAtProcesses(): void {
     const { controlPlane, controllers } = this.#options;
-    for (const name of controlPlaneProcesses) this.#show(processElement(this.#engine, controlPlane, name), upsert);
+    for (const name of controlPlaneProcesses) this.#outbox.put(processElement(this.#engine, controlPlane, name));
     for (const part of controllers) {
       const title = controllerTitles[part];
-      if (title !== undefined) this.#show(controllerElement(this.#engine, controlPlane, part, title), upsert);
+      if (title !== undefined) this.#outbox.put(controllerElement(this.#engine, controlPlane, part, title));
     }
-    this.#show(tapeElement(this.#engine, controlPlane), upsert);
-  }
-
-  /** Adds an element when it is new or looks different from the last time. */
-  #show(element: Element, upsert: Element[]): void {
-    const text = JSON.stringify(element);
-    if (this.#shown.get(element.id) === text) return;
-    this.#shown.set(element.id, text);
-    upsert.push(element);
-  }
-
-  #followTrace(): TimelineMark[] {
-    const { trace } = this.#engine;
-    const from = Math.max(this.#nextRow, trace.first);
-    this.#nextRow = trace.count;
-    const marks: TimelineMark[] = [];
-    for (let n = from; n < trace.count; n++) {
-      const row = trace.row(n);
-      if (row === undefined) continue;
-      const mark = markOf(row);
-      if (mark !== null) marks.push(mark);
-      const caption = captionOf(row);
-      if (caption !== '') this.#caption = caption;
-    }
-    return marks.length <= marksMax ? marks : thinned(marks);
+    this.#outbox.put(tapeElement(this.#engine, controlPlane));
   }
 
   #persisting(): StageRequest[] {
     const stages: StageRequest[] = [];
     for (const [id] of requestsInFlight(this.#engine)) {
+      if (stages.length >= stagesMax) break;
       const row = this.#engine.trace.row(this.#engine.trace.find(Number(id)));
       const tone = row === undefined ? null : toneOf(row);
-      if (row !== undefined && tone !== null && stages.length < stagesMax) {
+      if (row !== undefined && tone !== null) {
         stages.push({ id: Number(id), stage: 'persist', label: labelOf(row), tone, deniedBy: '' });
       }
     }
@@ -272,13 +264,4 @@ export class Projector {
     });
     return members.sort();
   }
-}
-
-const stagesMax = 8;
-const membersMax = 50;
-
-/** Keeps the user's own marks and faults, and of the rest as many as can be told apart. */
-function thinned(marks: readonly TimelineMark[]): TimelineMark[] {
-  const every = Math.ceil(marks.length / marksMax);
-  return marks.filter((mark, index) => mark.lane === 'user' || mark.lane === 'faults' || index % every === 0);
 }

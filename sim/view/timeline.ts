@@ -1,62 +1,178 @@
-import type { TraceRow } from '../engine/trace.ts';
-import type { PodElement, TimelineLane, TimelineMark, TimelineSpan } from '../protocol.ts';
-import { componentElementId } from './element-ids.ts';
-import { labelOf, relatedIds } from './flights.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+import { resourceByName, type ResourceInfo } from '../api/resources.ts';
+import type { Node, Pod } from '../api/types.ts';
+import { forEachStored, getStored, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
+import type { TimelineMark, TimelineSkip, TimelineSpan } from '../protocol.ts';
+import { objectId, objectOfId } from './element-ids.ts';
+import { isNodeSilent, ownPodTone } from './pod-tone.ts';
+import { PodSpans } from './pod-spans.ts';
+import { markOf, thinnedMarks } from './timeline-marks.ts';
 
-/** The mark that a recorded step leaves on the timeline; `null` for most. */
-export function markOf(row: TraceRow): TimelineMark | null {
-  const lane = laneOf(row);
-  if (lane === null) return null;
-  const text = row.text === '' ? labelOf(row) : row.text;
-  const elementId = relatedIds(row)[0] ?? componentElementId(row.to);
-  return { id: row.id, at: row.at, lane, text, elementId };
+/** What became known since the last look, or all that is known. */
+export interface TimelinePart {
+  readonly marks: TimelineMark[];
+  readonly spans: TimelineSpan[];
+  readonly skips: TimelineSkip[];
 }
 
-function laneOf(row: TraceRow): TimelineLane | null {
-  switch (row.protocol) {
-    case 'action':
-      return row.verb === 'nodePower' || row.verb === 'fault' ? 'faults' : 'user';
-    case 'death':
-      return 'faults';
-    case 'note':
-      return row.verb === 'NodeChosen' || row.verb === 'Unschedulable' ? 'scheduling' : null;
-    case 'raft':
-      return row.verb === 'put' || row.verb === 'delete' ? (row.resource.endsWith('/events') ? null : 'api') : null;
-    case 'packet':
-      return row.from === 'internet' || row.from === 'user' ? 'traffic' : null;
-    default:
-      return null;
+const podSpansMax = 400;
+const marksMax = 20_000;
+const marksPerLookMax = 2_000;
+const spansMax = 20_000;
+const skipsMax = 500;
+const nodes = resourceByName('', 'nodes') as ResourceInfo;
+const pods = resourceByName('', 'pods') as ResourceInfo;
+
+/**
+ * Everything that the timeline shows of one line of time, kept while the clock goes back and forth: what lies ahead of the present
+ * instant stays known until the user makes another future.
+ *
+ * Rows of the trace and writes of etcd have the same numbers each time they are computed, so each is taken once.
+ */
+export class Timeline {
+  readonly #engine: Engine;
+  readonly #openSpans = new PodSpans(podSpansMax);
+  #marks: TimelineMark[] = [];
+  #spans = new Map<string, TimelineSpan>();
+  #skips: TimelineSkip[] = [];
+  #newSkips: TimelineSkip[] = [];
+  #nextRow = 0;
+  #nextWrite = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Takes in what was recorded since the last call, and returns it; to be called before any of it is dropped. */
+  follow(): TimelinePart {
+    const marks = thinnedMarks(this.#followTrace(), marksPerLookMax);
+    for (const mark of marks) this.#marks.push(mark);
+    if (this.#marks.length > marksMax) this.#marks = thinnedMarks(this.#marks, marksMax / 2);
+    const spans = this.#followWrites();
+    this.#keep(spans);
+    const skips = this.#newSkips;
+    this.#newSkips = [];
+    return { marks, spans, skips };
+  }
+
+  /** All that is known of this line of time. */
+  all(): TimelinePart {
+    this.follow();
+    return { marks: [...this.#marks], spans: [...this.#spans.values()], skips: [...this.#skips] };
+  }
+
+  /** Time that the study pace jumped over. One that is known already is not told again. */
+  addSkip(skip: TimelineSkip): void {
+    if (this.#skips.some((known) => known.from < skip.until && skip.from < known.until)) return;
+    this.#skips.push(skip);
+    if (this.#skips.length > skipsMax) this.#skips.shift();
+    this.#newSkips.push(skip);
+  }
+
+  /** Forgets all that lies ahead of the present instant: another future begins here. */
+  cut(): void {
+    const { now } = this.#engine;
+    this.follow();
+    this.#nextRow = this.#engine.trace.count;
+    this.#nextWrite = historyLog(this.#engine).length;
+    this.#marks = this.#marks.filter((mark) => mark.at <= now);
+    this.#skips = this.#skips.filter((skip) => skip.until <= now);
+    const open: TimelineSpan[] = [];
+    for (const [key, span] of this.#spans) {
+      if (span.from > now) this.#spans.delete(key);
+      else if (span.until === null || span.until > now) {
+        const reopened = { ...span, until: null };
+        this.#spans.set(key, reopened);
+        open.push(reopened);
+      }
+    }
+    this.#openSpans.restore(open, this.#silentNodes(), (podId) => this.#nodeOf(podId));
+  }
+
+  #followTrace(): TimelineMark[] {
+    const { trace } = this.#engine;
+    const marks: TimelineMark[] = [];
+    for (let n = Math.max(this.#nextRow, trace.first); n < trace.count; n++) {
+      const row = trace.row(n);
+      const mark = row === undefined ? null : markOf(row);
+      if (mark !== null) marks.push(mark);
+    }
+    this.#nextRow = Math.max(this.#nextRow, trace.count);
+    return marks;
+  }
+
+  #followWrites(): TimelineSpan[] {
+    const log = historyLog(this.#engine);
+    if (this.#nextWrite < log.first) this.#catchUp(log.first);
+    const spans: TimelineSpan[] = [];
+    for (; this.#nextWrite < log.length; this.#nextWrite++) {
+      const entry = log.at(this.#nextWrite);
+      if (entry !== undefined) this.#followWrite(entry, spans);
+    }
+    return spans;
+  }
+
+  #followWrite({ prefix, key, type, object, at }: HistoryEntry, spans: TimelineSpan[]): void {
+    if (prefix === pods.etcdPrefix) {
+      const pod = object as Pod;
+      const id = objectId('pods', key);
+      if (type === 'DELETED') spans.push(...this.#openSpans.remove(id, at));
+      else {
+        const name = pod.metadata?.name ?? '';
+        spans.push(...this.#openSpans.update(id, name, pod.spec?.nodeName ?? '', ownPodTone(pod), at));
+      }
+    } else if (prefix === nodes.etcdPrefix) {
+      spans.push(...this.#openSpans.setSilent(key, type !== 'DELETED' && isNodeSilent(object as Node), at));
+    }
+  }
+
+  /** Writes before `first` are compacted away unseen: goes on from how the pods stand now. */
+  #catchUp(first: number): void {
+    const at = this.#engine.now;
+    const spans: TimelineSpan[] = [];
+    for (const span of this.#spans.values()) {
+      const isGone = span.until === null && this.#pod(span.elementId) === undefined;
+      if (isGone) spans.push(...this.#openSpans.remove(span.elementId, at));
+    }
+    forEachStored(this.#engine, pods.etcdPrefix, ({ object }, key) => {
+      const pod = object as Pod;
+      const nodeName = pod.spec?.nodeName ?? '';
+      spans.push(
+        ...this.#openSpans.update(objectId('pods', key), pod.metadata?.name ?? '', nodeName, ownPodTone(pod), at),
+      );
+    });
+    this.#keep(spans);
+    this.#nextWrite = first;
+  }
+
+  #keep(spans: readonly TimelineSpan[]): void {
+    for (const span of spans) this.#spans.set(spanKey(span.elementId, span.from), span);
+    if (this.#spans.size <= spansMax) return;
+    for (const [key, span] of this.#spans) {
+      if (this.#spans.size <= spansMax / 2) break;
+      if (span.until !== null) this.#spans.delete(key);
+    }
+  }
+
+  #pod(podId: string): Pod | undefined {
+    const key = objectOfId(podId)?.key ?? '';
+    return getStored(this.#engine, pods.etcdPrefix, key)?.object as Pod | undefined;
+  }
+
+  #nodeOf(podId: string): string {
+    return this.#pod(podId)?.spec?.nodeName ?? '';
+  }
+
+  #silentNodes(): string[] {
+    const silent: string[] = [];
+    forEachStored(this.#engine, nodes.etcdPrefix, ({ object }, name) => {
+      if (isNodeSilent(object as Node)) silent.push(name);
+    });
+    return silent;
   }
 }
 
-/** Bars of pods on the timeline: one for each stretch of time that a pod keeps its tone. */
-export class PodSpans {
-  readonly #open = new Map<string, TimelineSpan>();
-  readonly #max: number;
-
-  /** @param max pods with a bar of their own; more would not be told apart */
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  reset(): void {
-    this.#open.clear();
-  }
-
-  /** @returns the spans that this change ends and begins */
-  update(pod: PodElement, at: number): TimelineSpan[] {
-    const open = this.#open.get(pod.id);
-    if (open?.tone === pod.tone) return [];
-    if (open === undefined && this.#open.size >= this.#max) return [];
-    const span: TimelineSpan = { elementId: pod.id, name: pod.name, from: at, until: null, tone: pod.tone };
-    this.#open.set(pod.id, span);
-    return open === undefined ? [span] : [{ ...open, until: at }, span];
-  }
-
-  /** @returns the span that ends with the pod */
-  remove(podId: string, at: number): TimelineSpan[] {
-    const open = this.#open.get(podId);
-    this.#open.delete(podId);
-    return open === undefined ? [] : [{ ...open, until: at }];
-  }
+function spanKey(elementId: string, from: Micros): string {
+  return `${elementId} ${from}`;
 }
