@@ -118,12 +118,21 @@ function referenceTo(about: KubeObject, fieldPath: string): ObjectReference {
   };
 }
 
+/** Controllers that sign their events by another name than their own. Models: NewRecorder calls in pkg/controller (v1.37). */
+const controllerSources: Readonly<Record<string, string>> = {
+  endpointslice: 'endpoint-slice-controller',
+  'node-ipam': 'cidrAllocator',
+  'node-lifecycle': 'node-controller',
+};
+
 /** `kubelet` on its node, `default-scheduler`, `deployment-controller`. */
 function sourceOf(component: string): { component: string; host: string } {
   const [process = '', machine = '', part] = component.split('/');
   if (process === 'kubelet') return { component: 'kubelet', host: machine };
   if (process === 'kube-scheduler') return { component: 'default-scheduler', host: '' };
-  if (process === 'kube-controller-manager' && part !== undefined) return { component: `${part}-controller`, host: '' };
+  if (process === 'kube-controller-manager' && part !== undefined) {
+    return { component: controllerSources[part] ?? `${part}-controller`, host: '' };
+  }
   return { component: process, host: machine };
 }
 

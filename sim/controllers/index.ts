@@ -1,0 +1,54 @@
+/** kube-controller-manager: its controllers, what they watch, and how the process starts. */
+import type { Handlers, Sim } from '../engine/engine.ts';
+import type { ControllerDef } from '../client/controller.ts';
+import { startInformer } from '../client/informer.ts';
+import { deploymentController } from './deployment/deployment-controller.ts';
+import { deploymentHooks } from './deployment/deployment-hooks.ts';
+import { endpointSliceController, endpointSliceHooks } from './endpointslice/endpointslice-controller.ts';
+import { sharedInformers } from './informers.ts';
+import { nodeIpamController, nodeIpamHooks } from './node-ipam/node-ipam-controller.ts';
+import {
+  nodeLifecycleController,
+  nodeLifecycleHandlers,
+  nodeLifecycleHooks,
+  startNodeLifecycle,
+} from './node-lifecycle/node-lifecycle-controller.ts';
+import { replicaSetController } from './replicaset/replicaset-controller.ts';
+import { replicaSetHooks } from './replicaset/replicaset-hooks.ts';
+import { rootCaController, rootCaHooks } from './root-ca/root-ca-controller.ts';
+import { serviceAccountController, serviceAccountHooks } from './serviceaccount/serviceaccount-controller.ts';
+import { taintEvictionController, taintEvictionHooks } from './tainteviction/taint-eviction-controller.ts';
+import { timerHandlers } from './timers.ts';
+
+/** All control loops, in the order in which a change is told to them. */
+export const controllerDefs: readonly ControllerDef[] = [
+  deploymentController,
+  replicaSetController,
+  endpointSliceController,
+  nodeLifecycleController,
+  taintEvictionController,
+  nodeIpamController,
+  serviceAccountController,
+  rootCaController,
+];
+
+/** The shared informers, with what the controllers do on changes. */
+export const controllerInformers = sharedInformers([
+  deploymentHooks,
+  replicaSetHooks,
+  endpointSliceHooks,
+  nodeLifecycleHooks,
+  taintEvictionHooks,
+  nodeIpamHooks,
+  serviceAccountHooks,
+  rootCaHooks,
+]);
+
+/** Events of the controllers themselves; those of queues and informers are made from the definitions. */
+export const controllerManagerHandlers: Handlers = { ...timerHandlers, ...nodeLifecycleHandlers };
+
+/** Starts the controller manager as the present component, `kube-controller-manager/<machine>`. */
+export function startControllerManager(sim: Sim): void {
+  startNodeLifecycle(sim);
+  for (const informer of controllerInformers) startInformer(sim, informer);
+}
