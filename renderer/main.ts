@@ -2,20 +2,12 @@ import './theme/tokens.css';
 import './theme/components.css';
 import './theme/shell.css';
 import { mount } from 'svelte';
-import type { Desktop } from '../electron/contract.ts';
 import App from './app/App.svelte';
 import { packagedExamples, packagedLessons } from './app/library.ts';
 import { chooseHost } from './host/choose.ts';
 import { workerPort } from './state/port.ts';
 import { pageSurroundings } from './state/surroundings.ts';
 import { insertIcons } from './theme/insert-icons.ts';
-
-declare global {
-  interface Window {
-    /** Present on the desktop only: the preload's functions. */
-    readonly desktop?: Desktop;
-  }
-}
 
 insertIcons(document);
 mount(App, {

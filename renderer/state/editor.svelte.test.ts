@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GivenFile, Host, Place, Recovered } from '../host/host.ts';
-import { FakeSimulator } from '../worker/fake.ts';
+import { FakeSimulator } from '../testing/fake.ts';
 import { SessionDocument } from './document.svelte.ts';
 import { Editor } from './editor.svelte.ts';
 import { Playback } from './playback.svelte.ts';

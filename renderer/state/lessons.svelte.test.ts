@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import written from '../../assets/lessons/kubectl-apply.json';
-import { FakeSimulator } from '../worker/fake.ts';
+import { FakeSimulator } from '../testing/fake.ts';
 import { findIds, isMet, matches } from './lesson-conditions.ts';
 import { LessonError, parseLesson } from './lesson-format.ts';
 import { Lessons } from './lessons.svelte.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeSimulator } from '../worker/fake.ts';
+import { FakeSimulator } from '../testing/fake.ts';
 import { CommandError } from './requests.ts';
 import { Session } from './session.svelte.ts';
 
