@@ -112,8 +112,12 @@ export class Simulation {
     }
   }
 
-  /** Goes to an instant, back or forward. Back is a checkpoint and a short run from there. */
-  seek(at: Micros): void {
+  /**
+   * Goes to an instant, back or forward. Back is a checkpoint and a short run from there.
+   *
+   * @param stop asked after each event; `true` ends the journey on its way: {@link run} goes on with it
+   */
+  seek(at: Micros, stop?: () => boolean): RunEnd {
     if (at < this.engine.now) {
       let mark = this.#marks[0] as Mark;
       for (const candidate of this.#marks) {
@@ -123,7 +127,7 @@ export class Simulation {
       this.engine.restore(mark.checkpoint);
       this.#done = mark.done;
     }
-    this.run(at);
+    return this.run(at, stop);
   }
 
   /** Takes the last action back and returns to just before it; `undefined` when there is none. */
