@@ -6,6 +6,7 @@ import { endpointSliceChecks } from './endpoint-slices.ts';
 import { kubeletChecks } from './kubelet.ts';
 import { kubeletPodChecks } from './kubelet-pods.ts';
 import { nodeChecks } from './nodes.ts';
+import { patchChecks } from './patches.ts';
 import { proxyChecks } from './proxy.ts';
 import { replicaSetChecks } from './replica-set.ts';
 import { schedulerChecks } from './scheduler.ts';
@@ -17,6 +18,7 @@ export const allChecks: CheckTable = {
   ...kubeletChecks,
   ...kubeletPodChecks,
   ...nodeChecks,
+  ...patchChecks,
   ...proxyChecks,
   ...replicaSetChecks,
   ...schedulerChecks,
