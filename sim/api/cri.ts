@@ -115,7 +115,13 @@ export interface ContainerAnswer extends ContainerCall {
 /** ExecSync, or a probe's connection to the container over the pod's network. */
 export type ContainerAction =
   | { readonly type: 'exec'; readonly command: readonly string[] }
-  | { readonly type: 'http'; readonly port: number; readonly path: string; readonly host: string; readonly scheme: string }
+  | {
+      readonly type: 'http';
+      readonly port: number;
+      readonly path: string;
+      readonly host: string;
+      readonly scheme: string;
+    }
   | { readonly type: 'tcp'; readonly port: number }
   | { readonly type: 'grpc'; readonly port: number };
 

@@ -21,7 +21,8 @@ export function fullRepository(repository: string): string {
   return isHost ? repository : `docker.io/${repository}`;
 }
 
-const repositoryShape = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const repositoryShape =
+  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tagShape = /^[\w][\w.-]{0,127}$/;
 const checked = new Map<string, string>();
 const checkedMax = 10_000;
@@ -46,5 +47,7 @@ function findProblem(image: string): string {
     `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format${why}`;
   if (repositoryShape.test(repository)) return tag === '' || tagShape.test(tag) ? '' : say('');
   const isCase = repositoryShape.test(repository.toLowerCase());
-  return say(isCase ? `: repository name (${fullRepository(repository).replace('docker.io/', '')}) must be lowercase` : '');
+  return say(
+    isCase ? `: repository name (${fullRepository(repository).replace('docker.io/', '')}) must be lowercase` : '',
+  );
 }

@@ -45,7 +45,12 @@ export function performContainerAction(
       runPreStop(sim, draft, name);
       break;
     case 'sendStopSignal':
-      stopContainer(sim, draft, name, Math.max(minimumGraceMicros, containerOf(draft, name).machine.context.graceMicros));
+      stopContainer(
+        sim,
+        draft,
+        name,
+        Math.max(minimumGraceMicros, containerOf(draft, name).machine.context.graceMicros),
+      );
       break;
     case 'sendKill':
       stopContainer(sim, draft, name, 0);
@@ -74,6 +79,7 @@ function createContainer(sim: Sim, draft: PodDraft, name: string): void {
     containerEvent(sim, draft.pod, name, 'Warning', 'Failed', `Error: ${message}`);
     changeContainer(draft, name, { wait: { reason: 'CreateContainerConfigError', message } });
     raiseContainer(draft, name, { type: 'container.configFailed' });
+    draft.wantsStatus = true;
     endStart(draft, name);
     sim.after(configRetryMicros, 'kubelet.refetch', { uid: draft.uid });
     return;
@@ -96,7 +102,8 @@ function startContainer(sim: Sim, draft: PodDraft, name: string): void {
 
 function stopContainer(sim: Sim, draft: PodDraft, name: string, timeoutMicros: Micros): void {
   const call: StopContainerCall = { podUid: draft.uid, container: name, timeoutMicros };
-  const text = timeoutMicros === 0 ? `${name}: SIGKILL` : `${name}: SIGTERM, ${timeoutMicros / microsPerSecond} s of grace`;
+  const text =
+    timeoutMicros === 0 ? `${name}: SIGKILL` : `${name}: SIGTERM, ${timeoutMicros / microsPerSecond} s of grace`;
   callRuntime(sim, 'stopContainer', keyOf(draft), call, { text });
 }
 

@@ -17,6 +17,7 @@ export function takeCreated(sim: Sim, draft: PodDraft, { container, created, err
     containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
     changeContainer(draft, container, { wait: { reason: 'CreateContainerError', message: error } });
     raiseContainer(draft, container, { type: 'container.createFailed' });
+    draft.wantsStatus = true;
     endStart(draft, container);
     sim.after(syncRetryMicros, 'kubelet.resync', { uid: draft.uid });
     return;
@@ -31,7 +32,8 @@ export function takeCreated(sim: Sim, draft: PodDraft, { container, created, err
 export function takeStarted(sim: Sim, draft: PodDraft, { container, status, error }: ContainerAnswer): void {
   const record = draft.containers[container];
   if (record === undefined) return;
-  if (status !== null && status.attempt === record.current?.attempt) changeContainer(draft, container, { current: status });
+  if (status !== null && status.attempt === record.current?.attempt)
+    changeContainer(draft, container, { current: status });
   if (error !== '') {
     containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
     changeContainer(draft, container, { wait: { reason: 'RunContainerError', message: error } });

@@ -15,8 +15,7 @@ import { utf8Text } from './utf8.ts';
 
 type Variables = Record<string, string>;
 export type Environment =
-  | { readonly ok: true; readonly env: Readonly<Variables> }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly env: Readonly<Variables> } | { readonly ok: false; readonly problem: string };
 
 const nothing: Environment = { ok: true, env: {} };
 
@@ -62,7 +61,8 @@ function addEach(sim: Sim, draft: PodDraft, container: Container, env: Variables
       continue;
     }
     const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = valueFrom;
-    if (fieldRef !== undefined) env[name] = fieldOf(draft.pod, fieldRef.fieldPath, draft.sandbox?.ip ?? '', nodeNameOf(sim.self));
+    if (fieldRef !== undefined)
+      env[name] = fieldOf(draft.pod, fieldRef.fieldPath, draft.sandbox?.ip ?? '', nodeNameOf(sim.self));
     else if (resourceFieldRef !== undefined) env[name] = resourceOf(container, resourceFieldRef.resource);
     else {
       const resource = configMapKeyRef !== undefined ? 'configmaps' : 'secrets';

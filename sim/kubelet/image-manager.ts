@@ -71,10 +71,17 @@ export function ensureImage(sim: Sim, draft: PodDraft, name: string): void {
   } else raisePull(draft, image, { type: 'image.requested' });
 }
 
-function failImage(sim: Sim, draft: PodDraft, name: string, reason: 'InvalidImageName' | 'ErrImageNeverPull' | 'ErrImagePull', message: string): void {
+function failImage(
+  sim: Sim,
+  draft: PodDraft,
+  name: string,
+  reason: 'InvalidImageName' | 'ErrImageNeverPull' | 'ErrImagePull',
+  message: string,
+): void {
   changeContainer(draft, name, { wait: { reason, message } });
   containerEvent(sim, draft.pod, name, 'Warning', 'Failed', `Error: ${reason}`);
   raiseContainer(draft, name, { type: 'image.failed', reason });
+  draft.wantsStatus = true;
   endStart(draft, name);
   // The kubelet syncs again when it next looks at the runtime, which has a new sandbox.
   sim.after(relistAt(sim.now, nodeRecord(sim).bootedAt) - sim.now, 'kubelet.resync', { uid: draft.uid });
@@ -92,7 +99,8 @@ export function performPullAction(sim: Sim, draft: PodDraft, image: string, acti
       pullNow(sim, draft, image);
       break;
     case 'useImage':
-      if (name !== undefined && specOf(draft, name).image === image) raiseContainer(draft, name, { type: 'image.pulled' });
+      if (name !== undefined && specOf(draft, name).image === image)
+        raiseContainer(draft, name, { type: 'image.pulled' });
       break;
     case 'reportPulled':
       break;
@@ -116,6 +124,7 @@ function reportBackOff(sim: Sim, draft: PodDraft, name: string, image: string, m
   const wait = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${message}` };
   changeContainer(draft, name, { wait });
   raiseContainer(draft, name, { type: 'image.backedOff' });
+  draft.wantsStatus = true;
   endStart(draft, name);
 }
 
@@ -190,7 +199,12 @@ function rememberImage(sim: Sim, node: string, image: string, sizeBytes: number)
   noteNodeChange(sim);
 }
 
-function failureOf(sim: Sim, draft: PodDraft, image: string, message: string): { type: 'pull.failed'; message: string; backoffMicros: Micros } {
+function failureOf(
+  sim: Sim,
+  draft: PodDraft,
+  image: string,
+  message: string,
+): { type: 'pull.failed'; message: string; backoffMicros: Micros } {
   const entry = nextBackoff(draft.pullBackoffs[image], sim.now, sim.now, imagePullBackoff);
   draft.pullBackoffs = { ...draft.pullBackoffs, [image]: entry };
   return { type: 'pull.failed', message, backoffMicros: entry.delay };

@@ -100,7 +100,8 @@ function sandboxRun(sim: Sim, { podUid, sandbox, error }: RunPodSandboxAnswer): 
 function sandboxStopped(sim: Sim, { podUid }: OfRuntime): void {
   withPod(sim, podUid, (draft) => {
     if (draft.sandbox !== null) draft.sandbox = { ...draft.sandbox, state: 'notready', ip: '' };
-    if (draft.worker.value === 'syncing.creatingSandbox') callRunPodSandbox(sim, draft, (draft.sandbox?.attempt ?? -1) + 1);
+    if (draft.worker.value === 'syncing.creatingSandbox')
+      callRunPodSandbox(sim, draft, (draft.sandbox?.attempt ?? -1) + 1);
     else raiseWorker(draft, { type: 'sandbox.stopped' });
   });
 }
@@ -188,14 +189,16 @@ export const handlers = {
     withPod(sim, result.podUid, (draft) => takeStarted(sim, draft, result)),
   'kubelet.containerStopped': (sim: Sim, { podUid, container, status }: ContainerAnswer): void =>
     withPod(sim, podUid, (draft) => {
-      if (status === null) raiseContainer(draft, container, { type: 'container.exited', exitCode: 137, reason: 'ContainerStatusUnknown' });
+      if (status === null)
+        raiseContainer(draft, container, { type: 'container.exited', exitCode: 137, reason: 'ContainerStatusUnknown' });
       else takeExit(draft, status);
       draft.wantsSync = true;
     }),
   'kubelet.relisted': (sim: Sim, { pod }: { readonly pod: RuntimePod }): void =>
     withPod(sim, pod.uid, (draft) => takeContainers(draft, pod)),
   'kubelet.acted': acted,
-  'kubelet.hookFinished': (sim: Sim, hook: HookContext): void => withPod(sim, hook.uid, (draft) => finishHook(sim, draft, hook)),
+  'kubelet.hookFinished': (sim: Sim, hook: HookContext): void =>
+    withPod(sim, hook.uid, (draft) => finishHook(sim, draft, hook)),
   'kubelet.probeTick': (sim: Sim, { uid, container, type }: ProbeTick): void =>
     withPod(sim, uid, (draft) => runProbe(sim, draft, container, type)),
   'kubelet.probeDelayed': (sim: Sim, tick: ProbeTick & { readonly event: string }): void =>

@@ -50,7 +50,8 @@ function switchOn(sim: Sim, node: string, record: NodeRecord, bootMicros: Micros
   nodeRecords(sim).set(node, { ...record, boots: record.boots + 1 });
   sim.after(0, 'kubelet.nodeEvent', { event: 'machine.poweredOn' }, { target: `kubelet/${node}` });
   if (record.boots > 0) sim.after(0, 'containerd.booted', null, { target: `containerd/${node}` });
-  for (const { component, startKind } of record.processes) sim.after(bootMicros, startKind, { node }, { target: component });
+  for (const { component, startKind } of record.processes)
+    sim.after(bootMicros, startKind, { node }, { target: component });
 }
 
 /** Whether the machine has power. */

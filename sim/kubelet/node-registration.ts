@@ -10,7 +10,7 @@ import { deepEqual } from '../api/deep-equal.ts';
 import { formatMicroTime } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
 import type { StatusAnswer, StatusCall } from '../api/cri.ts';
-import type { Lease, Node } from '../api/types.ts';
+import type { Lease, Node, NodeCondition } from '../api/types.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { startHeartbeat } from '../client/heartbeat.ts';
@@ -90,7 +90,13 @@ function perform(sim: Sim, action: NodeAction): void {
 /** The kubelet's process begins: it asks the runtime what there is. */
 function startKubelet(sim: Sim): void {
   const node = nodeNameOf(sim.self);
-  changeNodeRecord(sim, { bootedAt: sim.now, isRuntimeReady: false, arePodsStarted: false, statusTick: null, node: null });
+  changeNodeRecord(sim, {
+    bootedAt: sim.now,
+    isRuntimeReady: false,
+    arePodsStarted: false,
+    statusTick: null,
+    node: null,
+  });
   sim.after(0, 'kubelet.forgetAll', null);
   sim.note({ verb: 'Starting', resource: 'nodes', key: node, text: 'Starting kubelet.' });
   const call: StatusCall = { kubelet: sim.self, relistPhase: sim.now };
@@ -212,6 +218,8 @@ export function updateNodeStatus(sim: Sim): void {
     if (!deepEqual(comparable(field, before[field]), comparable(field, value))) changes[field] = value;
   }
   if (Object.keys(changes).length === 0) return;
+  if (changes['conditions'] !== undefined)
+    changes['conditions'] = withForeign(node, changes['conditions'] as NodeCondition[]);
   changeNodeRecord(sim, { node: { ...node, status: { ...node.status, ...changes } } });
   sendRequest(
     sim,
@@ -220,11 +228,19 @@ export function updateNodeStatus(sim: Sim): void {
       resource: 'nodes',
       subresource: 'status',
       name: nodeNameOf(sim.self),
-      patchType: 'strategic',
+      patchType: 'merge',
       body: { status: changes },
     },
     ignoreReply,
   );
+}
+
+/** The kubelet's conditions together with those of others, which a merge patch would drop. */
+function withForeign(node: Node, own: readonly NodeCondition[]): NodeCondition[] {
+  const foreign = (node.status?.conditions ?? []).filter(
+    ({ type }) => !own.some((condition) => condition.type === type),
+  );
+  return [...foreign, ...own];
 }
 
 /** Conditions without the time of the last heartbeat, which is no change. */

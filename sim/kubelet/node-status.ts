@@ -110,11 +110,10 @@ function conditionsOf(sim: Sim, record: NodeRecord): NodeCondition[] {
   });
 }
 
-function calm(type: string, reason: string, message: string): Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'> {
+function calm(
+  type: string,
+  reason: string,
+  message: string,
+): Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'> {
   return { type, status: 'False', reason, message };
-}
-
-/** A patch for `nodes/status`: the parts that change while a kubelet lives. */
-export function nodeStatusPatch(sim: Sim, record: NodeRecord): { status: NodeStatus } {
-  return { status: nodeStatus(sim, record) };
 }

@@ -25,6 +25,11 @@ const ownedTypes: ReadonlySet<string> = new Set([
   'PodReadyToStartContainers',
 ]);
 
+/** Whether the kubelet owns a condition of this type. */
+export function isKubeletCondition(type: string): boolean {
+  return ownedTypes.has(type);
+}
+
 const unknownStatuses = { status: 'False', reason: 'UnknownContainerStatuses' } as const;
 
 function isFalse(type: string, reason: string, message: string): GeneratedCondition {

@@ -31,11 +31,11 @@ export function podAdded(sim: Sim, pod: Pod): void {
   const found = foundPods(sim).get(node, uid);
   if (found !== undefined) foundPods(sim).delete(node, uid);
   const draft = draftOf(newRecord(sim, pod, found), pod);
-  if (isPodTerminal(pod)) {
-    draft.worker = { value: 'finished.kept', context: draft.worker.context };
-  } else if (found === undefined && isPodTerminating(pod)) {
-    raiseDeleted(draft, pod);
-  } else for (const action of start(podWorkerTable, draft.worker.context).actions) performWorkerAction(sim, draft, action);
+  const { context } = draft.worker;
+  if (isPodTerminal(pod)) draft.worker = { value: 'finished.kept', context };
+  else if (!isPodTerminating(pod)) {
+    for (const action of start(podWorkerTable, context).actions) performWorkerAction(sim, draft, action);
+  } else if (found !== undefined) draft.worker = { value: 'syncing.running', context };
   if (isPodTerminating(pod)) raiseDeleted(draft, pod);
   commit(sim, draft);
 }
@@ -107,7 +107,10 @@ function newContainerRecord(
 }
 
 /** The machine of a container that the runtime has already: brought to where the container is, without doing anything. */
-function adopted(fresh: MachineState<ContainerContext>, { state, exitCode, reason, attempt }: RuntimeContainer): MachineState<ContainerContext> {
+function adopted(
+  fresh: MachineState<ContainerContext>,
+  { state, exitCode, reason, attempt }: RuntimeContainer,
+): MachineState<ContainerContext> {
   const past: ContainerEvent[] = [{ type: 'container.admitted', waitsForInit: false }, { type: 'container.created' }];
   if (state !== 'created') past.push({ type: 'container.started' });
   if (state === 'exited') past.push({ type: 'container.exited', exitCode, reason });

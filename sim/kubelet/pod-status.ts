@@ -7,7 +7,7 @@ import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '.
 import { containerStatusOf } from './container-status.ts';
 import { containerOf, type PodDraft } from './draft.ts';
 import { nodeAddress } from './node-records.ts';
-import { generatePodConditions, mergePodConditions } from './pod-conditions.ts';
+import { generatePodConditions, isKubeletCondition, mergePodConditions } from './pod-conditions.ts';
 import { podPhase } from './pod-phase.ts';
 
 /** Fields that are younger than the generated types. Models: api core/v1 PodStatus.ObservedGeneration (v1.35 GA). */
@@ -52,15 +52,20 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
     containerStatuses: statuses,
     qosClass: pod.status?.qosClass ?? computePodQos(pod),
   };
-  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(({ type }) => ownTypes.has(type));
-  const generated = generatePodConditions(pod, [...initStatuses, ...statuses], phase, sandbox === null ? [] : [sandbox]);
+  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(({ type }) =>
+    isKubeletCondition(type),
+  );
+  const generated = generatePodConditions(
+    pod,
+    [...initStatuses, ...statuses],
+    phase,
+    sandbox === null ? [] : [sandbox],
+  );
   const conditions = mergePodConditions(stored, generated, formatTime(sim.now, worldSettings(sim).epochMs));
-  status.conditions = generation === undefined ? conditions : conditions.map((condition) => observed(condition, generation));
+  status.conditions =
+    generation === undefined ? conditions : conditions.map((condition) => observed(condition, generation));
   return status;
 }
-
-/** Conditions of others are not the kubelet's to write, so its status does not hold them. */
-const ownTypes: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers']);
 
 function observed(condition: PodCondition, observedGeneration: number): PodCondition {
   return { ...condition, observedGeneration } as PodCondition;

@@ -47,7 +47,8 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
   const killed = new Set(actions.containersToKill.map(({ name }) => name));
   const starts = wanted.filter((name) => !killed.has(name) && mayStart(sim, draft, name));
   reportStatus(sim, draft);
-  if (draft.status?.phase === 'Succeeded' || draft.status?.phase === 'Failed') {
+  const hasEnded = actions.killPod && !actions.createSandbox;
+  if (hasEnded || draft.status?.phase === 'Succeeded' || draft.status?.phase === 'Failed') {
     raiseWorker(draft, { type: 'phase.ended', graceMicros: effectiveGraceMicros(draft.pod) });
     return;
   }
@@ -111,7 +112,14 @@ function crashLoop(sim: Sim, draft: PodDraft, { name }: ContainerRecord, startAt
     key: `${draft.namespace}/${draft.name}`,
     text: `container ${name} keeps ending: waits ${wait} before its next start`,
   });
-  containerEvent(sim, draft.pod, name, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${pod}`);
+  containerEvent(
+    sim,
+    draft.pod,
+    name,
+    'Warning',
+    'BackOff',
+    `Back-off restarting failed container ${name} in pod ${pod}`,
+  );
   raiseContainer(draft, name, { type: 'restart.delayed', backoffMicros: startAt - sim.now });
 }
 

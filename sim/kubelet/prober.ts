@@ -87,7 +87,13 @@ function putProbe(draft: PodDraft, name: string, type: ProbeType, probe: ProbeRe
 }
 
 /** Steps one probe's machine, and plans its next run. */
-function stepProbe(sim: Sim, draft: PodDraft, name: string, type: ProbeType, event: ProbeEvent | { type: string }): void {
+function stepProbe(
+  sim: Sim,
+  draft: PodDraft,
+  name: string,
+  type: ProbeType,
+  event: ProbeEvent | { type: string },
+): void {
   const record = containerOf(draft, name).probes[type];
   if (record === undefined) return;
   const wasProbing = isProbing(record.machine);
@@ -107,12 +113,21 @@ function armDelay(sim: Sim, draft: PodDraft, name: string, type: ProbeType, even
   const record = containerOf(draft, name).probes[type];
   if (record === undefined) return;
   const since = current === null ? 0 : sim.now - current.startedAt;
-  const timer = sim.after(Math.max(0, delay - since), 'kubelet.probeDelayed', { uid: draft.uid, container: name, type, event });
+  const timer = sim.after(Math.max(0, delay - since), 'kubelet.probeDelayed', {
+    uid: draft.uid,
+    container: name,
+    type,
+    event,
+  });
   putProbe(draft, name, type, { ...record, timer });
 }
 
 /** The initial delay of a probe is over. */
-export function probeDelayed(sim: Sim, draft: PodDraft, { container, type, event }: ProbeTick & { readonly event: string }): void {
+export function probeDelayed(
+  sim: Sim,
+  draft: PodDraft,
+  { container, type, event }: ProbeTick & { readonly event: string },
+): void {
   const record = draft.containers[container]?.probes[type];
   if (record === undefined) return;
   putProbe(draft, container, type, { ...record, timer: null, anchor: sim.now });
@@ -139,7 +154,11 @@ export function runProbe(sim: Sim, draft: PodDraft, name: string, type: ProbeTyp
 }
 
 /** What a probe does, with its port looked up. */
-export function actionOf(probe: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>, spec: Container, ip: string): ContainerAction | null {
+export function actionOf(
+  probe: Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>,
+  spec: Container,
+  ip: string,
+): ContainerAction | null {
   if (probe.exec !== undefined) return { type: 'exec', command: probe.exec.command ?? [] };
   if (probe.httpGet !== undefined) {
     const { port, path, host, scheme } = probe.httpGet;
@@ -156,12 +175,17 @@ function portOf(port: number | string, spec: Container): number {
 }
 
 /** The answer to a probe. */
-export function takeProbeAnswer(sim: Sim, draft: PodDraft, { container, purpose, ok, message, holdsUntil }: ActionAnswer): void {
+export function takeProbeAnswer(
+  sim: Sim,
+  draft: PodDraft,
+  { container, purpose, ok, message, holdsUntil }: ActionAnswer,
+): void {
   const type = types.find((candidate) => candidate === purpose);
   const record = type === undefined ? undefined : draft.containers[container]?.probes[type];
   if (type === undefined || record === undefined || !record.isAsking) return;
   putProbe(draft, container, type, { ...record, isAsking: false });
-  if (!ok) containerEvent(sim, draft.pod, container, 'Warning', 'Unhealthy', `${titles[type]} probe failed: ${message}`);
+  if (!ok)
+    containerEvent(sim, draft.pod, container, 'Warning', 'Unhealthy', `${titles[type]} probe failed: ${message}`);
   stepProbe(sim, draft, container, type, { type: ok ? 'probe.succeeded' : 'probe.failed' });
   planNext(sim, draft, container, type, ok, holdsUntil);
 }
@@ -177,7 +201,15 @@ function planNext(sim: Sim, draft: PodDraft, name: string, type: ProbeType, ok: 
   tickAt(sim, draft, name, type, record, probe, from);
 }
 
-function tickAt(sim: Sim, draft: PodDraft, name: string, type: ProbeType, record: ProbeRecord, probe: Probe, from: Micros): void {
+function tickAt(
+  sim: Sim,
+  draft: PodDraft,
+  name: string,
+  type: ProbeType,
+  record: ProbeRecord,
+  probe: Probe,
+  from: Micros,
+): void {
   const period = (probe.periodSeconds ?? 10) * microsPerSecond;
   const at = record.anchor + Math.ceil((from - record.anchor) / period) * period;
   const tick: ProbeTick = { uid: draft.uid, container: name, type };
@@ -217,5 +249,6 @@ function publish(sim: Sim, draft: PodDraft, name: string, type: ProbeType, actio
   draft.wantsSync = true;
   if (type !== 'startup' || !isPassed) return;
   raiseContainer(draft, name, { type: 'probe.startupPassed' });
-  for (const other of ['readiness', 'liveness'] as const) stepProbe(sim, draft, name, other, { type: 'startup.passed' });
+  for (const other of ['readiness', 'liveness'] as const)
+    stepProbe(sim, draft, name, other, { type: 'startup.passed' });
 }

@@ -47,8 +47,14 @@ export function sourceRefs(pod: Pod): readonly SourceRef[] {
 
 function volumeRefs(pod: Pod): SourceRef[] {
   const refs: SourceRef[] = [];
-  const add = (resource: SourceResource, name: string | undefined, optional: boolean | undefined, volume: string): void => {
-    if (name !== undefined && name !== rootCertificates) refs.push({ resource, name, isOptional: optional === true, volume });
+  const add = (
+    resource: SourceResource,
+    name: string | undefined,
+    optional: boolean | undefined,
+    volume: string,
+  ): void => {
+    if (name !== undefined && name !== rootCertificates)
+      refs.push({ resource, name, isOptional: optional === true, volume });
   };
   for (const { name, configMap, secret, projected } of pod.spec?.volumes ?? []) {
     if (configMap !== undefined) add('configmaps', configMap.name, configMap.optional, name);
@@ -64,7 +70,8 @@ function volumeRefs(pod: Pod): SourceRef[] {
 function variableRefs(container: Container): SourceRef[] {
   const refs: SourceRef[] = [];
   const add = (resource: SourceResource, from: { name?: string; optional?: boolean } | undefined): void => {
-    if (from?.name !== undefined) refs.push({ resource, name: from.name, isOptional: from.optional === true, volume: '' });
+    if (from?.name !== undefined)
+      refs.push({ resource, name: from.name, isOptional: from.optional === true, volume: '' });
   };
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
     add('configmaps', configMapRef);
@@ -78,14 +85,21 @@ function variableRefs(container: Container): SourceRef[] {
 }
 
 /** A ConfigMap or Secret that was read for the pod; `undefined` when there is none. */
-export function sourceOf(sim: Sim, uid: string, resource: SourceResource, name: string): ConfigMap | Secret | undefined {
+export function sourceOf(
+  sim: Sim,
+  uid: string,
+  resource: SourceResource,
+  name: string,
+): ConfigMap | Secret | undefined {
   return sources(sim).get(groupOf(sim, uid), keyOf(resource, name))?.found ?? undefined;
 }
 
 /** Whether one of the pod's pull secrets is there. */
 export function hasPullSecret(sim: Sim, pod: Pod): boolean {
   const uid = pod.metadata?.uid ?? '';
-  return (pod.spec?.imagePullSecrets ?? []).some(({ name }) => name !== undefined && sourceOf(sim, uid, 'secrets', name) !== undefined);
+  return (pod.spec?.imagePullSecrets ?? []).some(
+    ({ name }) => name !== undefined && sourceOf(sim, uid, 'secrets', name) !== undefined,
+  );
 }
 
 interface SourceContext {
@@ -107,7 +121,11 @@ export function fetchSources(sim: Sim, draft: PodDraft): number {
     if (asked.has(key) || sourceOf(sim, draft.uid, resource, name) !== undefined) continue;
     asked.add(key);
     const context: SourceContext = { uid: draft.uid, resource, name };
-    sendRequest(sim, { verb: 'get', resource, namespace: draft.namespace, name }, { kind: 'kubelet.sourceRead', context });
+    sendRequest(
+      sim,
+      { verb: 'get', resource, namespace: draft.namespace, name },
+      { kind: 'kubelet.sourceRead', context },
+    );
   }
   draft.missingSources = asked.size;
   return asked.size;

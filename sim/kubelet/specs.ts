@@ -8,7 +8,9 @@ export function specOf({ pod }: { readonly pod: Pod }, name: string): Container 
   const spec = pod.spec;
   let containers = spec === undefined ? undefined : byName.get(spec);
   if (containers === undefined) {
-    containers = new Map([...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map((container) => [container.name, container]));
+    containers = new Map(
+      [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map((container) => [container.name, container]),
+    );
     if (spec !== undefined) byName.set(spec, containers);
   }
   const container = containers.get(name);

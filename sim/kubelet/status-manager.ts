@@ -5,12 +5,11 @@
  * Differs: compares with what it wrote last in place of a GET before each patch.
  */
 import type { Sim } from '../engine/engine.ts';
-import type { PodStatus } from '../api/types.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
 import type { PodDraft } from './draft.ts';
 import { podStatusOf } from './pod-status.ts';
-import { statusPatch } from './status-patch.ts';
+import { ownPart, statusPatch } from './status-patch.ts';
 
 export interface PodContext {
   readonly uid: string;
@@ -26,8 +25,7 @@ export function reportStatus(sim: Sim, draft: PodDraft, isTerminal = false): voi
 export function writeStatus(sim: Sim, draft: PodDraft): void {
   const { status, pod, uid } = draft;
   if (status === null || draft.isPatching || draft.removed !== null) return;
-  const before: PodStatus = draft.sent ?? pod.status ?? {};
-  const patch = statusPatch(uid, before, status);
+  const patch = statusPatch(pod, draft.sent ?? ownPart(pod.status), status);
   if (patch === null) {
     if (draft.wantsDelete) sendDelete(sim, draft);
     return;
@@ -43,7 +41,7 @@ export function writeStatus(sim: Sim, draft: PodDraft): void {
       subresource: 'status',
       namespace: draft.namespace,
       name: draft.name,
-      patchType: 'strategic',
+      patchType: 'merge',
       body: patch,
     },
     { kind: 'kubelet.statusWritten', context },

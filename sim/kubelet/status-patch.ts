@@ -1,52 +1,43 @@
-/** The strategic merge patch that turns one pod status into another. */
-import type { PodStatus } from '../api/types.ts';
+/** The merge patch that turns one pod status into another. */
 import { deepEqual } from '../api/deep-equal.ts';
+import type { Pod, PodStatus } from '../api/types.ts';
+import { isKubeletCondition } from './pod-conditions.ts';
 
 type Fields = Record<string, unknown>;
-
-/** Lists that are merged by key on the server: the patch carries only entries that differ. */
-const mergeKeys: Readonly<Record<string, string>> = { conditions: 'type', podIPs: 'ip', hostIPs: 'ip' };
 
 /**
  * The patch body for `pods/status`, or `null` when nothing differs.
  *
- * @param before what was written last
+ * @param before what was written last. @param pod the object as last seen, for the conditions of others, which are kept
  * Models: pkg/util/pod/pod.go preparePatchBytesForPodStatus (v1.37).
+ * Differs: a merge patch, so conditions go as a whole list.
  */
-export function statusPatch(uid: string, before: PodStatus, after: PodStatus): { metadata: { uid: string }; status: Fields } | null {
-  const changes = changedFields(before as Fields, after as Fields);
-  return Object.keys(changes).length === 0 ? null : { metadata: { uid }, status: changes };
-}
-
-function changedFields(before: Fields, after: Fields): Fields {
+export function statusPatch(
+  pod: Pod,
+  before: PodStatus,
+  after: PodStatus,
+): { metadata: { uid: string }; status: Fields } | null {
+  const old = before as Fields;
   const changes: Fields = {};
   for (const [field, value] of Object.entries(after)) {
-    const old = before[field];
-    if (old === value || deepEqual(old, value)) continue;
-    const key = mergeKeys[field];
-    changes[field] = key === undefined ? value : listChanges((old ?? []) as Fields[], value as Fields[], key);
+    if (old[field] !== value && !deepEqual(old[field], value)) changes[field] = value;
   }
-  for (const field of Object.keys(before)) if (!(field in after) && field !== 'conditions') changes[field] = null;
-  return changes;
+  for (const field of Object.keys(old)) if (!(field in after)) changes[field] = null;
+  if (changes['conditions'] !== undefined) changes['conditions'] = withForeign(pod, after);
+  if (Object.keys(changes).length === 0) return null;
+  return { metadata: { uid: pod.metadata?.uid ?? '' }, status: changes };
 }
 
-function listChanges(before: readonly Fields[], after: readonly Fields[], key: string): Fields[] {
-  const changes: Fields[] = [];
-  for (const entry of after) {
-    const old = before.find((candidate) => candidate[key] === entry[key]);
-    if (old === undefined) changes.push(entry);
-    else if (!deepEqual(old, entry)) changes.push({ [key]: entry[key], ...entryChanges(old, entry) });
-  }
-  if (key === 'type') return changes;
-  for (const entry of before) {
-    if (!after.some((candidate) => candidate[key] === entry[key])) changes.push({ $patch: 'delete', [key]: entry[key] });
-  }
-  return changes;
+function withForeign(pod: Pod, { conditions = [] }: PodStatus): PodStatus['conditions'] {
+  const foreign = (pod.status?.conditions ?? []).filter(({ type }) => !isKubeletCondition(type));
+  return foreign.length === 0 ? conditions : [...foreign, ...conditions];
 }
 
-function entryChanges(old: Fields, entry: Fields): Fields {
-  const changes: Fields = {};
-  for (const [field, value] of Object.entries(entry)) if (!deepEqual(old[field], value)) changes[field] = value;
-  for (const field of Object.keys(old)) if (!(field in entry)) changes[field] = null;
-  return changes;
+/** What the kubelet has to do with of a stored status: its own fields and conditions. */
+export function ownPart(status: PodStatus | undefined): PodStatus {
+  if (status === undefined) return {};
+  const { nominatedNodeName: _nominated, conditions, ...own } = status;
+  return conditions === undefined
+    ? own
+    : { ...own, conditions: conditions.filter(({ type }) => isKubeletCondition(type)) };
 }

@@ -28,7 +28,6 @@ export function performWorkerAction(sim: Sim, draft: PodDraft, action: PodWorker
       reject(sim, draft);
       break;
     case 'mountVolumes':
-      reportStatus(sim, draft);
       if (fetchSources(sim, draft) === 0) sourcesRead(sim, draft);
       break;
     case 'runPodSandbox':
@@ -86,13 +85,18 @@ export function admit(sim: Sim, draft: PodDraft, isFresh: boolean): void {
   }
   if (problem !== null) {
     podEvent(sim, draft.pod, 'Warning', problem.reason, problem.message);
-    raiseWorker(draft, { type: 'pod.rejected', reason: problem.reason, message: `Pod was rejected: ${problem.message}` });
+    raiseWorker(draft, {
+      type: 'pod.rejected',
+      reason: problem.reason,
+      message: `Pod was rejected: ${problem.message}`,
+    });
     return;
   }
   const waitsForInit = (draft.pod.spec?.initContainers?.length ?? 0) > 0;
   for (const { name, role } of Object.values(draft.containers)) {
     raiseContainer(draft, name, { type: 'container.admitted', waitsForInit: waitsForInit && role === 'app' });
   }
+  reportStatus(sim, draft);
   raiseWorker(draft, { type: 'pod.admitted' });
 }
 

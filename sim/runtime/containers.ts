@@ -69,7 +69,15 @@ export function startContainer(sim: Sim, called: Called<ContainerCall>): void {
   const status: RuntimeContainer =
     startError === ''
       ? { ...before, state: 'running', startedAt: sim.now }
-      : { ...before, state: 'exited', startedAt: -1, finishedAt: sim.now, exitCode: 128, reason: 'StartError', message: startError };
+      : {
+          ...before,
+          state: 'exited',
+          startedAt: -1,
+          finishedAt: sim.now,
+          exitCode: 128,
+          reason: 'StartError',
+          message: startError,
+        };
   putContainer(sim, node, podUid, status);
   if (startError === '') startProcess(sim, node, process);
   else processes(sim).delete(node, processKey(podUid, container));

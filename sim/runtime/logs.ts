@@ -22,7 +22,13 @@ const lineLengthMax = 4096;
 const logs = (sim: Sim) => sim.store.multimap<ContainerLog>('containerd/logs');
 
 /** Appends lines of output. The oldest go when there are too many. */
-export function appendLog(sim: Sim, podUid: string, container: string, attempt: number, texts: readonly string[]): void {
+export function appendLog(
+  sim: Sim,
+  podUid: string,
+  container: string,
+  attempt: number,
+  texts: readonly string[],
+): void {
   if (texts.length === 0) return;
   const before = logs(sim).get(podUid, container);
   const isSame = before?.attempt === attempt;

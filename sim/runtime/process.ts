@@ -51,7 +51,8 @@ export function startProcess(sim: Sim, node: string, process: Process): void {
   appendLog(sim, podUid, container, attempt, plan.logLines);
   const key = processKey(podUid, container);
   const { exit } = plan;
-  const end = exit === null ? null : scheduleEnd(sim, process, exit.afterMicros, exit.exitCode, exit.reason, exit.logLines);
+  const end =
+    exit === null ? null : scheduleEnd(sim, process, exit.afterMicros, exit.exitCode, exit.reason, exit.logLines);
   processes(sim).set(node, key, { ...process, startedAt: sim.now, end });
 }
 
@@ -125,7 +126,12 @@ function endProcess(
     return;
   }
   pendingStops(sim).delete(node, key);
-  answer(sim, stop, 'StopContainer', 'containers', `${pod.namespace}/${pod.name}`, { podUid, container, status: ended, error: '' });
+  answer(sim, stop, 'StopContainer', 'containers', `${pod.namespace}/${pod.name}`, {
+    podUid,
+    container,
+    status: ended,
+    error: '',
+  });
 }
 
 /** Forgets the processes and logs of a pod that is removed; what still runs ends unseen. */

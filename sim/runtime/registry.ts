@@ -49,7 +49,10 @@ export function answerPull(sim: Sim, call: RegistryCall): void {
   });
 }
 
-function statusOf(entry: { missing?: boolean; needsSecret?: boolean } | undefined, hasCredentials: boolean): 200 | 401 | 404 {
+function statusOf(
+  entry: { missing?: boolean; needsSecret?: boolean } | undefined,
+  hasCredentials: boolean,
+): 200 | 401 | 404 {
   if (entry?.missing === true) return 404;
   return entry?.needsSecret === true && !hasCredentials ? 401 : 200;
 }

@@ -31,7 +31,14 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
   }
   waitingCalls(sim).set(node, `add ${id}`, { replyTo: called.replyTo, replyKind: called.replyKind });
   sim.after(0, 'kubelet.networkRequested', { podUid }, { target: called.replyTo });
-  callCni(sim, 'add', { sandboxId: id, namespace, name, uid: podUid, replyTo: sim.self, replyKind: 'containerd.cniAdded' });
+  callCni(sim, 'add', {
+    sandboxId: id,
+    namespace,
+    name,
+    uid: podUid,
+    replyTo: sim.self,
+    replyKind: 'containerd.cniAdded',
+  });
 }
 
 function sendSandbox(sim: Sim, called: Waiting, namespace: string, name: string, result: RunPodSandboxAnswer): void {
@@ -61,13 +68,21 @@ export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   waitingCalls(sim).delete(node, `add ${result.sandboxId}`);
   const error = result.error ?? '';
   const isReady = error === '';
-  const sandbox: RuntimeSandbox = { ...pod.sandbox, state: isReady ? 'ready' : 'notready', ip: isReady ? result.ip : '' };
+  const sandbox: RuntimeSandbox = {
+    ...pod.sandbox,
+    state: isReady ? 'ready' : 'notready',
+    ip: isReady ? result.ip : '',
+  };
   runtimePods(sim).set(node, result.uid, { ...pod, sandbox });
   if (isReady) podUidOfIp(sim).set(node, result.ip, result.uid);
   const message = isReady
     ? ''
     : `rpc error: code = Unknown desc = failed to setup network for sandbox "${result.sandboxId}": plugin type="ptp" failed (add): ${error}`;
-  sendSandbox(sim, waiting, pod.namespace, pod.name, { podUid: result.uid, sandbox: isReady ? sandbox : null, error: message });
+  sendSandbox(sim, waiting, pod.namespace, pod.name, {
+    podUid: result.uid,
+    sandbox: isReady ? sandbox : null,
+    error: message,
+  });
 }
 
 /** Takes a sandbox down: its network goes first, also one that is still being made. */

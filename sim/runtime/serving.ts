@@ -55,7 +55,12 @@ function timeoutMessage(action: ContainerAction, timeoutMicros: Micros): string 
   return `command timed out: "${action.command.join(' ')}" timed out after ${timeoutMicros / 1_000_000}s`;
 }
 
-function judge(now: Micros, pod: RuntimePod | undefined, process: Process | undefined, action: ContainerAction): Verdict {
+function judge(
+  now: Micros,
+  pod: RuntimePod | undefined,
+  process: Process | undefined,
+  action: ContainerAction,
+): Verdict {
   if (pod === undefined || process === undefined || process.startedAt < 0) {
     return { ok: false, message: 'container is not running', holdsUntil: -1, takes: 0 };
   }
@@ -127,7 +132,11 @@ function reply(sim: Sim, call: ServeCall, result: ServeAnswer): void {
 }
 
 /** The pod that has the address, and its process that listens on the port. */
-function listenerOf(sim: Sim, node: string, { ip, port, protocol }: ServeCall): { pod: RuntimePod; process: Process | null } | null {
+function listenerOf(
+  sim: Sim,
+  node: string,
+  { ip, port, protocol }: ServeCall,
+): { pod: RuntimePod; process: Process | null } | null {
   const uid = podUidOfIp(sim).get(node, ip);
   const candidates = uid === undefined ? hostPods(sim, node, ip) : [runtimePods(sim).get(node, uid)];
   let first: RuntimePod | null = null;
@@ -136,8 +145,10 @@ function listenerOf(sim: Sim, node: string, { ip, port, protocol }: ServeCall): 
     first ??= pod;
     for (const name of Object.keys(pod.containers).sort()) {
       const process = processes(sim).get(node, processKey(pod.uid, name));
-      if (process === undefined || process.startedAt < 0 || sim.now < process.startedAt + process.plan.opensMicros) continue;
-      if (process.plan.ports.some((served) => served.port === port && served.protocol === protocol)) return { pod, process };
+      if (process === undefined || process.startedAt < 0 || sim.now < process.startedAt + process.plan.opensMicros)
+        continue;
+      if (process.plan.ports.some((served) => served.port === port && served.protocol === protocol))
+        return { pod, process };
     }
   }
   return first === null ? null : { pod: first, process: null };
