@@ -99,7 +99,7 @@ else {
   if (query.has('tree'))
     mount(StageTree, { target: frame, props: { ...props, isOpen: true, onclose: () => undefined } });
   flushSync();
-  Object.assign(window, { stage, bench: () => bench() });
+  Object.assign(window, { stage, bench: () => bench(), play: () => play() });
 }
 
 function stageProps() {
@@ -112,6 +112,39 @@ function stageProps() {
     onselect: (id: string | null) => (document.title = `selected ${id ?? 'nothing'}`),
     onopenmessage: (id: number) => (document.title = `message ${id}`),
   };
+}
+
+/** A pod waits, is bound, is created and runs: once through, to see what moves. */
+async function play(): Promise<void> {
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const model = [...cluster.elements.values()].find((element) => element.kind === 'pod');
+  if (model?.kind !== 'pod') return;
+  const steps = [
+    { machineId: null, tone: 'Pending', reason: '', containers: [] },
+    {
+      machineId: 'machine/worker-3',
+      tone: 'Pending',
+      reason: 'ContainerCreating',
+      containers: [{ name: 'app', dot: 'waiting' }],
+    },
+    { machineId: 'machine/worker-3', tone: 'Running', reason: '', containers: [{ name: 'app', dot: 'started' }] },
+    { machineId: 'machine/worker-3', tone: 'Running', reason: '', containers: [{ name: 'app', dot: 'ready' }] },
+  ] as const;
+  for (const step of steps) {
+    for (const n of [1, 2]) {
+      const id = `pod/new-${n}`;
+      cluster.elements.set(id, {
+        ...model,
+        ...step,
+        id,
+        title: 'new',
+        suffix: `abcd${n}`,
+        containers: [...step.containers],
+      });
+    }
+    for (const listener of listeners) listener(frameOf([], 1));
+    await wait(600);
+  }
 }
 
 /** Pans for some seconds while everything flies. @returns frame times in milliseconds. */

@@ -2,7 +2,7 @@ import cytoscape from 'cytoscape';
 import type { Core, ElementDefinition, EventObject } from 'cytoscape';
 import { zoomMax, zoomMin } from './camera.ts';
 import type { Camera } from './camera.ts';
-import { centreOf } from './geometry.ts';
+import { centreOf, sameRect } from './geometry.ts';
 import type { Point, Rect } from './geometry.ts';
 
 /** A thing of the graph that can be pointed at: a machine, a process, something outside. */
@@ -45,6 +45,8 @@ export class GraphAdapter {
   readonly #cy: Core;
   readonly #listeners: GraphListeners;
   #isSetting = false;
+  /** What the graph holds: nodes by id, null for a wire. */
+  #known = new Map<string, GraphNode | null>();
 
   constructor(container: HTMLElement, listeners: GraphListeners) {
     this.#listeners = listeners;
@@ -86,26 +88,32 @@ export class GraphAdapter {
     this.#isSetting = false;
   }
 
-  /** Brings the graph to these nodes and wires in one batch: what is there already only moves. */
+  /** Brings the graph to these nodes and wires in one batch: only what is new, gone or elsewhere is touched. */
   set(nodes: readonly GraphNode[], wires: readonly GraphWire[]): void {
     const cy = this.#cy;
-    const wanted = new Set([...nodes.map((node) => node.id), ...wires.map(wireId)]);
+    const wanted = new Map<string, GraphNode | null>(nodes.map((node) => [node.id, node]));
+    for (const wire of wires) wanted.set(wireId(wire), null);
     cy.batch(() => {
-      cy.elements()
-        .filter((element) => !wanted.has(element.id()))
-        .remove();
+      for (const id of this.#known.keys()) {
+        if (wanted.has(id)) continue;
+        cy.getElementById(id).remove();
+        this.#known.delete(id);
+      }
       const added: ElementDefinition[] = [];
       for (const node of nodes) {
-        const known = cy.getElementById(node.id);
-        if (known.empty()) added.push(definitionOf(node));
-        else known.data({ w: node.rect.w, h: node.rect.h, depth: node.depth }).position(centreOf(node.rect));
+        const known = this.#known.get(node.id);
+        if (!known) added.push(definitionOf(node));
+        else if (!sameRect(known.rect, node.rect)) {
+          cy.getElementById(node.id).data({ w: node.rect.w, h: node.rect.h }).position(centreOf(node.rect));
+        }
       }
       for (const wire of wires) {
-        if (cy.getElementById(wireId(wire)).empty())
-          added.push({ group: 'edges', data: { id: wireId(wire), source: wire.from, target: wire.to } });
+        if (this.#known.has(wireId(wire))) continue;
+        added.push({ group: 'edges', data: { id: wireId(wire), source: wire.from, target: wire.to } });
       }
       cy.add(added);
     });
+    this.#known = wanted;
   }
 
   /** Everything that a wire ties to a node. */

@@ -16,7 +16,6 @@ const manyWorkers = 12;
 export function graphOf(scene: Scene, view: Rect): { nodes: GraphNode[]; wires: GraphWire[] } {
   const { layout } = scene;
   const nodes: GraphNode[] = [];
-  const wires: GraphWire[] = [];
   const isMany = layout.workers.length > manyWorkers;
   const showsProcesses = showsAtLeast(scene.level, 'small');
   for (const [id, rect] of layout.boxes) {
@@ -28,24 +27,37 @@ export function graphOf(scene: Scene, view: Rect): { nodes: GraphNode[]; wires: 
     if (isSocket && (!showsProcesses || (isMany && !intersects(card.rect, view)))) continue;
     nodes.push({ id, rect, depth: depthOf(element.kind) });
   }
-  const present = new Set(nodes.map((node) => node.id));
+  return { nodes, wires: wiresOf(scene, new Set(nodes.map((node) => node.id))) };
+}
+
+/** The wires of the picture, between nodes that are present: who may send messages to whom. */
+function wiresOf(scene: Scene, present: ReadonlySet<string>): GraphWire[] {
+  const { layout } = scene;
+  const wires: GraphWire[] = [];
+  const add = (from: string | undefined, to: string | undefined): void => {
+    if (from !== undefined && to !== undefined && from !== to && present.has(from) && present.has(to)) {
+      wires.push({ from, to });
+    }
+  };
+  const outside = new Map<string, string>();
+  for (const id of layout.outsideAt.keys()) {
+    const thing = scene.element(id);
+    if (thing?.kind === 'outside') outside.set(thing.name, id);
+  }
   const server = layout.beam?.id;
-  if (server === undefined) return { nodes, wires };
-  for (const node of nodes) {
-    const element = scene.element(node.id);
-    const isClient =
-      element?.kind === 'process'
-        ? element.name !== 'containerd' && element.name !== 'cni'
-        : element?.kind === 'outside' && element.name === 'user';
-    if (isClient && node.id !== server) wires.push({ from: node.id, to: server });
+  add(outside.get('user'), server);
+  for (const id of present) {
+    const element = scene.element(id);
+    if (element?.kind === 'process' && element.name !== 'containerd' && element.name !== 'cni') add(id, server);
   }
   for (const card of layout.workers) {
-    const kubelet = card.sockets.get('kubelet');
-    const runtime = card.sockets.get('containerd');
-    if (kubelet && runtime && present.has(kubelet.id) && present.has(runtime.id))
-      wires.push({ from: kubelet.id, to: runtime.id });
+    const runtime = card.sockets.get('containerd')?.id;
+    add(card.sockets.get('kubelet')?.id, runtime);
+    add(runtime, card.sockets.get('cni')?.id);
+    add(outside.get('registry'), runtime);
+    add(outside.get('internet'), card.id);
   }
-  return { nodes, wires };
+  return wires;
 }
 
 function depthOf(kind: string): number {

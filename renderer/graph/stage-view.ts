@@ -178,7 +178,8 @@ export class StageView {
   /** Redraws with faded parts when the set of bright ones has changed. */
   #relate(always: boolean): void {
     const before = this.#bright;
-    const named = [...this.#related, ...this.#why.keys()];
+    const wired = this.#selection === null ? [] : this.#graph.neighbours(this.#selection);
+    const named = [...this.#related, ...this.#why.keys(), ...wired];
     this.#bright = brightIds(this.scene.elements, this.#selection, named);
     if (sameSet(before, this.#bright)) return;
     if (always || before?.size !== this.#bright?.size) this.#restart();

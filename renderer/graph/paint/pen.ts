@@ -1,6 +1,6 @@
 import type { Palette, ColourName } from '../theme.ts';
 import type { Point, Rect } from '../geometry.ts';
-import { fontOf, spacingOf } from './text-width.ts';
+import { fontOf, spacingOf, stretchOf } from './text-width.ts';
 import type { TextStyle } from './text-width.ts';
 
 /** Smallest size of letters on the screen, in pixels. */
@@ -131,7 +131,7 @@ export class Pen {
     const shown = this.#fitting(words, options);
     if (shown === '') return 0;
     ctx.font = fontOf(options, size, palette);
-    ctx.fontStretch = options.narrow ? 'semi-condensed' : 'normal';
+    ctx.fontStretch = stretchOf(options);
     ctx.letterSpacing = `${spacingOf(options) * size}px`;
     ctx.fillStyle = this.colour(options.colour ?? 'ink');
     ctx.textAlign = 'left';

@@ -4,7 +4,7 @@ export interface TextStyle {
   readonly voice?: 'sans' | 'serif' | 'mono';
   readonly weight?: number;
   readonly italic?: boolean;
-  readonly narrow?: boolean;
+  readonly narrow?: boolean | 'very';
   /** Letter spacing in shares of the size. */
   readonly spacing?: number;
 }
@@ -21,6 +21,10 @@ const widthsMax = 20_000;
 
 /** Letter spacing of a style, in shares of its size. */
 export const spacingOf = (style: TextStyle): number => style.spacing ?? (style.voice === 'mono' ? -0.035 : 0);
+
+/** How wide the letters are drawn. */
+export const stretchOf = (style: TextStyle): CanvasFontStretch =>
+  style.narrow === 'very' ? 'condensed' : style.narrow ? 'semi-condensed' : 'normal';
 
 /** The `font` property of a canvas for a style at a size. */
 export const fontOf = (style: TextStyle, size: number, voices: Voices): string =>
@@ -45,7 +49,7 @@ export class TextRuler {
     const ctx = this.#ctx;
     if (!ctx) return words.length * 0.55;
     ctx.font = fontOf(style, measuredAt, this.#voices);
-    ctx.fontStretch = style.narrow ? 'semi-condensed' : 'normal';
+    ctx.fontStretch = stretchOf(style);
     ctx.letterSpacing = `${spacing * measuredAt}px`;
     const width = ctx.measureText(words).width / measuredAt;
     if (this.#widths.size >= widthsMax) this.#widths.clear();

@@ -106,7 +106,9 @@ function drawFoot(pen: Pen, pod: PodElement, rect: Rect): void {
 
 function drawReason(pen: Pen, pod: PodElement, at: { x: number; y: number; max: number }): void {
   const colour = textColour(phaseColour(pod.tone), pod);
-  pen.text(at.x, at.y, pod.reason, { size: 10, weight: 550, narrow: true, colour, max: at.max });
+  const style = { size: 10, weight: 550, narrow: true, colour, max: at.max } as const;
+  const isLong = pen.widthOf(pod.reason, style) > at.max;
+  pen.text(at.x, at.y, pod.reason, isLong ? { ...style, narrow: 'very' } : style);
 }
 
 /** A running pod with a reason (CrashLoopBackOff between starts) says it in ink; the phase keeps its hue. */
@@ -133,8 +135,10 @@ function drawSmallTile(pen: Pen, pod: PodElement, rect: Rect): void {
 function drawSmallFoot(pen: Pen, pod: PodElement, at: { x: number; y: number; max: number }, colour: ColourName): void {
   const size = 10 / pen.zoom;
   const reason = { size, weight: 550, narrow: true, colour } as const;
-  if (pod.reason !== '' && pen.widthOf(pod.reason, reason) <= at.max) pen.text(at.x, at.y, pod.reason, reason);
-  else pen.text(at.x, at.y, pod.suffix || pod.ip, { size, voice: 'mono', colour: 'ink2', max: at.max });
+  const tight = { ...reason, narrow: 'very' } as const;
+  if (pod.reason !== '' && pen.widthOf(pod.reason, tight) <= at.max) {
+    pen.text(at.x, at.y, pod.reason, pen.widthOf(pod.reason, reason) <= at.max ? reason : tight);
+  } else pen.text(at.x, at.y, pod.suffix || pod.ip, { size, voice: 'mono', colour: 'ink2', max: at.max });
 }
 
 /** Breaks a name that is too long at one of its dashes. @returns both lines; the second is empty when one is enough. */
