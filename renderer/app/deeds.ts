@@ -100,7 +100,8 @@ export class Deeds {
   }
 
   async save(askWhere: boolean): Promise<void> {
-    if (this.#parts.session.isOpen) await this.#parts.document.save(askWhere);
+    const { document, session, surface } = this.#parts;
+    if (session.isOpen && (await document.save(askWhere))) surface.say(strings.said.saved(document.name));
   }
 
   async openExample(example: Example, isFresh: boolean): Promise<void> {
@@ -140,7 +141,9 @@ export class Deeds {
     const { document, host, surface } = this.#parts;
     if (surface.camera === null) return;
     const blob = await surface.camera.exportPng();
-    await host.exportBlob(`${document.name.replace(/\.[^.]*$/, '')}.png`, blob);
+    const name = `${document.name.replace(/\.[^.]*$/, '')}.png`;
+    await host.exportBlob(name, blob);
+    surface.say(strings.said.exported(name));
   }
 
   /** Carries out an action; a refusal is the caller's, to be shown at its control. */

@@ -56,7 +56,7 @@ export class Surface {
     return this.#problem;
   }
 
-  /** One line for screen readers and the caption: something was done. */
+  /** One line for screen readers: something was done that the picture does not show. */
   get notice(): string {
     return this.#notice;
   }
