@@ -1,0 +1,38 @@
+/** The resolver library in a pod or on a machine: which names it asks for, and whom. */
+import type { Sim } from '../../engine/engine.ts';
+import { networkConfig } from '../config.ts';
+
+/** What resolv.conf says. */
+export interface ResolverConfig {
+  readonly server: string;
+  readonly searches: readonly string[];
+  readonly ndots: number;
+}
+
+/** Models: resolv.conf(5), defaults of timeout and attempts. */
+export const queryTimeoutMicros = 5_000_000;
+export const queryAttempts = 2;
+
+/** A name server of the internet, which the machines use; out of a range kept for documentation. */
+export const publicDnsServer = '192.0.2.53';
+
+/** resolv.conf of pods with dnsPolicy ClusterFirst. Models: docs services-networking/dns-pod-service. */
+export function clusterResolver(sim: Sim, namespace: string): ResolverConfig {
+  const { dnsIP, clusterDomain } = networkConfig(sim);
+  return { server: dnsIP, searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain], ndots: 5 };
+}
+
+/** resolv.conf of the machines, and of pods in their network. */
+export const hostResolver: ResolverConfig = { server: publicDnsServer, searches: [], ndots: 1 };
+
+/**
+ * The names that are asked for in turn until one exists.
+ *
+ * Models: resolv.conf(5): names with fewer dots than ndots go through the search list first; a last dot ends the name.
+ */
+export function namesToAsk(name: string, { searches, ndots }: ResolverConfig): string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const expanded = searches.map((search) => `${name}.${search}`);
+  const dots = name.split('.').length - 1;
+  return dots >= ndots ? [name, ...expanded] : [...expanded, name];
+}
