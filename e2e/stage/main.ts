@@ -7,7 +7,13 @@ import type { Element, Flight, Frame } from '../../sim/protocol.ts';
 import BellJar from '../../renderer/graph/BellJar.svelte';
 import Stage from '../../renderer/graph/Stage.svelte';
 import StageTree from '../../renderer/graph/StageTree.svelte';
-import { busyCluster, emptyCluster, largeCluster, manyFlights } from '../../renderer/graph/testing/clusters.ts';
+import {
+  busyCluster,
+  emptyCluster,
+  largeCluster,
+  manyFlights,
+  troubledCluster,
+} from '../../renderer/graph/testing/clusters.ts';
 import type { MadeCluster } from '../../renderer/graph/testing/clusters.ts';
 
 const query = new URLSearchParams(location.search);
@@ -25,6 +31,7 @@ frame.style.cssText = `position:relative;width:${width}px;height:${height}px;ove
 const made: Readonly<Record<string, () => MadeCluster>> = {
   busy: busyCluster,
   empty: emptyCluster,
+  troubled: troubledCluster,
   large: () => largeCluster(number('machines', 500), number('pods', 30)),
 };
 const cluster = (made[query.get('cluster') ?? 'busy'] ?? busyCluster)();

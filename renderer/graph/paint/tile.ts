@@ -63,7 +63,9 @@ function drawTitle(pen: Pen, pod: PodElement, rect: Rect, baseline: number): voi
   const title = { size: pod.title.length > 11 ? 10 : 11.5, weight: 550, narrow: true } as const;
   const versionW = pod.imageVersion ? pen.widthOf(pod.imageVersion, version) + 5 : 0;
   const showsVersion = versionW > 0 && pen.widthOf(pod.title, title) + versionW <= room;
-  pen.text(x + 23, baseline, pod.title, { ...title, max: room - (showsVersion ? versionW : 0) });
+  const max = room - (showsVersion ? versionW : 0);
+  const isLong = pen.widthOf(pod.title, title) > max;
+  pen.text(x + 23, baseline, pod.title, { ...title, ...(isLong ? { narrow: 'very' } : {}), max });
   if (showsVersion) pen.text(x + w - 9, baseline - 0.3, pod.imageVersion, { ...version, align: 'right' });
 }
 

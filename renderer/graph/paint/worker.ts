@@ -31,6 +31,8 @@ export function drawWorker(pen: Pen, source: PictureSource, card: WorkerBox): vo
   const isDots = source.level === 'dots';
   const fade = source.fade(card.id);
   drawCasing(pen, card.rect, casingOf(machine, isDots ? Math.min(10, 4 / pen.zoom) : 6));
+  // The wall must not shine through a faded socket.
+  if (fade < 1 && !isDots) for (const { rect } of card.sockets.values()) pen.shape(rect, 3, 'surface', null);
   pen.faded(fade, () => {
     if (isDots) drawDotsHead(pen, source, card, machine);
     else {

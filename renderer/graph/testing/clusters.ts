@@ -247,6 +247,53 @@ export function busyCluster(): MadeCluster {
   };
 }
 
+/** A cluster in which much goes wrong: every phase, a silent machine, one without power, a cordoned one, two control planes. */
+export function troubledCluster(): MadeCluster {
+  const elements = busyCluster().elements;
+  const change = (id: string, over: Partial<MachineElement>): void => {
+    const element = elements.get(id);
+    if (element?.kind === 'machine') elements.set(id, { ...element, ...over });
+  };
+  change(worker(1), { cordoned: true });
+  change(worker(2), { ready: 'Unknown' });
+  change(worker(3), { ready: 'Unknown', poweredOn: false });
+  elements.set('machine/cp-2', machine('cp-2', { role: 'control-plane', ip: '10.0.0.9' }));
+  const failing: PodElement[] = [
+    pod('crash:k2n8w', {
+      machineId: worker(1),
+      reason: 'CrashLoopBackOff',
+      restarts: 4,
+      ready: false,
+      containers: [{ name: 'app', dot: 'failed' }],
+    }),
+    pod('job:x1', {
+      machineId: worker(1),
+      tone: 'Failed',
+      reason: 'Error, exit 1',
+      containers: [{ name: 'app', dot: 'failed' }],
+    }),
+    pod('lost:q', { machineId: worker(2), tone: 'Unknown', reason: 'not heard of' }),
+    pod('with-a-very-long-name:abc12', {
+      machineId: worker(1),
+      imageVersion: '1.27.3-alpine',
+      containers: ['ready', 'started', 'waiting'].map((dot, index) => ({
+        name: `c${index}`,
+        dot: dot as ContainerDot,
+      })),
+    }),
+    pod('render:k2', { tone: 'Pending', reason: 'Unschedulable' }),
+  ];
+  for (const each of failing) elements.set(each.id, each);
+  const denied: StageRequest = {
+    id: 901,
+    stage: 'admit',
+    label: 'POST pods',
+    tone: 'write',
+    deniedBy: 'quota exceeded',
+  };
+  return { elements, flights: [], stages: [denied] };
+}
+
 /** Three workers and nothing on them. */
 export function emptyCluster(): MadeCluster {
   const elements = asMap([...controlPlane(), ...workers()].filter((element) => element.kind !== 'pod'));
