@@ -1,0 +1,263 @@
+/**
+ * What a running program can reach: its output, input, files, variables and frames. It lives for one step: it starts from
+ * a state, works on copies, and gives the next state.
+ */
+import { fnv32a } from '../../api/fnv.ts';
+import type { Shell } from './commands/command.ts';
+import { framesMax, outputCharactersMax } from './state.ts';
+import type { Effect, Files, Frame, ShellState, StepInput, Surroundings } from './state.ts';
+import { resolvePath, sharedKey, withFile, withoutFile } from './variables.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export abstract class ShellContext implements Shell {
+  readonly input: StepInput;
+  readonly state: Mutable<ShellState>;
+  shared: Files;
+  effect: Effect | null = null;
+  protected output = '';
+  #isCut = false;
+
+  constructor(state: ShellState, input: StepInput) {
+    this.state = { ...state };
+    this.input = input;
+    this.shared = input.shared;
+  }
+
+  // ------------------------------------------------------------------------------------------------ what commands see
+
+  get status(): number {
+    return this.state.status;
+  }
+  get directory(): string {
+    return this.state.directory;
+  }
+  set directory(path: string) {
+    this.state.directory = path;
+  }
+
+  write(text: string, fd = 1): void {
+    let stream = fd;
+    for (let i = this.state.frames.length - 1; i >= 0; i--) {
+      const frame = this.state.frames[i];
+      if (frame?.kind === 'redirect') {
+        const path = frame.outputs[stream];
+        if (path !== undefined) {
+          if (path !== '') this.writeFile(path, text, true);
+          return;
+        }
+        stream = frame.copies[stream] ?? stream;
+      } else if (frame?.kind === 'capture' && stream === 1) {
+        const kept = (frame.text + text).slice(0, outputCharactersMax);
+        this.replaceFrame(i, { ...frame, text: kept });
+        return;
+      }
+    }
+    this.#emit(text);
+  }
+
+  #emit(text: string): void {
+    if (this.#isCut) return;
+    this.output += text;
+    if (this.output.length <= outputCharactersMax) return;
+    this.output = `${this.output.slice(0, outputCharactersMax)}\n[output cut]\n`;
+    this.#isCut = true;
+  }
+
+  readInput(): string {
+    for (let i = this.state.frames.length - 1; i >= 0; i--) {
+      const frame = this.state.frames[i];
+      if (frame?.kind === 'redirect' && frame.input !== null) return frame.input;
+      if (frame?.kind === 'input') return frame.text;
+    }
+    return '';
+  }
+
+  /** Takes one line off the input; null when there is none. */
+  readLine(): string | null {
+    for (let i = this.state.frames.length - 1; i >= 0; i--) {
+      const frame = this.state.frames[i];
+      const text = frame?.kind === 'redirect' ? frame.input : frame?.kind === 'input' ? frame.text : null;
+      if (text === null || frame === undefined) continue;
+      if (text === '') return null;
+      const end = text.indexOf('\n');
+      const rest = end < 0 ? '' : text.slice(end + 1);
+      if (frame.kind === 'redirect') this.replaceFrame(i, { ...frame, input: rest });
+      else this.replaceFrame(i, { kind: 'input', text: rest });
+      return end < 0 ? text : text.slice(0, end);
+    }
+    return null;
+  }
+
+  #content(path: string): { text: string; dropped: number } | undefined {
+    const absolute = resolvePath(this.state.directory, path);
+    const key = sharedKey(this.input.mounts, absolute);
+    return key === null ? this.state.files[absolute] : this.shared[key];
+  }
+
+  readFile(path: string): string | undefined {
+    if (path === '/dev/null') return '';
+    if (path === '/dev/stdin') return this.readInput();
+    if (path === '/etc/hostname') return `${this.input.hostname}\n`;
+    return path.endsWith('/') ? undefined : this.#content(path)?.text;
+  }
+
+  fileLength(path: string): number {
+    const content = this.#content(path);
+    return content === undefined ? 0 : content.text.length + content.dropped;
+  }
+
+  writeFile(path: string, text: string, isAppended: boolean): void {
+    if (path === '/dev/stdout' || path === '/proc/1/fd/1' || path === '/dev/stderr' || path === '/proc/1/fd/2') {
+      this.#emit(text);
+      return;
+    }
+    if (path.startsWith('/dev/')) return;
+    const absolute = resolvePath(this.state.directory, path);
+    const key = sharedKey(this.input.mounts, absolute);
+    if (key === null) this.state.files = withFile(this.state.files, absolute, text, isAppended);
+    else this.shared = withFile(this.shared, key, text, isAppended);
+  }
+
+  removeFile(path: string): void {
+    const absolute = resolvePath(this.state.directory, path);
+    const key = sharedKey(this.input.mounts, absolute);
+    if (key === null) this.state.files = withoutFile(this.state.files, absolute);
+    else this.shared = withoutFile(this.shared, key);
+  }
+
+  listFiles(directory: string): string[] {
+    const absolute = resolvePath(this.state.directory, directory).replace(/\/$/, '');
+    const key = sharedKey(this.input.mounts, absolute === '' ? '/' : absolute);
+    const prefix = key === null ? `${absolute}/` : key.endsWith(':') ? key : `${key}/`;
+    const names = Object.keys(key === null ? this.state.files : this.shared).filter((name) => name.startsWith(prefix));
+    return names
+      .map((name) => name.slice(prefix.length))
+      .filter((name) => name !== '')
+      .sort();
+  }
+
+  isDirectory(path: string): boolean {
+    const absolute = resolvePath(this.state.directory, path).replace(/\/$/, '');
+    if (
+      absolute === '' ||
+      ['/tmp', '/etc', '/var', '/usr', '/bin', '/home', '/root', '/dev', '/proc', '/run', '/opt'].includes(absolute)
+    )
+      return true;
+    return (
+      Object.hasOwn(this.input.mounts, absolute) ||
+      Object.hasOwn(this.state.files, `${absolute}/`) ||
+      this.listFiles(absolute).length > 0
+    );
+  }
+
+  variable(name: string): string | undefined {
+    if (name === '?') return String(this.state.status);
+    if (name === '#') return String(this.state.args.length);
+    if (name === '@' || name === '*') return this.state.args.join(' ');
+    if (name === '$') return '1';
+    if (name === '!') return String(this.state.nextPid - 1);
+    if (name === '-') return this.state.options.errexit ? 'e' : '';
+    if (name === '0') return 'sh';
+    if (/^[1-9]\d*$/.test(name)) return this.state.args[Number(name) - 1];
+    if (name === 'RANDOM') return String(this.draw(32_768));
+    if (name === 'PWD') return this.state.directory;
+    return Object.hasOwn(this.state.variables, name) ? this.state.variables[name] : undefined;
+  }
+
+  setVariable(name: string, value: string): void {
+    this.state.variables = { ...this.state.variables, [name]: value };
+  }
+
+  unsetVariable(name: string): void {
+    const { [name]: _removed, ...rest } = this.state.variables;
+    this.state.variables = rest;
+  }
+
+  exportVariable(name: string): void {
+    if (!this.state.exported.includes(name)) this.state.exported = [...this.state.exported, name];
+  }
+
+  environment(): [string, string][] {
+    const names = this.state.exported.filter((name) => Object.hasOwn(this.state.variables, name));
+    return [...names].sort().map((name) => [name, this.state.variables[name] ?? '']);
+  }
+
+  draw(bound: number): number {
+    return fnv32a(`${this.input.hostname}/${this.state.draws++}`) % bound;
+  }
+
+  // --------------------------------------------------------------------------------------------------------- frames
+
+  protected replaceFrame(index: number, frame: Frame): void {
+    this.state.frames = this.state.frames.map((old, at) => (at === index ? frame : old));
+  }
+
+  push(frame: Frame): void {
+    if (this.state.frames.length >= framesMax) {
+      this.write('sh: too many nested commands\n', 2);
+      this.end(2);
+    } else this.state.frames = [...this.state.frames, frame];
+  }
+
+  pop(): Frame | undefined {
+    const frame = this.state.frames.at(-1);
+    this.state.frames = this.state.frames.slice(0, -1);
+    return frame;
+  }
+
+  /** Drops frames above the last one that fits, or above all. Returns its index, -1 for none. */
+  unwindTo(fits: (frame: Frame) => boolean): number {
+    const index = this.state.frames.findLastIndex(fits);
+    if (index >= 0) this.state.frames = this.state.frames.slice(0, index + 1);
+    return index;
+  }
+
+  /** Runs a text in the place of the next instructions; what comes after goes on then. */
+  runText(text: string, kind: 'eval' | 'trap' | 'shell'): void {
+    const { script, pc, status } = this.state;
+    const outer = kind === 'shell' ? this.surroundings() : null;
+    this.push({ kind: 'script', script, pc, trapStatus: kind === 'trap' ? status : null, outer });
+    this.state.script = text;
+    this.state.pc = 0;
+  }
+
+  protected surroundings(): Surroundings {
+    const { variables, directory, args } = this.state;
+    return { variables, directory, args };
+  }
+
+  /** `exit`: of the innermost subshell, or of the program. */
+  exit(code: number): void {
+    this.state.status = code;
+    const isSubshell = (frame: Frame): boolean =>
+      frame.kind === 'scope' || (frame.kind === 'script' && frame.outer !== null);
+    const frame = this.state.frames[this.unwindTo(isSubshell)];
+    if (frame?.kind === 'scope') {
+      this.state.script = frame.script;
+      this.state.pc = frame.endPc;
+      return;
+    }
+    if (frame?.kind === 'script') {
+      this.pop();
+      Object.assign(this.state, { script: frame.script, pc: frame.pc, ...frame.outer });
+      return;
+    }
+    const handler = this.state.traps['EXIT'];
+    if (handler !== undefined && handler !== '') {
+      const { EXIT: _done, ...traps } = this.state.traps;
+      this.state.traps = traps;
+      this.state.frames = [];
+      this.state.script = `${handler}\nexit ${code}`;
+      this.state.pc = 0;
+    } else this.end(code);
+  }
+
+  /** Ends the whole program. */
+  end(code: number): void {
+    this.state.status = code & 255;
+    this.state.exitCode = code & 255;
+    this.state.frames = [];
+    this.effect = { kind: 'exit', code: code & 255 };
+  }
+}
