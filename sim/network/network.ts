@@ -6,7 +6,7 @@ import { cniHandlers } from './cni/plugin.ts';
 import { defaultNetworkConfig, setNetworkConfig, type NetworkConfig } from './config.ts';
 import { coreDnsCohort, coreDnsNamespaces, coreDnsServices, coreDnsSlices } from './dns/records.ts';
 import { kubeProxyCohort, kubeProxyHandlers, kubeProxyServices, kubeProxySlices, startNodeProxy } from './kube-proxy/proxy.ts';
-import { kernelOf } from './machines.ts';
+import { kernelOf, kubeProxyOf, networkComponentsOf } from './machines.ts';
 import { internetHandlers } from './traffic/internet.ts';
 import { kernelHandlers } from './traffic/kernel.ts';
 import { sessionHandlers } from './traffic/connect.ts';
@@ -35,6 +35,7 @@ export const networkHandlers: Handlers = {
   ...internetHandlers,
   ...requestTrafficHandlers,
   'network.start': startCohort,
+  'network.booted': booted,
 };
 
 /** Starts what watches the API server for all machines together; once, at the world's start. */
@@ -43,11 +44,13 @@ export function startNetwork(sim: Sim, config: NetworkConfig = defaultNetworkCon
   for (const cohort of Object.keys(defsByCohort)) sim.after(0, 'network.start', null, { target: cohort });
 }
 
-/**
- * Starts the network of a machine that has come up: its rules are empty until its proxy has written them.
- * The machine's components (see machines.ts) are up by then.
- */
-export function startNode(sim: Sim, node: string): void {
-  dropSessions(sim, kernelOf(node));
-  startNodeProxy(sim, node, true);
+/** Components of a machine's network, and the event that each begins with when the machine comes up. */
+export function nodeProcesses(node: string): { readonly component: string; readonly startKind: string }[] {
+  return networkComponentsOf(node).map((component) => ({ component, startKind: 'network.booted' }));
+}
+
+/** A part of a machine's network has come up: no connection is left, and there are no rules until its proxy has written them. */
+function booted(sim: Sim, { node }: { readonly node: string }): void {
+  if (sim.self === kernelOf(node)) dropSessions(sim, sim.self);
+  if (sim.self === kubeProxyOf(node)) startNodeProxy(sim, node, true);
 }

@@ -137,7 +137,8 @@ function replaceWritten(sim: Sim, key: string, before: WrittenService | undefine
 export function startNodeProxy(sim: Sim, node: string, isBoot: boolean): void {
   if (isBoot) nodeProxies(sim).set(node, { isSynced: false });
   const { apiRequestMicros, apiProcessingMicros } = worldSettings(sim).latencies;
-  sim.after(2 * apiRequestMicros + apiProcessingMicros, 'kubeProxy.started', null, { target: kubeProxyOf(node) });
+  const readMicros = Math.round(2 * apiRequestMicros + apiProcessingMicros);
+  sim.after(readMicros, 'kubeProxy.started', null, { target: kubeProxyOf(node) });
 }
 
 function nodeStarted(sim: Sim): void {

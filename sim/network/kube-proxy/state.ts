@@ -43,7 +43,7 @@ export const syncStates = (sim: Sim) => sim.store.map<SyncState>('kubeProxy/sync
 
 /** The present sync state. */
 export function syncState(sim: Sim): SyncState {
-  return syncStates(sim).get('state') ?? { lastAt: -minSyncMicros, timer: null, ruleCount: 0 };
+  return syncStates(sim).get('state') ?? { lastAt: Number.MIN_SAFE_INTEGER, timer: null, ruleCount: 0 };
 }
 
 /** Models: kube-proxy's default iptables.minSyncPeriod (v1.37). */

@@ -5,6 +5,7 @@
  */
 import type { Sim } from '../../engine/engine.ts';
 import type { HttpRequest, ServeAnswer, ServeCall } from '../../api/app-request.ts';
+import { apiServerName } from '../../apiserver/wire.ts';
 import { isPrivateAddress, rangeHas } from '../addresses.ts';
 import { leaseOf } from '../cni/ipam.ts';
 import { nodeAddresses, nodeByName, nodeOfAddress, nodeOfPodAddress } from '../cni/nodes.ts';
@@ -93,6 +94,10 @@ function podReached(sim: Sim, packet: Packet): void {
 
 function serve(sim: Sim, node: string, packet: Packet): void {
   const { ip, port, protocol, app } = packet;
+  if (port === apiServerPort && isApiServerAddress(sim, node, ip)) {
+    leave(sim, packet, apiServerResult(app.type === 'http'));
+    return;
+  }
   const http: HttpRequest | null = app.type === 'http' ? { method: app.method, host: app.host, path: app.path } : null;
   const call: ServeCall = {
     ip,
@@ -104,6 +109,20 @@ function serve(sim: Sim, node: string, packet: Packet): void {
     context: packet,
   };
   sim.after(0, 'containerd.serve', call, { target: `containerd/${node}` });
+}
+
+/** Models: kubeadm's default of bindPort (v1.37). */
+const apiServerPort = 6443;
+
+function isApiServerAddress(sim: Sim, node: string, ip: string): boolean {
+  const self = nodeByName(sim, node);
+  return apiServerName === `kube-apiserver/${node}` && self !== undefined && nodeAddresses(self).includes(ip);
+}
+
+/** The API server is reached, but knows no anonymous client. */
+function apiServerResult(isHttp: boolean): Result {
+  const status = isHttp ? 403 : 0;
+  return { outcome: 'answered', reason: '', status, body: '', servedBy: apiServerName, dns: null };
 }
 
 /** The runtime tells what the process at the port did. */

@@ -8,18 +8,20 @@ import { handle } from '../../apiserver/server.ts';
 import { isAddress } from '../addresses.ts';
 import { nodeAddresses, nodeByName, nodesReadyFirst } from '../cni/nodes.ts';
 import { kernelOf } from '../machines.ts';
+import { partsOfUrl } from './connect.ts';
 import { externalAddresses, outsideAddress } from './internet.ts';
 import type { Choice } from './packet.ts';
 import type { DetailedAnswer, SessionOutcome, Step } from './session.ts';
 
 /** A request to an application. */
 export interface AppRequest {
-  /** `internet`, `node/NAME` or `pod/NAMESPACE/NAME`. */
-  readonly from: string;
-  /** Name or address. From the internet also the name of a node, or of a Service that is open to the outside. */
-  readonly host: string;
-  readonly port: number;
-  readonly path?: string;
+  /** `internet` (or `outside`, the default), `node/NAME` or `pod/NAMESPACE/NAME`. */
+  readonly from?: string;
+  /**
+   * `http://HOST:PORT/PATH`, of which all but the host may be missing. The host is a name or address; from the internet also the name of
+   * a node, or of a Service that is open to the outside.
+   */
+  readonly url: string;
   readonly method?: string;
   /** Requests one after another, 1 to 1000. */
   readonly count?: number;
@@ -56,7 +58,14 @@ export interface RequestRecord {
   readonly steps: readonly Step[];
 }
 
-type Asked = Required<Omit<AppRequest, 'count' | 'intervalMicros'>>;
+/** A request with all that was left out. */
+interface Asked {
+  readonly from: string;
+  readonly method: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
 
 /** A request that is under way. */
 interface Pending extends Asked {
@@ -92,9 +101,9 @@ export function requestsUnderWay(sim: Sim): Pending[] {
 
 /** Sends a request, or a series of them, as the user. The outcomes are in {@link requestRecords}. */
 export function sendAppRequest(sim: Sim, request: AppRequest): void {
-  const { from, host, port, path = '/', method = 'GET', intervalMicros = defaultIntervalMicros } = request;
+  const { from = 'internet', url, method = 'GET', intervalMicros = defaultIntervalMicros } = request;
   const count = Math.min(requestsMax, Math.max(1, request.count ?? 1));
-  const asked: Asked = { from, host, port, path: path.startsWith('/') ? path : `/${path}`, method };
+  const asked: Asked = { from: from === 'outside' ? 'internet' : from, method, ...partsOfUrl(url) };
   for (let n = 0; n < count; n++) sim.after(n * intervalMicros, 'request.send', asked, { target: 'user' });
 }
 
