@@ -1,4 +1,3 @@
-import type { Panes } from '../state/panes.svelte.ts';
 import { strings } from '../strings.ts';
 import { clockText } from '../state/clock-text.ts';
 import type { DeedParts, Deeds } from './deeds.ts';
@@ -18,7 +17,6 @@ export interface AppCommand {
 
 export interface CommandParts extends DeedParts {
   readonly deeds: Deeds;
-  readonly panes: Panes;
 }
 
 type Make = (
@@ -65,12 +63,7 @@ function clusterCommands({ deeds, session, surface }: CommandParts): AppCommand[
   const isOpen = (): boolean => session.isOpen;
   return [
     make('palette', 'cluster', ['Mod+K'], () => surface.open('palette')),
-    make('add', 'cluster', ['N'], () =>
-      deeds.run(async () => {
-        if (!session.isOpen) await deeds.newCluster();
-        surface.isEditorOpen = true;
-      }),
-    ),
+    make('add', 'cluster', ['N'], () => deeds.run(() => deeds.openEditor())),
     make('break', 'cluster', ['X'], () => surface.open('break'), isOpen),
     make('firstApp', 'cluster', [], () => deeds.run(() => deeds.firstApp())),
     make('examples', 'cluster', ['E'], () => surface.open('examples')),

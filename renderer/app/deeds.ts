@@ -6,6 +6,7 @@ import type { Editor } from '../state/editor.svelte.ts';
 import type { Example } from '../state/examples.ts';
 import type { Lesson } from '../state/lesson-format.ts';
 import type { Lessons } from '../state/lessons.svelte.ts';
+import type { Panes } from '../state/panes.svelte.ts';
 import type { Playback } from '../state/playback.svelte.ts';
 import { CommandError } from '../state/requests.ts';
 import type { Selection } from '../state/selection.svelte.ts';
@@ -20,6 +21,7 @@ export interface DeedParts {
   readonly playback: Playback;
   readonly selection: Selection;
   readonly settings: Settings;
+  readonly panes: Panes;
   readonly document: SessionDocument;
   readonly editor: Editor;
   readonly lessons: Lessons;
@@ -55,9 +57,20 @@ export class Deeds {
     surface.open(null);
   }
 
+  /** Shows the editor over a cluster; a small window has room for it or the inspector, not both. */
+  async openEditor(): Promise<void> {
+    const { panes, selection, session, surface } = this.#parts;
+    if (!session.isOpen) await this.newCluster();
+    if (panes.compact) {
+      selection.openMessage(null);
+      selection.select(null);
+    }
+    surface.isEditorOpen = true;
+  }
+
   /** Applies files to the open cluster, or to a fresh one, and lets time run; refusals lead to the editor. */
   async applyFiles(files: readonly ManifestFile[]): Promise<void> {
-    const { editor, playback, session, surface } = this.#parts;
+    const { editor, playback, session } = this.#parts;
     if (!session.isOpen) await this.newCluster(titleOf(files));
     try {
       const result = await session.request({ type: 'act', action: { type: 'apply', files: [...files] } });
@@ -65,12 +78,12 @@ export class Deeds {
       if (result.problems.length === 0) return;
       editor.put(files);
       editor.setProblems(result.problems);
-      surface.isEditorOpen = true;
+      await this.openEditor();
     } catch (error) {
       if (!(error instanceof CommandError) || error.problems.length === 0) throw error;
       editor.put(files);
       editor.setProblems(error.problems);
-      surface.isEditorOpen = true;
+      await this.openEditor();
     }
   }
 

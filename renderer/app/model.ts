@@ -56,6 +56,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
     playback,
     selection,
     settings,
+    panes,
     document,
     editor,
     lessons,
