@@ -22,7 +22,7 @@ const qualifiedNameShape = new RegExp(`^${qualifiedName}$`);
 const labelValueShape = new RegExp(`^${labelValue}$`);
 
 function tooLong(max: number): string {
-  return `must be no more than ${max} characters`;
+  return `must be no more than ${max} bytes`;
 }
 
 function mismatch(rule: string, shape: string, ...examples: string[]): string {
@@ -108,7 +108,7 @@ export function validateLabelValue(text: string): string[] {
 
 /** Names of container ports. Models: IsValidPortName (v1.37). */
 export function validatePortName(text: string): string[] {
-  const complaints = text.length > portNameMax ? [`must be no more than ${portNameMax} characters`] : [];
+  const complaints = text.length > portNameMax ? [tooLong(portNameMax)] : [];
   if (!/^[-a-z0-9]*$/.test(text))
     complaints.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(text)) complaints.push('must contain at least one letter (a-z)');

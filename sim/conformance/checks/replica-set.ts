@@ -20,7 +20,9 @@ export const replicaSetChecks: CheckTable = {
     sets: ['adopt'],
     observe: (given) => {
       const replicaSet = field<ReplicaSet>(given, 'replicaSet');
-      const plan = reconcileReplicaSet(replicaSet, listField<Pod>(given, 'pods'), undefined, timeField(given, 'now'));
+      const { namespace } = replicaSet.metadata ?? {};
+      const pods = listField<Pod>(given, 'pods').filter((pod) => pod.metadata?.namespace === namespace);
+      const plan = reconcileReplicaSet(replicaSet, pods, undefined, timeField(given, 'now'));
       return { create: plan.createCount, delete: plan.delete.length, adopt: plan.claim.adopt.map(nameOf) };
     },
   },
