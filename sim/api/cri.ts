@@ -22,8 +22,9 @@ export interface RuntimeContainer {
   readonly imageId: string;
   readonly state: RuntimeState;
   readonly createdAt: Micros;
-  readonly startedAt: Micros;
-  readonly finishedAt: Micros;
+  /** Null before it has started, and before it has ended. */
+  readonly startedAt: Micros | null;
+  readonly finishedAt: Micros | null;
   readonly exitCode: number;
   /** `Completed`, `Error`, `OOMKilled`, `StartError`, `Unknown`; empty before the end. */
   readonly reason: string;
@@ -89,6 +90,8 @@ export interface CreateContainerCall {
   readonly env: Readonly<Record<string, string>>;
   /** Files that configMap and secret volumes put into the container, by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Paths of volumes that programs write to, with the volume's name. */
+  readonly mounts: Readonly<Record<string, string>>;
 }
 export interface CreateContainerAnswer {
   readonly podUid: string;
@@ -136,8 +139,8 @@ export interface ActionAnswer extends ContainerCall {
   readonly ok: boolean;
   /** What went wrong, as the kubelet reports it. */
   readonly message: string;
-  /** Instant from which the same question may be answered otherwise; -1 when that takes a change of the container. */
-  readonly holdsUntil: Micros;
+  /** Instant from which the same question may be answered otherwise; null when that takes a change of the container. */
+  readonly holdsUntil: Micros | null;
 }
 
 /** Names a pod's sandbox in StopPodSandbox and RemovePodSandbox. */

@@ -12,11 +12,11 @@ import { worldSettings } from '../api/world.ts';
 import type { Lease } from '../api/types.ts';
 import { keyOf } from './informer.ts';
 
-/** One heartbeat: beats at `since`, `since + period`, … up to and including `stoppedAt` (-1 while it goes on). */
+/** One heartbeat: beats at `since`, `since + period`, … up to and including `stoppedAt` (null while it goes on). */
 export interface Heartbeat {
   readonly since: Micros;
   readonly period: Micros;
-  readonly stoppedAt: Micros;
+  readonly stoppedAt: Micros | null;
 }
 
 /** Payload of the event that observers get when a heartbeat stops or goes on. */
@@ -43,14 +43,14 @@ const observers = (sim: Sim) => sim.store.map<Observer>('client/heartbeatObserve
 export function startHeartbeat(sim: Sim, leaseKey: string, periodMicros: Micros): void {
   assert(periodMicros > 0, `heartbeat ${leaseKey}: expected a period > 0, got ${periodMicros}`);
   const before = heartbeats(sim).get(leaseKey);
-  heartbeats(sim).set(leaseKey, { since: sim.now, period: periodMicros, stoppedAt: -1 });
-  if (before === undefined || before.stoppedAt >= 0) tell(sim, leaseKey, true, sim.now);
+  heartbeats(sim).set(leaseKey, { since: sim.now, period: periodMicros, stoppedAt: null });
+  if (before === undefined || before.stoppedAt !== null) tell(sim, leaseKey, true, sim.now);
 }
 
 /** Ends a heartbeat: later beats do not happen. Does nothing when it does not beat. */
 export function stopHeartbeat(sim: Sim, leaseKey: string): void {
   const beating = heartbeats(sim).get(leaseKey);
-  if (beating === undefined || beating.stoppedAt >= 0) return;
+  if (beating === undefined || beating.stoppedAt !== null) return;
   const stopped = { ...beating, stoppedAt: sim.now };
   heartbeats(sim).set(leaseKey, stopped);
   tell(sim, leaseKey, false, lastBeat(stopped, sim.now));
@@ -74,11 +74,11 @@ export function lastHeartbeat(sim: Sim, leaseKey: string, at: Micros): Micros | 
 
 /** Whether the heartbeat goes on. */
 export function isBeating(sim: Sim, leaseKey: string): boolean {
-  return heartbeats(sim).get(leaseKey)?.stoppedAt === -1;
+  return heartbeats(sim).get(leaseKey)?.stoppedAt === null;
 }
 
 function lastBeat({ since, period, stoppedAt }: Heartbeat, at: Micros): Micros {
-  const end = stoppedAt >= 0 && stoppedAt < at ? stoppedAt : at;
+  const end = stoppedAt !== null && stoppedAt < at ? stoppedAt : at;
   return since + Math.floor((end - since) / period) * period;
 }
 

@@ -11,7 +11,7 @@ import type { MachineEvent } from '../engine/machine.ts';
 import type { ContainerAction } from './container.machine.ts';
 import { callRuntime } from './cri-client.ts';
 import { changeContainer, containerOf, raiseContainer, type PodDraft } from './draft.ts';
-import { environmentOf, filesOf } from './environment.ts';
+import { environmentOf, filesOf, mountsOf, withExpandedCommand } from './environment.ts';
 import { ensureImage } from './image-manager.ts';
 import { containerEvent } from './pod-events.ts';
 import { actionOf, endProbes } from './prober.ts';
@@ -85,8 +85,14 @@ function createContainer(sim: Sim, draft: PodDraft, name: string): void {
     return;
   }
   const { attempts } = containerOf(draft, name);
-  const files = filesOf(sim, draft, spec);
-  const call: CreateContainerCall = { podUid: draft.uid, attempt: attempts, spec, env: environment.env, files };
+  const call: CreateContainerCall = {
+    podUid: draft.uid,
+    attempt: attempts,
+    spec: withExpandedCommand(spec, environment.env),
+    env: environment.env,
+    files: filesOf(sim, draft, spec),
+    mounts: mountsOf(draft.pod, spec),
+  };
   changeContainer(draft, name, { wait: null });
   callRuntime(sim, 'createContainer', keyOf(draft), call, { text: name });
 }

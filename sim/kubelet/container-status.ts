@@ -1,6 +1,5 @@
 /** The status of one container, from what the kubelet remembers of it. */
 import type { Sim } from '../engine/engine.ts';
-import type { Micros } from '../engine/event.ts';
 import { isIn } from '../engine/machine.ts';
 import { formatTime } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
@@ -56,12 +55,9 @@ function waitingOf({ wait }: ContainerRecord, waitsFor: string): { reason: strin
 }
 
 function stateOf(container: RuntimeContainer, epochMs: number): ContainerState {
-  if (container.state === 'running') return { running: { startedAt: formatTime(container.startedAt, epochMs) } };
+  if (container.state === 'running')
+    return { running: { startedAt: formatTime(container.startedAt ?? container.createdAt, epochMs) } };
   return { terminated: terminatedOf(container, epochMs) };
-}
-
-function timeOf(at: Micros, epochMs: number): string {
-  return formatTime(Math.max(0, at), epochMs);
 }
 
 function terminatedOf(container: RuntimeContainer, epochMs: number): NonNullable<ContainerState['terminated']> {
@@ -70,8 +66,8 @@ function terminatedOf(container: RuntimeContainer, epochMs: number): NonNullable
     exitCode,
     reason,
     ...(message === '' ? {} : { message }),
-    startedAt: timeOf(startedAt < 0 ? createdAt : startedAt, epochMs),
-    finishedAt: timeOf(finishedAt, epochMs),
+    startedAt: formatTime(startedAt ?? createdAt, epochMs),
+    finishedAt: formatTime(finishedAt ?? createdAt, epochMs),
     containerID: `containerd://${id}`,
   };
 }

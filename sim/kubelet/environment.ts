@@ -136,3 +136,29 @@ export function filesOf(sim: Sim, draft: PodDraft, container: Container): Readon
   }
   return files;
 }
+
+const noMounts: Readonly<Record<string, string>> = {};
+
+/** Paths of the volumes that programs may write to, with the names of the volumes. */
+export function mountsOf(pod: Pod, container: Container): Readonly<Record<string, string>> {
+  const mounts: Record<string, string> = {};
+  for (const { name, mountPath } of container.volumeMounts ?? []) {
+    const volume = pod.spec?.volumes?.find((candidate) => candidate.name === name);
+    const isGiven = volume?.configMap !== undefined || volume?.secret !== undefined || volume?.projected !== undefined;
+    if (volume !== undefined && !isGiven) mounts[mountPath] = name;
+  }
+  return Object.keys(mounts).length === 0 ? noMounts : mounts;
+}
+
+/** The container with the references in its command and arguments replaced. Models: ExpandContainerCommandAndArgs (v1.37). */
+export function withExpandedCommand(container: Container, env: Readonly<Variables>): Container {
+  const { command, args } = container;
+  const hasReferences = [...(command ?? []), ...(args ?? [])].some((word) => word.includes('$'));
+  if (!hasReferences) return container;
+  const expandAll = (words: readonly string[]): string[] => words.map((word) => expand(word, env));
+  return {
+    ...container,
+    ...(command === undefined ? {} : { command: expandAll(command) }),
+    ...(args === undefined ? {} : { args: expandAll(args) }),
+  };
+}

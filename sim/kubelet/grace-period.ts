@@ -4,8 +4,6 @@ import type { Container, Pod } from '../api/types.ts';
 
 /** Models: pkg/kubelet/pod_workers.go calculateEffectiveGracePeriod: never below this. */
 const minGraceSeconds = 1;
-/** Models: pkg/kubelet/kuberuntime/kuberuntime_container.go minimumGracePeriodInSeconds (v1.37). */
-export const minContainerGraceSeconds = 2;
 /** The API's default. Models: api core/v1 DefaultTerminationGracePeriodSeconds (v1.37). */
 const defaultGraceSeconds = 30;
 

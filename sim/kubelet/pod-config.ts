@@ -74,7 +74,7 @@ function newRecord(sim: Sim, pod: Pod, found: RuntimePod | undefined): PodRecord
     sent: null,
     isPatching: false,
     wantsDelete: false,
-    stopDeadline: -1,
+    stopDeadline: null,
     removed: null,
   };
 }
@@ -102,7 +102,7 @@ function newContainerRecord(
     wait: null,
     backoff: null,
     probes: {},
-    stopBy: -1,
+    stopBy: null,
   };
 }
 

@@ -89,12 +89,13 @@ function mayStart(sim: Sim, draft: PodDraft, name: string): boolean {
   const record = containerOf(draft, name);
   const { current, backoff, machine } = record;
   if (current?.state !== 'exited') return true;
-  const decision = restartDecision(backoff ?? undefined, current.finishedAt, sim.now, crashLoopBackoff);
+  const endedAt = current.finishedAt ?? sim.now;
+  const decision = restartDecision(backoff ?? undefined, endedAt, sim.now, crashLoopBackoff);
   if (decision.startAt > sim.now) {
     if (record.wait?.reason !== 'CrashLoopBackOff') crashLoop(sim, draft, record, decision.startAt, decision.delay);
     return false;
   }
-  const entry = nextBackoff(backoff ?? undefined, current.finishedAt, sim.now, crashLoopBackoff);
+  const entry = nextBackoff(backoff ?? undefined, endedAt, sim.now, crashLoopBackoff);
   changeContainer(draft, name, { backoff: entry });
   if (record.wait?.reason === 'CrashLoopBackOff') changeContainer(draft, name, { wait: null });
   if (isIn(machine, 'exited')) raiseContainer(draft, name, { type: 'restart.delayed', backoffMicros: 0 });

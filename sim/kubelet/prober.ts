@@ -112,7 +112,7 @@ function armDelay(sim: Sim, draft: PodDraft, name: string, type: ProbeType, even
   const { current } = containerOf(draft, name);
   const record = containerOf(draft, name).probes[type];
   if (record === undefined) return;
-  const since = current === null ? 0 : sim.now - current.startedAt;
+  const since = sim.now - (current?.startedAt ?? sim.now);
   const timer = sim.after(Math.max(0, delay - since), 'kubelet.probeDelayed', {
     uid: draft.uid,
     container: name,
@@ -191,13 +191,20 @@ export function takeProbeAnswer(
 }
 
 /** The next run: the next instant of the grid, or none while nothing can change. */
-function planNext(sim: Sim, draft: PodDraft, name: string, type: ProbeType, ok: boolean, holdsUntil: Micros): void {
+function planNext(
+  sim: Sim,
+  draft: PodDraft,
+  name: string,
+  type: ProbeType,
+  ok: boolean,
+  holdsUntil: Micros | null,
+): void {
   const record = containerOf(draft, name).probes[type];
   const probe = probeOf(specOf(draft, name), type);
   if (record === undefined || probe === undefined || record.timer !== null || !isProbing(record.machine)) return;
   const isSettled = ok && record.machine.value === 'probing.success';
-  if (isSettled && holdsUntil < 0) return;
-  const from = isSettled ? Math.max(holdsUntil, sim.now + 1) : sim.now + 1;
+  if (isSettled && holdsUntil === null) return;
+  const from = isSettled ? Math.max(holdsUntil ?? 0, sim.now + 1) : sim.now + 1;
   tickAt(sim, draft, name, type, record, probe, from);
 }
 

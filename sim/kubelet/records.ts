@@ -43,8 +43,8 @@ export interface ContainerRecord {
   /** Crash loop delay. */
   readonly backoff: BackoffEntry | null;
   readonly probes: Readonly<Partial<Record<ProbeType, ProbeRecord>>>;
-  /** Latest instant at which it must have been asked to stop with the rest of the pod; -1 while it need not. */
-  readonly stopBy: Micros;
+  /** Latest instant at which it must have been asked to stop with the rest of the pod; null while it need not. */
+  readonly stopBy: Micros | null;
 }
 
 export interface PodRecord {
@@ -78,8 +78,8 @@ export interface PodRecord {
   readonly isPatching: boolean;
   /** The object may be deleted once its status is written. */
   readonly wantsDelete: boolean;
-  /** Instant at which the grace of a pod that ends is over; -1 before. */
-  readonly stopDeadline: Micros;
+  /** Instant at which the grace of a pod that ends is over; null before. */
+  readonly stopDeadline: Micros | null;
   /** The object, when the API has it no more. */
   readonly removed: Pod | null;
 }

@@ -1,8 +1,6 @@
 /** Will a container be started again after it ended? */
 import type { Container, PodSpec } from '../api/types.ts';
 
-export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
-
 /** Rules for single containers are younger than the generated types. Models: api core/v1 ContainerRestartRule (v1.37). */
 interface ContainerRestartRule {
   readonly action: string;

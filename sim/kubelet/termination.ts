@@ -28,16 +28,19 @@ function askToStop(sim: Sim, draft: PodDraft, { name, machine }: ContainerRecord
     containerEvent(sim, draft.pod, name, 'Normal', 'Killing', `Stopping container ${name}`);
   }
   changeContainer(draft, name, { stopBy: draft.stopDeadline });
-  raiseContainer(draft, name, { type: 'stop.requested', graceMicros: Math.max(0, draft.stopDeadline - sim.now) });
+  raiseContainer(draft, name, {
+    type: 'stop.requested',
+    graceMicros: Math.max(0, (draft.stopDeadline ?? sim.now) - sim.now),
+  });
 }
 
 /** The grace has become shorter: tells the containers that are ending. */
 export function shortenGrace(sim: Sim, draft: PodDraft): void {
   const deadline = sim.now + draft.worker.context.graceMicros;
-  if (draft.stopDeadline >= 0 && deadline >= draft.stopDeadline) return;
+  if (draft.stopDeadline !== null && deadline >= draft.stopDeadline) return;
   draft.stopDeadline = deadline;
   for (const record of Object.values(draft.containers)) {
-    if (isActive(record) && record.stopBy >= 0) askToStop(sim, draft, record);
+    if (isActive(record) && record.stopBy !== null) askToStop(sim, draft, record);
   }
 }
 
@@ -56,7 +59,7 @@ function askNext(sim: Sim, draft: PodDraft): boolean {
   let hasAsked = false;
   for (const { name, after } of terminationOrder(draft.pod)) {
     const record = containerOf(draft, name);
-    if (!isActive(record) || record.stopBy >= 0) continue;
+    if (!isActive(record) || record.stopBy !== null) continue;
     if (after.some((earlier) => isActive(containerOf(draft, earlier)))) continue;
     askToStop(sim, draft, record);
     hasAsked = true;

@@ -7,6 +7,7 @@ import type { Sim } from '../engine/engine.ts';
 import { allLost, createContainer, startContainer, stopContainer } from './containers.ts';
 import { imageArrived, pullImage } from './images.ts';
 import { processEnded } from './process.ts';
+import { connected, programWoke } from './programs.ts';
 import { registryHandlers } from './registry.ts';
 import { relist, status } from './relist.ts';
 import { cniAdded, cniDeleted, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandboxes.ts';
@@ -35,6 +36,8 @@ export const handlers = {
   'containerd.startContainer': startContainer,
   'containerd.stopContainer': stopContainer,
   'containerd.processEnded': processEnded,
+  'containerd.programWoke': programWoke,
+  'containerd.connected': connected,
   'containerd.act': act,
   'containerd.serve': serve,
   'containerd.served': served,

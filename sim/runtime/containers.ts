@@ -12,7 +12,8 @@ import type {
 import { answer, type Called } from './answers.ts';
 import { hexId } from '../api/hex-id.ts';
 import { imageIdOf } from './image-names.ts';
-import { createProcess, killProcess, processes, signalProcess, startProcess } from './process.ts';
+import { createProcess, killProcess, processes, signalProcess } from './process.ts';
+import { startProcess, stepProcess } from './programs.ts';
 import { reportAtRelist } from './relist.ts';
 import { nodeOf, pendingStops, processKey, putContainer, runtimePods } from './state.ts';
 
@@ -41,8 +42,8 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
     imageId: imageIdOf(image),
     state: 'created',
     createdAt: sim.now,
-    startedAt: -1,
-    finishedAt: -1,
+    startedAt: null,
+    finishedAt: null,
     exitCode: 0,
     reason: '',
     message: '',
@@ -72,7 +73,7 @@ export function startContainer(sim: Sim, called: Called<ContainerCall>): void {
       : {
           ...before,
           state: 'exited',
-          startedAt: -1,
+          startedAt: null,
           finishedAt: sim.now,
           exitCode: 128,
           reason: 'StartError',
@@ -100,7 +101,11 @@ export function stopContainer(sim: Sim, called: Called<StopContainerCall>): void
   }
   pendingStops(sim).set(node, key, { replyTo: called.replyTo, replyKind: called.replyKind });
   if (timeoutMicros === 0) killProcess(sim, node, key);
-  else signalProcess(sim, node, key);
+  else {
+    signalProcess(sim, node, key, (process) => {
+      if (process.program !== null) stepProcess(sim, node, process, process.program, undefined);
+    });
+  }
 }
 
 /** The machine has lost its power: every process is gone, and every network with it. */

@@ -6,6 +6,7 @@ import { parseImageName } from '../api/defaults/image.ts';
 import type { CreateContainerCall } from '../api/cri.ts';
 import type { Container } from '../api/types.ts';
 import type { ServedPort, WorkloadModelSpec } from '../workload/model.ts';
+import { isForeignProgram, isMinimalImage, programArgv, startProgram, type ShellState } from '../workload/program.ts';
 
 /** The course of a process, known when it starts. */
 export interface Plan {
@@ -52,6 +53,22 @@ function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
   );
 }
 
+/** The program that a container runs before its first step; null when its image's server does. */
+export function programOf(sim: Sim, { spec, env, files }: CreateContainerCall): ShellState | null {
+  const argv = programArgv(spec, modelOf(sim, spec.image ?? ''));
+  if (argv === null) return null;
+  const { workingDir } = spec;
+  return startProgram({ argv, env, files, ...(workingDir === undefined ? {} : { workingDir }) });
+}
+
+/** Why the runtime cannot start what the container names; empty when it can. */
+function startErrorOf(argv: readonly string[] | null, image: string): string {
+  const name = argv?.[0] ?? '';
+  if (argv === null || !isMinimalImage(image) || !isForeignProgram(argv)) return '';
+  const problem = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH';
+  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${name}": ${problem}`;
+}
+
 /** Size that the workload model gives an image; 0 when none does. */
 export function modelSizeOf(sim: Sim, image: string): number {
   return modelOf(sim, image)?.sizeBytes ?? 0;
@@ -73,7 +90,7 @@ export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
     stopMicros: model?.stopMicros ?? defaultStopMicros,
     stopExitCode: model?.stopExitCode ?? 0,
     logLines: model?.logLines ?? [],
-    startError: '',
+    startError: startErrorOf(programArgv(spec, model), spec.image ?? ''),
   };
 }
 

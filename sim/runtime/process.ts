@@ -1,16 +1,18 @@
 /**
- * The processes of containers: what the workload models say of them, over virtual time.
+ * The processes of containers over virtual time: a server follows its workload model, a program is run step by step.
  *
- * A process that serves needs no event of its own: from when it answers follows from when it started.
+ * A process that serves needs no event of its own: from when it answers follows from when it began to.
  */
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import { signalProgram, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
 import { appendLog, dropLogs } from './logs.ts';
-import { planOf, type Plan } from './plan.ts';
+import { planOf, programOf, type Plan } from './plan.ts';
 import { reportAtRelist } from './relist.ts';
-import { nodeOf, pendingStops, processKey, putContainer, runtimePods } from './state.ts';
+import { nodeOf, pendingStops, processKey, putContainer, runtimePods, subscriptions } from './state.ts';
+import { dropVolumes } from './volumes.ts';
 
 /** The first process of a container. */
 export interface Process {
@@ -19,16 +21,23 @@ export interface Process {
   readonly attempt: number;
   readonly call: CreateContainerCall;
   readonly plan: Plan;
-  /** -1 while it has only been created. */
-  readonly startedAt: Micros;
-  /** Its end, when that is known already. */
-  readonly end: Timer | null;
+  /** Null while it has only been created. */
+  readonly startedAt: Micros | null;
+  /** Since when it is a server; null while it is none. */
+  readonly servesSince: Micros | null;
+  /** The program that it runs; null for the image's own server. */
+  readonly program: ShellState | null;
+  /** Counts the steps of the program: an answer that comes for an earlier one is late. */
+  readonly steps: number;
+  /** What happens to it next by itself: its end, or the end of a wait. */
+  readonly timer: Timer | null;
 }
 
 /** Node -> process key -> the process. */
 export const processes = (sim: Sim) => sim.store.multimap<Process>('containerd/processes');
 
-interface Ending {
+/** Payload of `containerd.processEnded`. */
+export interface Ending {
   readonly podUid: string;
   readonly container: string;
   readonly attempt: number;
@@ -39,53 +48,92 @@ interface Ending {
 
 /** Prepares the process of a container that has been created. */
 export function createProcess(sim: Sim, node: string, call: CreateContainerCall): void {
-  const plan = planOf(sim, call);
   const { podUid, attempt, spec } = call;
-  const process: Process = { podUid, container: spec.name, attempt, call, plan, startedAt: -1, end: null };
-  processes(sim).set(node, processKey(podUid, spec.name), process);
+  const process: Process = {
+    podUid,
+    container: spec.name,
+    attempt,
+    call,
+    plan: planOf(sim, call),
+    startedAt: null,
+    servesSince: null,
+    program: programOf(sim, call),
+    steps: 0,
+    timer: null,
+  };
+  putProcess(sim, node, process);
 }
 
-/** Starts it: what it writes at once is written, and its own end is planned if it has one. */
-export function startProcess(sim: Sim, node: string, process: Process): void {
+export function putProcess(sim: Sim, node: string, process: Process): void {
+  processes(sim).set(node, processKey(process.podUid, process.container), process);
+}
+
+/** Starts a server: what it writes at once is written, and its own end is planned if it has one. */
+export function startServer(sim: Sim, node: string, process: Process): Process {
   const { podUid, container, attempt, plan } = process;
   appendLog(sim, podUid, container, attempt, plan.logLines);
-  const key = processKey(podUid, container);
   const { exit } = plan;
-  const end =
+  const timer =
     exit === null ? null : scheduleEnd(sim, process, exit.afterMicros, exit.exitCode, exit.reason, exit.logLines);
-  processes(sim).set(node, key, { ...process, startedAt: sim.now, end });
+  const started: Process = { ...process, startedAt: process.startedAt ?? sim.now, servesSince: sim.now, timer };
+  putProcess(sim, node, started);
+  return started;
 }
 
-function scheduleEnd(
+/** Plans the end of a process. */
+export function scheduleEnd(
   sim: Sim,
   { podUid, container, attempt }: Process,
   after: Micros,
   exitCode: number,
-  reason: string,
-  logLines: readonly string[],
+  reason = exitCode === 0 ? 'Completed' : 'Error',
+  logLines: readonly string[] = [],
 ): Timer {
   const ending: Ending = { podUid, container, attempt, exitCode, reason, logLines };
   return sim.after(after, 'containerd.processEnded', ending);
 }
 
-/** SIGTERM: the process ends after the time that it takes to, or does not care. */
-export function signalProcess(sim: Sim, node: string, key: string): void {
+/** SIGTERM. A program that must go on at once is given to `resume`. */
+export function signalProcess(sim: Sim, node: string, key: string, resume: (process: Process) => void): void {
   const process = processes(sim).get(node, key);
-  if (process === undefined || process.startedAt < 0) return;
+  if (process === undefined || process.startedAt === null) return;
+  const isFirstProcess = true;
+  const signal = process.program === null ? null : signalProgram(process.program, 'TERM', isFirstProcess);
+  switch (signal?.outcome) {
+    case undefined:
+    case 'server':
+      stopServer(sim, node, process);
+      break;
+    case 'ignored':
+      break;
+    case 'deferred':
+      putProcess(sim, node, { ...process, program: signal.state });
+      break;
+    case 'interrupted':
+      if (process.timer !== null) sim.cancel(process.timer);
+      resume({ ...process, program: signal.state, servesSince: null, timer: null });
+      break;
+    case 'ended':
+      if (process.timer !== null) sim.cancel(process.timer);
+      putProcess(sim, node, { ...process, timer: scheduleEnd(sim, process, 0, signal.exitCode) });
+      break;
+  }
+}
+
+/** A server ends in its own time, or does not care. */
+function stopServer(sim: Sim, node: string, process: Process): void {
   const { stopMicros, stopExitCode } = process.plan;
   if (stopMicros === null) return;
-  const endsAt = sim.now + stopMicros;
-  if (process.end !== null && process.end.at <= endsAt) return;
-  if (process.end !== null) sim.cancel(process.end);
-  const end = scheduleEnd(sim, process, stopMicros, stopExitCode, stopExitCode === 0 ? 'Completed' : 'Error', []);
-  processes(sim).set(node, key, { ...process, end });
+  if (process.timer !== null && process.timer.at <= sim.now + stopMicros) return;
+  if (process.timer !== null) sim.cancel(process.timer);
+  putProcess(sim, node, { ...process, timer: scheduleEnd(sim, process, stopMicros, stopExitCode) });
 }
 
 /** SIGKILL: it ends now. */
 export function killProcess(sim: Sim, node: string, key: string): void {
   const process = processes(sim).get(node, key);
   if (process === undefined) return;
-  if (process.end !== null) sim.cancel(process.end);
+  if (process.timer !== null) sim.cancel(process.timer);
   endProcess(sim, node, process, { exitCode: 137, reason: 'Error', finishedAt: sim.now });
 }
 
@@ -126,22 +174,28 @@ function endProcess(
     return;
   }
   pendingStops(sim).delete(node, key);
-  answer(sim, stop, 'StopContainer', 'containers', `${pod.namespace}/${pod.name}`, {
-    podUid,
-    container,
-    status: ended,
-    error: '',
-  });
+  const result = { podUid, container, status: ended, error: '' };
+  answer(sim, stop, 'StopContainer', 'containers', `${pod.namespace}/${pod.name}`, result);
 }
 
-/** Forgets the processes and logs of a pod that is removed; what still runs ends unseen. */
+/** What the process answers to probes may be different from now on: the kubelet is told, if it probes. */
+export function probesMayChange(sim: Sim, node: string, { podUid, container, call }: Process): void {
+  const { livenessProbe, readinessProbe, startupProbe } = call.spec;
+  const subscription = subscriptions(sim).get(node);
+  if (subscription === undefined || (livenessProbe ?? readinessProbe ?? startupProbe) === undefined) return;
+  sim.after(0, 'kubelet.probesMayChange', { podUid, container }, { target: subscription.kubelet });
+}
+
+/** Forgets the processes, logs and volumes of a pod that is removed; what still runs ends unseen. */
 export function dropProcesses(sim: Sim, node: string, pod: RuntimePod): void {
   const names = Object.keys(pod.containers);
   for (const name of names) {
-    const process = processes(sim).get(node, processKey(pod.uid, name));
-    if (process?.end !== undefined && process.end !== null) sim.cancel(process.end);
-    processes(sim).delete(node, processKey(pod.uid, name));
-    pendingStops(sim).delete(node, processKey(pod.uid, name));
+    const key = processKey(pod.uid, name);
+    const process = processes(sim).get(node, key);
+    if (process !== undefined && process.timer !== null) sim.cancel(process.timer);
+    processes(sim).delete(node, key);
+    pendingStops(sim).delete(node, key);
   }
   dropLogs(sim, pod.uid, names);
+  dropVolumes(sim, node, pod.uid);
 }

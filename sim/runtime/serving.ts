@@ -5,14 +5,17 @@ import type { ServeAnswer, ServeCall } from '../api/app-request.ts';
 import type { ActionAnswer, ActionCall, ContainerAction, RuntimePod } from '../api/cri.ts';
 import { worldSettings } from '../api/world.ts';
 import type { Called } from './answers.ts';
-import { processes, type Process } from './process.ts';
+import { isForeignProgram, runProbe, startProgram } from '../workload/program.ts';
+import { processes, putProcess, type Process } from './process.ts';
+import { stepInput } from './programs.ts';
 import { nodeOf, podUidOfIp, processKey, runtimePods } from './state.ts';
+import { putSharedFiles } from './volumes.ts';
 
 interface Verdict {
   readonly ok: boolean;
   readonly message: string;
-  /** Instant from which it may be otherwise; -1 for not before the container changes. */
-  readonly holdsUntil: Micros;
+  /** Instant from which it may be otherwise; null for not before the container changes. */
+  readonly holdsUntil: Micros | null;
   /** Time that the process takes to say so. */
   readonly takes: Micros;
 }
@@ -23,7 +26,7 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);
   const process = processes(sim).get(node, processKey(podUid, container));
-  const verdict = judge(sim.now, pod, process, action);
+  const verdict = judge(sim, node, pod, process, action);
   const isLate = verdict.takes > timeoutMicros;
   const takes = Math.min(verdict.takes, timeoutMicros);
   const result: ActionAnswer = {
@@ -56,31 +59,51 @@ function timeoutMessage(action: ContainerAction, timeoutMicros: Micros): string 
 }
 
 function judge(
-  now: Micros,
+  sim: Sim,
+  node: string,
   pod: RuntimePod | undefined,
   process: Process | undefined,
   action: ContainerAction,
 ): Verdict {
-  if (pod === undefined || process === undefined || process.startedAt < 0) {
-    return { ok: false, message: 'container is not running', holdsUntil: -1, takes: 0 };
+  if (pod === undefined || process === undefined || process.startedAt === null) {
+    return { ok: false, message: 'container is not running', holdsUntil: null, takes: 0 };
   }
-  const { plan, startedAt } = process;
-  const opensAt = startedAt + plan.opensMicros;
-  const readyAt = startedAt + plan.readyMicros;
-  if (action.type === 'exec') {
-    const ok = now >= readyAt;
-    return { ok, message: ok ? '' : 'command failed', holdsUntil: ok ? -1 : readyAt, takes: plan.requestMicros };
-  }
+  if (action.type === 'exec') return execute(sim, node, process, action.command);
+  const { plan } = process;
   const served = plan.ports.find(({ port, protocol }) => port === action.port && protocol === 'TCP');
-  if (served === undefined || now < opensAt) {
+  const opensAt = process.servesSince === null ? null : process.servesSince + plan.opensMicros;
+  if (served === undefined || opensAt === null || sim.now < opensAt) {
     const message = refusedMessage(pod.sandbox.ip, action);
-    return { ok: false, message, holdsUntil: served === undefined ? -1 : opensAt, takes: 0 };
+    return { ok: false, message, holdsUntil: served === undefined ? null : opensAt, takes: 0 };
   }
-  if (action.type === 'tcp') return { ok: true, message: '', holdsUntil: -1, takes: 0 };
-  const status = now < readyAt ? 503 : plan.httpStatus;
+  if (action.type === 'tcp') return { ok: true, message: '', holdsUntil: null, takes: 0 };
+  const readyAt = readyAtOf(process);
+  const isReady = readyAt !== null && sim.now >= readyAt;
+  const status = isReady ? plan.httpStatus : 503;
   const ok = status >= 200 && status < 400;
   const message = ok ? '' : `HTTP probe failed with statuscode: ${status}`;
-  return { ok, message, holdsUntil: now < readyAt ? readyAt : -1, takes: plan.requestMicros };
+  return { ok, message, holdsUntil: isReady ? null : readyAt, takes: plan.requestMicros };
+}
+
+/** From when a server answers with success; null for a process that is no server. */
+function readyAtOf({ servesSince, plan }: Process): Micros | null {
+  return servesSince === null ? null : servesSince + plan.readyMicros;
+}
+
+/** Runs a command beside the process, in its files. One of the image's own succeeds once its server is ready. */
+function execute(sim: Sim, node: string, process: Process, command: readonly string[]): Verdict {
+  const readyAt = readyAtOf(process);
+  if (process.program === null && isForeignProgram(command)) {
+    const ok = readyAt !== null && sim.now >= readyAt;
+    return { ok, message: '', holdsUntil: ok ? null : readyAt, takes: process.plan.requestMicros };
+  }
+  const { env, files } = process.call;
+  const program = process.program ?? startProgram({ argv: ['true'], env, files });
+  const input = stepInput(sim, node, process, undefined);
+  const { exitCode, output, state, shared, tookMicros } = runProbe(program, command, input);
+  if (process.program !== null && state.files !== program.files) putProcess(sim, node, { ...process, program: state });
+  if (shared !== input.shared) putSharedFiles(sim, node, process.podUid, shared);
+  return { ok: exitCode === 0, message: output.trim(), holdsUntil: null, takes: tookMicros };
 }
 
 function refusedMessage(ip: string, action: Exclude<ContainerAction, { type: 'exec' }>): string {
@@ -103,8 +126,8 @@ export function serve(sim: Sim, call: ServeCall): void {
     reply(sim, call, { outcome: 'refused', status: 0, body: '', podKey, container: '', context: call.context });
     return;
   }
-  const { plan, startedAt, container, podUid, attempt } = process;
-  const isReady = sim.now >= startedAt + plan.readyMicros;
+  const { plan, container, podUid, attempt } = process;
+  const isReady = sim.now >= (readyAtOf(process) ?? sim.now);
   const status = call.http === undefined ? 0 : isReady ? plan.httpStatus : 503;
   const context: Served = { call, podUid, podKey, container, attempt, status };
   sim.after(plan.requestMicros, 'containerd.served', context);
@@ -145,8 +168,8 @@ function listenerOf(
     first ??= pod;
     for (const name of Object.keys(pod.containers).sort()) {
       const process = processes(sim).get(node, processKey(pod.uid, name));
-      if (process === undefined || process.startedAt < 0 || sim.now < process.startedAt + process.plan.opensMicros)
-        continue;
+      if (process === undefined || process.servesSince === null) continue;
+      if (sim.now < process.servesSince + process.plan.opensMicros) continue;
       if (process.plan.ports.some((served) => served.port === port && served.protocol === protocol))
         return { pod, process };
     }

@@ -1,0 +1,21 @@
+/** Volumes that the containers of a pod write to and share. */
+import type { Sim } from '../engine/engine.ts';
+import type { Files } from '../workload/program.ts';
+
+/** Node -> pod uid -> files of all its volumes, by volume and path. */
+const volumes = (sim: Sim) => sim.store.multimap<Files>('containerd/volumes');
+
+/** The files that the containers of a pod share. */
+export function sharedFiles(sim: Sim, node: string, podUid: string): Files {
+  return volumes(sim).get(node, podUid) ?? {};
+}
+
+/** Keeps the files that the containers of a pod share. */
+export function putSharedFiles(sim: Sim, node: string, podUid: string, files: Files): void {
+  volumes(sim).set(node, podUid, files);
+}
+
+/** Forgets the volumes of a pod. */
+export function dropVolumes(sim: Sim, node: string, podUid: string): void {
+  volumes(sim).delete(node, podUid);
+}
