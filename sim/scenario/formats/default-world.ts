@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/time.ts';
-import type { WorldSettings } from '../../api/world.ts';
-import type { MachineInput, MachineSpec, RateLimits, WorldInput, WorldSpec } from './types.ts';
+import type { RateLimits, RegistryImage, WorldSettings } from '../../api/world.ts';
+import type { MachineInput, MachineSpec, WorldInput, WorldSpec } from './types.ts';
 
 /** Version that the simulator models. */
 export const kubernetesVersion = 'v1.37.1';
@@ -17,6 +17,16 @@ const defaultMachine: Omit<MachineSpec, 'name'> = {
 
 const controlPlaneTaint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
 const controlPlaneLabels = { 'node-role.kubernetes.io/control-plane': '' };
+
+/** Images exist unless the registry says otherwise: names under `registry.invalid`, and typing errors that people make, do not. */
+const defaultImages: readonly RegistryImage[] = [
+  { name: 'registry.invalid/*', missing: true },
+  { name: 'ngnix', missing: true },
+  { name: 'nignx', missing: true },
+  { name: 'busibox', missing: true },
+  { name: 'postgress', missing: true },
+  { name: 'private.registry.invalid/*', needsSecret: true },
+];
 
 /** Kubernetes' own client limits, and none for benches. */
 const rateLimitPresets: Readonly<Record<string, RateLimits>> = {
@@ -67,7 +77,7 @@ export function defaultWorld(input: WorldInput = {}): WorldSpec {
       jitterFraction: 0.1,
       ...input.latencies,
     },
-    registry: { images: [], defaultSizeBytes: 50_000_000, ...input.registry },
+    registry: { images: defaultImages, defaultSizeBytes: 50_000_000, ...input.registry },
     rateLimits:
       typeof limits === 'string' ? (rateLimitPresets[limits] as RateLimits) : { ...kubernetesLimits, ...limits },
     workloadModels: input.workloadModels ?? [],

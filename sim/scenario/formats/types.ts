@@ -5,6 +5,7 @@
  * microseconds of virtual time where a name ends in `Micros`, sizes are bytes where it ends in `Bytes`.
  */
 import type { Json, Labels, Taint } from '../../api/types.ts';
+import type { Latencies, RateLimits, Registry } from '../../api/world.ts';
 import type { WorkloadModelSpec } from '../../workload/model.ts';
 
 export type { ProgramBehaviour, ServedPort, WorkloadModelSpec } from '../../workload/model.ts';
@@ -41,61 +42,6 @@ export interface Topology {
 export interface AddOns {
   readonly coreDns: { readonly enabled: boolean; readonly replicas: number };
   readonly kubeProxy: { readonly enabled: boolean };
-}
-
-/** Times that Kubernetes does not give; ours, visible and editable. */
-export interface Latencies {
-  /** One way between a client and the API server. */
-  readonly apiRequestMicros: number;
-  /** Time the API server itself takes for one request. */
-  readonly apiProcessingMicros: number;
-  /** An etcd transaction until it is committed. */
-  readonly etcdCommitMicros: number;
-  /** From commit to the arrival of the event at a watcher. */
-  readonly watchMicros: number;
-  /** One call of the kubelet to the container runtime. */
-  readonly criCallMicros: number;
-  /** CNI ADD: network of one pod. */
-  readonly cniSetupMicros: number;
-  /** One hop of a packet between nodes. */
-  readonly networkMicros: number;
-  /** From StartContainer to a running first process. */
-  readonly startContainerMicros: number;
-  /** Pull speed of one node. */
-  readonly registryBytesPerSecond: number;
-  /** Look-up at the registry before bytes flow. */
-  readonly registryRequestMicros: number;
-  /** Part of each latency that is drawn at random, 0 to 1. */
-  readonly jitterFraction: number;
-}
-
-/** What the registry knows about one image; images not listed exist. */
-export interface RegistryImage {
-  /** Image as pods name it; a name without tag holds for every tag; `*` at the end matches any rest. */
-  readonly name: string;
-  readonly sizeBytes?: number;
-  readonly missing?: boolean;
-  /** Pull speed is divided by this. */
-  readonly slowFactor?: number;
-  readonly needsSecret?: boolean;
-}
-
-export interface Registry {
-  readonly images: readonly RegistryImage[];
-  /** Size of an image that neither the registry nor a workload model knows. */
-  readonly defaultSizeBytes: number;
-}
-
-export interface ClientRate {
-  /** Requests a second; 0 for no limit. */
-  readonly qps: number;
-  readonly burst: number;
-}
-
-export interface RateLimits {
-  readonly kubelet: ClientRate;
-  readonly controllerManager: ClientRate;
-  readonly scheduler: ClientRate;
 }
 
 export type RateLimitPreset = 'kubernetes' | 'unlimited';
