@@ -177,16 +177,6 @@ export function quantityDecimal(quantity: Quantity): string {
   return `${negative ? '-' : ''}${magnitude / nanosPerUnit}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** A decimal-SI quantity of so many thousandths, as sums of CPU are written. */
-export function quantityFromMilli(milli: number): Quantity {
-  return { nanos: BigInt(milli) * nanosPerMilli, format: 'DecimalSI' };
-}
-
-/** A quantity of whole units. @param format how it will be written; memory sums are usually `BinarySI`. */
-export function quantityFromWhole(units: number, format: QuantityFormat = 'DecimalSI'): Quantity {
-  return { nanos: BigInt(units) * nanosPerUnit, format };
-}
-
 function ceilDivide(value: bigint, divisor: bigint): number {
   const quotient = value / divisor;
   return Number(value % divisor > 0n ? quotient + 1n : quotient);

@@ -6,7 +6,6 @@ import {
   maxReplicasAnnotation,
   revisionAnnotation,
   revisionHistoryAnnotation,
-  revisionOf,
 } from './annotations.ts';
 
 type Annotations = { readonly [key: string]: string };
@@ -80,14 +79,4 @@ export function deploymentRevisionUpdate(deployment: Deployment, newReplicaSet: 
   return revision === undefined || deployment.metadata?.annotations?.[revisionAnnotation] === revision
     ? undefined
     : revision;
-}
-
-/** The revisions of a Deployment's sets with their change causes, lowest first, as `kubectl rollout history` lists them. */
-export function rolloutHistory(replicaSets: readonly ReplicaSet[]): [number, string][] {
-  return replicaSets
-    .map((replicaSet): [number, string] => {
-      const cause = replicaSet.metadata?.annotations?.['kubernetes.io/change-cause'] ?? '';
-      return [revisionOf(replicaSet), cause === '' ? '<none>' : cause];
-    })
-    .sort((a, b) => a[0] - b[0]);
 }

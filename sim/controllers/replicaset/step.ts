@@ -11,7 +11,7 @@ export const burstReplicas = 500;
 /** The work of one sync. */
 export interface ReplicaSetPlan {
   readonly claim: Claim;
-  /** Pods to create, in batches of `slowStartBatches`. */
+  /** Pods to create, in growing batches. */
   readonly createCount: number;
   /** Pods to delete. */
   readonly delete: readonly Pod[];
@@ -39,18 +39,4 @@ export function reconcileReplicaSet(
     createCount: 0,
     delete: count === 0 ? [] : getPodsToDelete(claim.active, related ?? claim.active, count, now),
   };
-}
-
-/**
- * The sizes in which creations are sent: 1, 2, 4 … each batch only after the one before succeeded.
- * Models: pkg/controller/controller_utils.go slowStartBatch, used with SlowStartInitialBatchSize 1 (v1.37).
- */
-export function slowStartBatches(count: number): number[] {
-  const batches: number[] = [];
-  for (let rest = count, size = 1; rest > 0; size *= 2) {
-    const batch = Math.min(size, rest);
-    batches.push(batch);
-    rest -= batch;
-  }
-  return batches;
 }
