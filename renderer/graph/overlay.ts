@@ -2,9 +2,11 @@ import { toScreen } from './camera.ts';
 import type { Camera } from './camera.ts';
 import { clamp, grow } from './geometry.ts';
 import type { Point, Rect } from './geometry.ts';
+import { easeOut } from './ease.ts';
 import { placeFlags } from './flags.ts';
 import type { GateMark } from './gates.ts';
 import { drawPin } from './paint/beam.ts';
+import { drawTape } from './paint/tape.ts';
 import { drawDeath, drawGlyph, drawWhyDisc } from './paint/marks.ts';
 import { Pen } from './paint/pen.ts';
 import { drawPod } from './paint/tile.ts';
@@ -23,6 +25,8 @@ export interface OverlayState {
   readonly hover: string | null;
   readonly focus: string | null;
   readonly why: ReadonlyMap<string, readonly number[]>;
+  /** Tapes that move, and since when. */
+  readonly tapes: ReadonlyMap<string, number>;
   readonly fade: (id: string) => number;
   readonly reducedMotion: boolean;
   readonly now: number;
@@ -40,6 +44,7 @@ interface View {
 export function drawOverlay(pen: Pen, scene: Scene, view: View, state: OverlayState): void {
   const { camera } = view;
   const size = clamp(camera.zoom * scene.layout.frameScale, 0.85, 1.25);
+  drawTapes(pen, scene, camera, state);
   drawMovingPods(pen, scene, camera, state);
   drawOutlines(pen, scene, camera, state);
   for (const burst of state.plan.bursts) drawBurst(pen, burst, camera, state.beat);
@@ -59,18 +64,48 @@ const onScreen = (rect: Rect, camera: Camera): Rect => ({
 });
 
 function drawMovingPods(pen: Pen, scene: Scene, camera: Camera, state: OverlayState): void {
-  if (scene.moves.size === 0) return;
+  if (scene.moves.isEmpty) return;
+  inWorld(pen, camera, (world) => {
+    for (const { ghost, alpha } of scene.moves.ghosts(state.now)) {
+      world.faded(alpha * state.fade(ghost.pod.id), () => drawPod(world, ghost.pod, ghost.rect, scene.level));
+    }
+    for (const id of scene.moves.ids()) {
+      const pod = scene.element(id);
+      const rect = scene.rectOf(id, state.now);
+      if (pod?.kind !== 'pod' || !rect) continue;
+      const alpha = state.fade(id) * scene.moves.alphaOf(id, state.now);
+      world.faded(alpha, () => drawPod(world, pod, rect, scene.level));
+    }
+  });
+}
+
+/** Draws in world units instead of pixels. */
+function inWorld(pen: Pen, camera: Camera, draw: (world: Pen) => void): void {
   const { ctx } = pen;
   ctx.save();
   ctx.translate(camera.x, camera.y);
   ctx.scale(camera.zoom, camera.zoom);
-  const world = new Pen(ctx, pen.palette, camera.zoom, camera.zoom);
-  for (const id of scene.moves.ids()) {
-    const pod = scene.element(id);
-    const rect = scene.rectOf(id, state.now);
-    if (pod?.kind === 'pod' && rect) world.faded(state.fade(id), () => drawPod(world, pod, rect, scene.level));
-  }
+  draw(new Pen(ctx, pen.palette, camera.zoom, camera.zoom));
   ctx.restore();
+}
+
+/** How long the tape takes to move one cell on, in milliseconds. */
+export const tapeMs = 320;
+
+/** Tapes move one cell to the left when something has been written. */
+function drawTapes(pen: Pen, scene: Scene, camera: Camera, state: OverlayState): void {
+  const scale = scene.layout.frameScale;
+  for (const [id, startedAt] of state.tapes) {
+    const tape = scene.element(id);
+    const rect = scene.layout.boxes.get(id);
+    const left = 1 - easeOut(Math.min(1, (state.now - startedAt) / tapeMs));
+    if (tape?.kind !== 'tape' || !rect || left <= 0) continue;
+    inWorld(pen, camera, (world) =>
+      world.within(rect, scale, (own) =>
+        drawTape(own, tape, { x: 0, y: 0, w: rect.w / scale, h: rect.h / scale }, { isHot: true, shift: left }),
+      ),
+    );
+  }
 }
 
 /** Radius of the outline around an element, on the screen. */

@@ -53,7 +53,25 @@ describe('what an update changes', () => {
     scene.moves.durationMs = 0;
     scene.update(withPods(pod('web:a')), 0);
     scene.update(withPods(pod('web:a', { machineId: 'machine/worker-1' })), 1);
-    expect(scene.moves.size).toBe(0);
+    expect(scene.moves.isEmpty).toBe(true);
+  });
+
+  test('a pod that is gone fades where it stood', () => {
+    const scene = new Scene();
+    const one = pod('web:a', { machineId: 'machine/worker-1' });
+    scene.update(withPods(one), 0);
+    const rect = scene.podRect(one.id);
+    scene.update(withPods(), 100);
+    expect(scene.moves.ghosts(100)).toMatchObject([{ ghost: { rect }, alpha: 1 }]);
+    scene.moves.finish(1000);
+    expect(scene.moves.isEmpty).toBe(true);
+  });
+
+  test('after a jump in time nothing moves', () => {
+    const scene = new Scene();
+    scene.update(withPods(pod('web:a')), 0);
+    scene.update(withPods(pod('web:a', { machineId: 'machine/worker-1' }), pod('web:b')), 1, true);
+    expect(scene.moves.isEmpty).toBe(true);
   });
 
   test('a card that has to hold a further row makes a new picture', () => {

@@ -14,6 +14,7 @@ import type { Rect } from './geometry.ts';
 import { layoutStage, nothingGrown } from './layout.ts';
 import type { Growth, StageLayout } from './layout-types.ts';
 import { Moves } from './moves.ts';
+import type { Ghost } from './moves.ts';
 import type { MachineTally } from './paint/scene-parts.ts';
 import { noMachine, PodPlaces } from './pod-places.ts';
 import { routeBetween } from './routes.ts';
@@ -132,16 +133,22 @@ export class Scene {
    * Takes over the elements as they are now. Elements are never mutated by their owner, so what is the same object has not changed.
    *
    * @param now milliseconds on the screen's clock, for the moves that this starts.
+   * @param isJump the picture is of another time: nothing moves, all is simply new.
    */
-  update(elements: ReadonlyMap<string, Element>, now: number): SceneChange {
+  update(elements: ReadonlyMap<string, Element>, now: number, isJump = false): SceneChange {
     const before = this.#trayRects(now);
-    const structure = this.#takeOver(elements, before, now);
+    const wasEmpty = this.#elements.size === 0;
+    const gone: Ghost[] = [];
+    const structure = this.#takeOver(elements, before, gone, now);
     const touched = new Set(this.places.settle());
     if (before.size === 0) return { dirty: [], relaid: false };
     const oldLayout = this.#layout;
     if (structure || this.#outgrown(touched)) this.#relay();
     if (touched.size > 0) this.#routes.clear();
-    const dirty = this.#dirtyOf(before, touched, now);
+    const moves = !wasEmpty && !isJump && before.size <= movesMax;
+    if (isJump) this.moves.clear();
+    const dirty = this.#dirtyOf(before, touched, moves ? now : null);
+    if (moves) for (const { pod, rect } of gone) this.moves.vanish(pod, rect, now);
     const relaid = this.#layout !== oldLayout && !sameShape(oldLayout, this.#layout);
     return { dirty: relaid ? 'all' : dirty, relaid };
   }
@@ -157,7 +164,12 @@ export class Scene {
   }
 
   /** @returns true when something other than a pod or an object came or went. */
-  #takeOver(elements: ReadonlyMap<string, Element>, before: Map<string, Rect | undefined>, now: number): boolean {
+  #takeOver(
+    elements: ReadonlyMap<string, Element>,
+    before: Map<string, Rect | undefined>,
+    gone: Ghost[],
+    now: number,
+  ): boolean {
     let structure = false;
     for (const [id, element] of elements) {
       const old = this.#elements.get(id);
@@ -170,7 +182,9 @@ export class Scene {
     if (this.#elements.size > elements.size) {
       for (const [id, element] of this.#elements) {
         if (elements.has(id)) continue;
-        before.set(id, this.rectOf(id, now));
+        const rect = this.rectOf(id, now);
+        before.set(id, rect);
+        if (element.kind === 'pod' && rect) gone.push({ pod: element, rect, startedAt: now });
         this.#elements.delete(id);
         if (element.kind === 'pod') this.places.remove(id);
         else if (element.kind !== 'object') structure = true;
@@ -186,9 +200,8 @@ export class Scene {
     return [...machines].flatMap((id) => this.#layout.workerOf.get(id)?.rect ?? []);
   }
 
-  #dirtyOf(before: ReadonlyMap<string, Rect | undefined>, touched: Set<string>, now: number): Rect[] {
+  #dirtyOf(before: ReadonlyMap<string, Rect | undefined>, touched: Set<string>, movesAt: number | null): Rect[] {
     const dirty: Rect[] = [];
-    const animate = before.size <= movesMax;
     for (const [id, old] of before) {
       const element = this.#elements.get(id);
       const isPod = element?.kind === 'pod';
@@ -196,10 +209,12 @@ export class Scene {
       if (old) dirty.push(grow(old, 5));
       if (fresh) dirty.push(grow(fresh, 5));
       if (isPod && element.machineId !== null) touched.add(element.machineId);
-      if (isPod && fresh && old && !sameRect(old, fresh) && animate) this.moves.start(id, old, fresh, now);
+      if (!isPod || !fresh || movesAt === null) continue;
+      if (!old) this.moves.appear(id, movesAt);
+      else if (!sameRect(old, fresh)) this.moves.start(id, old, fresh, movesAt);
     }
     if (!showsAtLeast(this.#level, 'small')) dirty.push(...this.#foldedRects(touched));
-    if (this.places.countOf(noMachine) >= this.#layout.traySize) dirty.push(grow(trayRect(this.#layout), 30));
+    if (touched.has(noMachine) || this.places.countOf(noMachine) > 0) dirty.push(grow(trayRect(this.#layout), 30));
     return dirty;
   }
 

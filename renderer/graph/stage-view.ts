@@ -16,7 +16,7 @@ import type { Point, Rect } from './geometry.ts';
 import { graphOf, stopsOf } from './graph-elements.ts';
 import { machinesAt, packetAt, podAt } from './hit.ts';
 import { readIcons } from './icons.ts';
-import { drawOverlay, placeOf } from './overlay.ts';
+import { drawOverlay, placeOf, tapeMs } from './overlay.ts';
 import { Pen } from './paint/pen.ts';
 import { drawPicture } from './paint/picture.ts';
 import type { PictureSource } from './paint/scene-parts.ts';
@@ -72,6 +72,7 @@ export class StageView {
   #selection: string | null = null;
   #related: ReadonlySet<string> = new Set();
   #why: ReadonlyMap<string, readonly number[]> = new Map();
+  readonly #tapes = new Map<string, number>();
   #hover: string | null = null;
   #hoverPacket: TraceId | null = null;
   #focus: string | null = null;
@@ -133,9 +134,10 @@ export class StageView {
   }
 
   /** Takes over the elements, which their owner never mutates. */
-  setElements(elements: ReadonlyMap<string, Element>): void {
+  setElements(elements: ReadonlyMap<string, Element>, isJump = false): void {
     const now = performance.now();
-    const change = this.scene.update(elements, now);
+    if (!isJump) this.#moveTapes(elements, now);
+    const change = this.scene.update(elements, now, isJump);
     if (change.dirty === 'all') {
       this.#graphNeedsUpdate = true;
       if (this.#isFitted) this.#goTo(this.#fitted(), this.#chunks.zoom === 0 ? 0 : moveMs);
@@ -143,6 +145,17 @@ export class StageView {
     } else for (const rect of change.dirty) this.#invalidate(rect);
     if (this.#selection !== null && change.dirty !== 'all' && change.dirty.length > 0) this.#relate(false);
     this.#wake();
+  }
+
+  /** A tape that has a newer revision starts to move. */
+  #moveTapes(elements: ReadonlyMap<string, Element>, now: number): void {
+    if (this.#reducedMotion) return;
+    for (const id of this.scene.layout.boxes.keys()) {
+      const old = this.scene.element(id);
+      const fresh = old?.kind === 'tape' ? elements.get(id) : undefined;
+      if (old?.kind !== 'tape' || fresh?.kind !== 'tape' || fresh.revision === old.revision) continue;
+      if (!this.#tapes.has(id)) this.#tapes.set(id, now);
+    }
   }
 
   /** Takes over what flies in a frame. `isJump` forgets what lingers from before. */
@@ -368,9 +381,10 @@ export class StageView {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, live.width, live.height);
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    for (const [id, startedAt] of this.#tapes) if (now - startedAt > tapeMs) this.#tapes.delete(id);
     const gates = this.#drawLive(new Pen(ctx, this.#palette, 1, dpr), now);
     const flies = !this.#flights.isEmpty && (this.#rate > 0 || this.#flights.hasEchoes);
-    return flies || gates || this.scene.moves.size > 0;
+    return flies || gates || !this.scene.moves.isEmpty || this.#tapes.size > 0;
   }
 
   #drawLive(pen: Pen, now: number): boolean {
@@ -394,6 +408,7 @@ export class StageView {
       hover: this.#hover,
       focus: this.#focus,
       why: this.#why,
+      tapes: this.#tapes,
       fade: this.#fade,
       reducedMotion: this.#reducedMotion,
       now,

@@ -10,6 +10,7 @@ import { drawCasing, drawProcessBox } from './casing.ts';
 import { drawIcon } from './icon.ts';
 import type { Pen } from './pen.ts';
 import type { PictureSource } from './scene-parts.ts';
+import { drawTape } from './tape.ts';
 import { drawPod } from './tile.ts';
 import { casingOf } from './worker.ts';
 
@@ -74,7 +75,7 @@ function drawHead(part: Part, name: string, ip: string): void {
 
 function drawPart(part: Part, element: Element, rect: Rect): void {
   if (element.kind === 'controller') drawController(part, element, rect);
-  else if (element.kind === 'tape') drawTape(part, element, rect);
+  else if (element.kind === 'tape') drawTape(part.pen, element, rect, { isHot: isWriting(part, element), shift: 0 });
   else if (element.kind === 'process' && element.name !== 'kube-apiserver') drawProcess(part, element, rect);
 }
 
@@ -175,40 +176,14 @@ function drawController(part: Part, controller: ControllerElement, rect: Rect): 
   });
 }
 
-/** The last writes as cells of a tape; the newest has a write border. */
-function drawTape(part: Part, tape: TapeElement, rect: Rect): void {
-  const { pen } = part;
-  const count = Math.max(1, Math.min(3, Math.floor((rect.w * pen.zoom) / 78)));
-  const cells = tape.cells.slice(-count);
-  const width = (rect.w - 2 * (count - 1)) / count;
-  const isLow = !showsAtLeast(part.level, 'tile');
-  cells.forEach((cell, index) => {
-    const isLast = index === cells.length - 1;
-    const box = { x: rect.x + (count - cells.length + index) * (width + 2), y: rect.y, w: width, h: rect.h };
-    pen.shape(
-      box,
-      0,
-      'surface',
-      isLast ? { colour: 'write', width: 1.6 } : { colour: 'line', width: 1 * pen.palette.wire },
-    );
-    const colour = isLast ? 'ink' : 'ink3';
-    const style = { size: 10, voice: 'mono', colour, max: width - 14 } as const;
-    const [first, second] = isLow ? [rect.h * 0.42, rect.h * 0.86] : [18, 34];
-    pen.text(box.x + 8, box.y + first, groupDigits(cell.revision), { ...style, weight: isLast ? 650 : 400 });
-    pen.text(box.x + 8, box.y + second, shortKey(cell.key), { ...style, keepEnd: false });
-  });
-}
-
-/** `/registry/pods/shop/web-7c9d4f6b58-m4t7z` as `pods/…m4t7z`. */
-export function shortKey(key: string): string {
-  const parts = key
-    .replace(/^\/registry\//, '')
-    .split('/')
-    .filter((part) => part !== '');
-  const name = parts.at(-1) ?? '';
-  const kind = parts.length > 1 ? (parts[0] ?? '') : '';
-  const end = name.length > 10 ? `…${(name.split('-').at(-1) ?? name).slice(-8)}` : name;
-  return kind === '' ? end : `${kind}/${end}`;
+/** The newest cell has the hue of a write only while etcd works. */
+function isWriting(part: Part, tape: TapeElement): boolean {
+  for (const id of part.source.layout.boxes.keys()) {
+    const process = part.source.element(id);
+    if (process?.kind === 'process' && process.machineId === tape.machineId && process.name === 'etcd')
+      return process.active;
+  }
+  return false;
 }
 
 /** Pods without a node on their shelf under the scheduler, and the control plane's own pods as dots in its head. */
