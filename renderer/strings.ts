@@ -37,7 +37,7 @@ export const strings = {
     open: 'Open…',
     newCluster: 'New empty cluster',
     home: 'Back to the start',
-    recent: 'Recent',
+    notSaved: 'not saved',
     unsaved: 'changed since it was saved',
   },
   themes: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
@@ -172,6 +172,7 @@ export const strings = {
     openFile: 'Open a file',
     openFileSub: 'YAML manifests, or a .kubarium session you saved',
     drop: 'or drop YAML files here to run them',
+    recent: 'Recent:',
     seven: [
       'You say what you want.',
       'The API server checks it and writes it to etcd.',

@@ -50,7 +50,7 @@ export class Deeds {
   /** An empty cluster; what is open is autosaved first. */
   async newCluster(name: string = strings.untitled): Promise<void> {
     const { document, lessons, selection, settings, surface } = this.#parts;
-    await document.autosave();
+    await document.keep();
     lessons.end();
     await document.create(name, settings.workers, settings.seed);
     selection.clear();
@@ -89,15 +89,15 @@ export class Deeds {
 
   /** Takes files from a picker, a drop or the system: a session opens, anything else is applied. */
   async takeFiles(files: readonly GivenFile[]): Promise<void> {
-    const saved = files.find((file) => isSessionName(file.name));
+    const saved = files.find(isSession);
     if (saved !== undefined) await this.openSession(saved);
-    const manifests = files.filter((file) => !isSessionName(file.name)).map(({ name, text }) => ({ name, text }));
+    const manifests = files.filter((file) => !isSession(file)).map(({ name, text }) => ({ name, text }));
     if (manifests.length > 0) await this.applyFiles(manifests);
   }
 
   async openSession(file: GivenFile): Promise<void> {
     const { document, lessons, selection, surface } = this.#parts;
-    await document.autosave();
+    await document.keep();
     const notice = await document.open(file);
     lessons.end();
     selection.clear();
@@ -133,7 +133,7 @@ export class Deeds {
   /** Begins a lesson in a cluster of its own. */
   async beginLesson(lesson: Lesson): Promise<void> {
     const { document, lessons, selection, surface } = this.#parts;
-    await document.autosave();
+    await document.keep();
     lessons.end();
     await document.create(lesson.title, lesson.workers, lesson.seed);
     selection.clear();
@@ -143,7 +143,7 @@ export class Deeds {
 
   async home(): Promise<void> {
     const { document, lessons, selection } = this.#parts;
-    await document.autosave();
+    await document.keep();
     lessons.end();
     selection.clear();
     await document.close();
@@ -172,6 +172,10 @@ export class Deeds {
     this.#parts.selection.select(id);
     this.#parts.surface.camera?.reveal(id);
   }
+}
+
+function isSession(file: GivenFile): boolean {
+  return file.isSession === true || isSessionName(file.name);
 }
 
 function titleOf(files: readonly ManifestFile[]): string {

@@ -37,8 +37,9 @@ export function listen(model: Model, page: Window): () => void {
       reducedMotion: queries.reducedMotion.matches,
     });
   const warn = (event: BeforeUnloadEvent): void => {
-    if (document.isDirty) deeds.run(() => document.autosave());
-    if (document.isDirty && host.kind === 'browser') event.preventDefault();
+    if (!document.isAtRisk) return;
+    deeds.run(() => document.autosave());
+    if (host.kind === 'browser') event.preventDefault();
   };
   fit();
   prefer();

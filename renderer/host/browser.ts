@@ -1,7 +1,8 @@
 import { isRecord } from '../state/storage.ts';
 import { download, type FileAccessWindow, isChangeOfMind, pickByInput } from './file-access.ts';
 import { FileError, type GivenFile, type Host, type Place, type RecentFile, type Recovered } from './host.ts';
-import { type KeyTable, memoryKeyTable, openKeyTable } from './key-store.ts';
+import { KeptSessions } from './kept-sessions.ts';
+import { type KeyTable, pageTable } from './key-store.ts';
 import { localStore } from './local-store.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -36,11 +37,13 @@ export class BrowserHost implements Host {
   readonly store;
   readonly #page: Window & typeof globalThis & FileAccessWindow;
   readonly #table: Promise<KeyTable>;
+  readonly #kept: KeptSessions;
 
   constructor(page: Window & typeof globalThis) {
     this.#page = page;
     this.store = localStore(page);
-    this.#table = openKeyTable(page.indexedDB, 'kubarium').catch(() => memoryKeyTable());
+    this.#table = pageTable(page);
+    this.#kept = new KeptSessions(this.#table);
   }
 
   async open(): Promise<GivenFile[]> {
@@ -84,16 +87,22 @@ export class BrowserHost implements Host {
 
   async recent(): Promise<RecentFile[]> {
     const places = await this.#recentPlaces();
-    return places.map((place, index) => ({ id: String(index), name: place.name }));
+    const files = places.map((place, index) => ({ id: String(index), name: place.name, isUnsaved: false }));
+    return [...(await this.#kept.list()), ...files];
   }
 
   async openRecent(id: string): Promise<GivenFile> {
+    if (this.#kept.owns(id)) return this.#kept.open(id);
     const place = (await this.#recentPlaces())[Number(id)];
     const handle = asHandle(place?.token);
     if (place === undefined || handle === null) throw new FileError(id, 'The file is no longer known.');
     const file = await readHandle(handle);
     await this.#remember(file.place);
     return file;
+  }
+
+  keep(name: string, text: string): Promise<void> {
+    return this.#kept.keep(name, text);
   }
 
   async autosave(name: string, text: string): Promise<void> {

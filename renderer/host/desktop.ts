@@ -9,6 +9,8 @@ import {
   type RecentFile,
   type Recovered,
 } from './host.ts';
+import { KeptSessions } from './kept-sessions.ts';
+import { pageTable } from './key-store.ts';
 import { localStore } from './local-store.ts';
 import { isSessionName } from './text-file.ts';
 
@@ -29,11 +31,13 @@ export class DesktopHost implements Host {
   readonly kind = 'desktop';
   readonly store;
   readonly #desktop: Desktop;
+  readonly #kept: KeptSessions;
   readonly #fileListeners = new Set<(file: GivenFile | FileError) => void>();
 
   constructor(desktop: Desktop, page: Window) {
     this.#desktop = desktop;
     this.store = localStore(page);
+    this.#kept = new KeptSessions(pageTable(page));
     desktop.onFileOpened((result) => this.#handOver(result));
   }
 
@@ -56,13 +60,22 @@ export class DesktopHost implements Host {
   }
 
   async recent(): Promise<RecentFile[]> {
-    return (await this.#desktop.recentFiles()).map((file) => ({ id: file.fileId, name: file.name }));
+    const files = await this.#desktop.recentFiles();
+    return [
+      ...(await this.#kept.list()),
+      ...files.map((file) => ({ id: file.fileId, name: file.name, isUnsaved: false })),
+    ];
   }
 
   async openRecent(id: string): Promise<GivenFile> {
+    if (this.#kept.owns(id)) return this.#kept.open(id);
     const file = valueOf(await this.#desktop.openRecent(id));
     if (file === null) throw new FileError(id, 'The file was not opened.');
     return given(file);
+  }
+
+  keep(name: string, text: string): Promise<void> {
+    return this.#kept.keep(name, text);
   }
 
   async autosave(name: string, text: string): Promise<void> {

@@ -7,6 +7,8 @@ export interface GivenFile {
   readonly text: string;
   /** Where to save back to; `null` when the surroundings cannot. */
   readonly place: Place | null;
+  /** True for a saved session, whatever its name. */
+  readonly isSession?: boolean;
 }
 
 /** A place that the host can save to again; what is in it is the host's own business. */
@@ -18,6 +20,8 @@ export interface Place {
 export interface RecentFile {
   readonly id: string;
   readonly name: string;
+  /** True for a session that gave way to another before it was saved. */
+  readonly isUnsaved: boolean;
 }
 
 /** What was autosaved and not saved by the user. */
@@ -55,6 +59,8 @@ export interface Host {
   exportBlob(name: string, blob: Blob): Promise<void>;
   recent(): Promise<RecentFile[]>;
   openRecent(id: string): Promise<GivenFile>;
+  /** Keeps an unsaved session that gives way to another; it is then among the recent ones. */
+  keep(name: string, text: string): Promise<void>;
   autosave(name: string, text: string): Promise<void>;
   /** What a crash or a closed window left behind. */
   recovered(): Promise<Recovered | null>;

@@ -13,7 +13,7 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** Opens the table `name` in its own database. */
-export async function openKeyTable(factory: IDBFactory, name: string): Promise<KeyTable> {
+async function openKeyTable(factory: IDBFactory, name: string): Promise<KeyTable> {
   const opening = factory.open(name, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore('values');
   const database = await settled(opening);
@@ -28,6 +28,15 @@ export async function openKeyTable(factory: IDBFactory, name: string): Promise<K
       await settled(store('readwrite').delete(key));
     },
   };
+}
+
+/** The app's table in the page's storage, or in memory where the browser offers none. */
+export async function pageTable(page: Window): Promise<KeyTable> {
+  try {
+    return await openKeyTable(page.indexedDB, 'kubarium');
+  } catch {
+    return memoryKeyTable();
+  }
 }
 
 /** The same table in memory, where the browser offers no IndexedDB. */

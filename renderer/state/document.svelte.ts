@@ -19,6 +19,7 @@ export class SessionDocument {
   #place = $state.raw<Place | null>(null);
   #name = $state<string>(strings.untitled);
   #savedAtChange = $state(0);
+  #keptAtChange = $state(0);
   #recovered = $state.raw<Recovered | null>(null);
 
   constructor(session: Session, host: Host) {
@@ -32,6 +33,11 @@ export class SessionDocument {
 
   get isDirty(): boolean {
     return this.#session.isOpen && this.#session.changes !== this.#savedAtChange;
+  }
+
+  /** True when closing the window now would lose something. */
+  get isAtRisk(): boolean {
+    return this.isDirty && this.#session.changes !== this.#keptAtChange;
   }
 
   get recovered(): Recovered | null {
@@ -67,8 +73,18 @@ export class SessionDocument {
   /** Writes what would be lost by a crash; called in the background. */
   async autosave(): Promise<void> {
     if (!this.isDirty) return;
+    const changes = this.#session.changes;
     const { text } = await this.#session.request({ type: 'save' });
     await this.#host.autosave(this.#name, text);
+    this.#keptAtChange = changes;
+  }
+
+  /** Keeps what is unsaved among the recent sessions, because another one is about to be opened. */
+  async keep(): Promise<void> {
+    if (!this.isDirty || this.#session.crash !== null) return;
+    const { text } = await this.#session.request({ type: 'save' });
+    await this.#host.keep(this.#name, text);
+    await this.#host.forgetAutosave();
   }
 
   /** Looks for what an earlier run left behind. */

@@ -57,6 +57,10 @@ function fakeHost(left: Recovered | null): Host & { saved: string[]; kept: strin
     },
     exportBlob: () => Promise.resolve(),
     recent: () => Promise.resolve([]),
+    keep: (name: string) => {
+      kept.push(`kept ${name}`);
+      return Promise.resolve();
+    },
     openRecent: () => Promise.reject(new Error('none')),
     autosave: (name) => {
       kept.push(name);
@@ -80,8 +84,11 @@ describe('session document', () => {
     expect(document.isDirty).toBe(false);
     await session.request({ type: 'act', action: { type: 'apply', files: [{ name: 'a.yaml', text: 'kind: Pod' }] } });
     expect(document.isDirty).toBe(true);
+    expect(document.isAtRisk).toBe(true);
     await document.autosave();
-    expect(host.kept).toEqual(['shop']);
+    expect(document.isAtRisk).toBe(false);
+    await document.keep();
+    expect(host.kept).toEqual(['shop', 'kept shop']);
     expect(await document.save(false)).toBe(true);
     expect(document.isDirty).toBe(false);
     await document.save(false);
