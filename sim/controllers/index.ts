@@ -5,7 +5,9 @@ import { startInformer } from '../client/informer.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { deploymentHooks } from './deployment/deployment-hooks.ts';
 import { endpointSliceController, endpointSliceHooks } from './endpointslice/endpointslice-controller.ts';
+import { garbageCollector, garbageCollectorHooks } from './garbage-collector/garbage-collector.ts';
 import { sharedInformers } from './informers.ts';
+import { namespaceController, namespaceHooks } from './namespace/namespace-controller.ts';
 import { nodeIpamController, nodeIpamHooks } from './node-ipam/node-ipam-controller.ts';
 import {
   nodeLifecycleController,
@@ -13,6 +15,7 @@ import {
   nodeLifecycleHooks,
   startNodeLifecycle,
 } from './node-lifecycle/node-lifecycle-controller.ts';
+import { podGcController, podGcHandlers, podGcHooks, startPodGc } from './pod-gc/pod-gc-controller.ts';
 import { replicaSetController } from './replicaset/replicaset-controller.ts';
 import { replicaSetHooks } from './replicaset/replicaset-hooks.ts';
 import { rootCaController, rootCaHooks } from './root-ca/root-ca-controller.ts';
@@ -30,6 +33,9 @@ export const controllerDefs: readonly ControllerDef[] = [
   nodeIpamController,
   serviceAccountController,
   rootCaController,
+  garbageCollector,
+  podGcController,
+  namespaceController,
 ];
 
 /** The shared informers, with what the controllers do on changes. */
@@ -42,13 +48,17 @@ export const controllerInformers = sharedInformers([
   nodeIpamHooks,
   serviceAccountHooks,
   rootCaHooks,
+  garbageCollectorHooks,
+  podGcHooks,
+  namespaceHooks,
 ]);
 
 /** Events of the controllers themselves; those of queues and informers are made from the definitions. */
-export const controllerManagerHandlers: Handlers = { ...timerHandlers, ...nodeLifecycleHandlers };
+export const controllerManagerHandlers: Handlers = { ...timerHandlers, ...nodeLifecycleHandlers, ...podGcHandlers };
 
 /** Starts the controller manager as the present component, `kube-controller-manager/<machine>`. */
 export function startControllerManager(sim: Sim): void {
   startNodeLifecycle(sim);
+  startPodGc(sim);
   for (const informer of controllerInformers) startInformer(sim, informer);
 }

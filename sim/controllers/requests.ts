@@ -46,22 +46,23 @@ export function updateStatus<R extends WatchedResource>(resource: R, body: Watch
   return { verb: 'update', subresource: 'status', ...objectPath(resource, body), body };
 }
 
+/** Reads an object. */
+export function get(resource: WatchedResource, object: KubeObject): ApiRequest {
+  return { verb: 'get', ...objectPath(resource, object) };
+}
+
 /** Merges a change into an object. */
-export function patch<R extends WatchedResource>(resource: R, object: WatchedKinds[R], body: object): ApiRequest {
+export function patch(resource: WatchedResource, object: KubeObject, body: object): ApiRequest {
   return { verb: 'patch', patchType: 'merge', ...objectPath(resource, object), body };
 }
 
 /** Merges a change into an object's status. */
-export function patchStatus<R extends WatchedResource>(resource: R, object: WatchedKinds[R], body: object): ApiRequest {
+export function patchStatus(resource: WatchedResource, object: KubeObject, body: object): ApiRequest {
   return { verb: 'patch', patchType: 'merge', subresource: 'status', ...objectPath(resource, object), body };
 }
 
 /** Deletes an object. */
-export function remove<R extends WatchedResource>(
-  resource: R,
-  object: WatchedKinds[R],
-  options?: RequestOptions,
-): ApiRequest {
+export function remove(resource: WatchedResource, object: KubeObject, options?: RequestOptions): ApiRequest {
   return { verb: 'delete', ...objectPath(resource, object), ...(options === undefined ? {} : { options }) };
 }
 

@@ -15,7 +15,7 @@ import { cancelSync, syncAfter } from '../timers.ts';
 import { maxRevision, revisionAnnotation } from './annotations.ts';
 import { deploymentCondition, newCondition, progressReasons, withCondition } from './conditions.ts';
 import { buildNewReplicaSet } from './new-replica-set.ts';
-import { deploymentComplete, hasProgressDeadline, requeueAfter, type DeploymentStatus } from './progress.ts';
+import { hasProgressDeadline, requeueAfter, type DeploymentStatus } from './progress.ts';
 import { reconcileDeployment, type DeploymentPlan } from './reconcile.ts';
 import { nameOf, splitReplicaSets, type SplitReplicaSets } from './replica-sets.ts';
 import { deploymentRevisionUpdate, syncedNewReplicaSet } from './revision.ts';
@@ -319,12 +319,14 @@ function noteProgress(sim: Sim, deployment: Deployment, status: DeploymentStatus
   }
 }
 
-/** Looks again when the progress deadline is over. */
+/** Looks again when the progress deadline is over. Differs: not for a rollout that has finished before, which can never time out. */
 function watchDeadline(sim: Sim, deployment: Deployment, status: DeploymentStatus): void {
   const key = `${deployment.metadata?.namespace ?? ''}/${nameOf(deployment)}`;
-  const wait = requeueAfter(deployment, status, instantNow(sim));
-  if (wait !== undefined) syncAfter(sim, name, key, wait + deadlineMarginMicros);
-  else if (deploymentComplete(deployment, status)) cancelSync(sim, name, key);
+  const hasFinished =
+    deploymentCondition(deployment.status, 'Progressing')?.reason === progressReasons.newReplicaSetAvailable;
+  const wait = hasFinished ? undefined : requeueAfter(deployment, status, instantNow(sim));
+  if (wait === undefined) cancelSync(sim, name, key);
+  else syncAfter(sim, name, key, wait + deadlineMarginMicros);
 }
 
 /** The Deployment that controls a ReplicaSet, if it is still the one that the reference means. */
