@@ -87,6 +87,26 @@ describe('engine', () => {
     expect(last?.text === 'connection refused' || last?.verb === 'Forgot').toBe(true);
   });
 
+  it('delivers nothing that is sent to a component while it is stopped', () => {
+    const engine = new Engine({ seed: 1, handlers });
+    engine.stop('player-0');
+    engine.runAs('thrower', (sim) => {
+      const payload = { ball: 'a', bounces: 0 };
+      sim.send({
+        to: 'player-0',
+        protocol: 'packet',
+        verb: 'throw',
+        resource: 'balls',
+        latency: 5,
+        kind: 'ball.arrived',
+        payload,
+      });
+    });
+    engine.run(undefined);
+    expect(engine.store.log('log').length).toBe(0);
+    expect(engine.trace.row(1)).toMatchObject({ protocol: 'death', text: 'lost: nobody is there' });
+  });
+
   it('fails loudly when one instant holds too many events', () => {
     const loop: Handlers = { again: (sim: Sim) => void sim.after(0, 'again', null) };
     const engine = new Engine({ seed: 1, handlers: loop, instantEventsMax: 1000 });

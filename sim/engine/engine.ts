@@ -247,7 +247,7 @@ export class Engine implements Sim {
     this.#processed++;
     this.#selfIndex = event.target;
     this.#cause = event.cause;
-    if (event.incarnation !== this.#incarnations[event.target]) {
+    if (event.incarnation !== this.#incarnations[event.target] || !this.#isUpIndex(event.target)) {
       if (event.isMessage) this.#die(event);
       return true;
     }
@@ -403,7 +403,7 @@ export class Engine implements Sim {
       verb: lost?.verb ?? event.kind,
       resource: lost?.resource ?? '',
       key: lost?.key ?? '',
-      text: 'connection refused',
+      text: lost?.protocol === 'packet' || lost?.protocol === 'dns' ? 'lost: nobody is there' : 'connection refused',
       fromName: lost?.from ?? this.self,
     });
   }
