@@ -4,4 +4,10 @@ export { defaultNetworkConfig, networkConfig, type NetworkConfig } from './confi
 export { coreDnsImage, coreDnsObjects } from './dns/coredns-manifest.ts';
 export { leasesOf } from './cni/ipam.ts';
 export { iptablesSave } from './kube-proxy/text.ts';
-export { requestRecords, requestsUnderWay, sendAppRequest, type AppRequest, type RequestRecord } from './traffic/requests.ts';
+export {
+  requestRecords,
+  requestsUnderWay,
+  sendAppRequest,
+  type AppRequest,
+  type RequestRecord,
+} from './traffic/requests.ts';

@@ -5,7 +5,13 @@ import { cniCohort, cniNodes } from './cni/nodes.ts';
 import { cniHandlers } from './cni/plugin.ts';
 import { defaultNetworkConfig, setNetworkConfig, type NetworkConfig } from './config.ts';
 import { coreDnsCohort, coreDnsNamespaces, coreDnsServices, coreDnsSlices } from './dns/records.ts';
-import { kubeProxyCohort, kubeProxyHandlers, kubeProxyServices, kubeProxySlices, startNodeProxy } from './kube-proxy/proxy.ts';
+import {
+  kubeProxyCohort,
+  kubeProxyHandlers,
+  kubeProxyServices,
+  kubeProxySlices,
+  startNodeProxy,
+} from './kube-proxy/proxy.ts';
 import { kernelOf, kubeProxyOf, networkComponentsOf } from './machines.ts';
 import { internetHandlers } from './traffic/internet.ts';
 import { kernelHandlers } from './traffic/kernel.ts';

@@ -25,7 +25,12 @@ function added(sim: Sim, call: CniCall): void {
   const node = machineOf(sim.self);
   const range = nodeByName(sim, node)?.spec?.podCIDR ?? '';
   if (range === '') {
-    answerAdd(sim, call, { sandboxId, uid, ip: '', error: 'network plugin is not ready: the node has no pod range yet' });
+    answerAdd(sim, call, {
+      sandboxId,
+      uid,
+      ip: '',
+      error: 'network plugin is not ready: the node has no pod range yet',
+    });
     return;
   }
   const ip = leaseAddress(sim, node, range, { sandboxId, namespace, name });
@@ -54,7 +59,14 @@ function del(sim: Sim, call: CniCall): void {
   answer(sim, call, 'DEL', result, 200, ip);
 }
 
-function answer(sim: Sim, call: CniCall, verb: string, payload: CniAddAnswer | CniDelAnswer, status: number, text: string): void {
+function answer(
+  sim: Sim,
+  call: CniCall,
+  verb: string,
+  payload: CniAddAnswer | CniDelAnswer,
+  status: number,
+  text: string,
+): void {
   const { criCallMicros } = worldSettings(sim).latencies;
   sim.send({
     to: call.replyTo,

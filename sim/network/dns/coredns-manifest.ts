@@ -38,7 +38,11 @@ const corefile = `.:53 {
 
 /** ServiceAccount, ConfigMap, Deployment and Service of CoreDNS, in the order in which they are created. */
 export function coreDnsObjects(replicas: number, clusterIP = defaultNetworkConfig.dnsIP): KubeObject[] {
-  const account: ServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'coredns', namespace } };
+  const account: ServiceAccount = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'coredns', namespace },
+  };
   const config: ConfigMap = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -134,6 +138,8 @@ function podSpec(): PodSpec {
         },
       },
     ],
-    volumes: [{ name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } }],
+    volumes: [
+      { name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } },
+    ],
   };
 }

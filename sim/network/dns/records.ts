@@ -1,5 +1,6 @@
 /** What CoreDNS knows and answers: the names of Services, their endpoints and pods. */
 import type { Sim } from '../../engine/engine.ts';
+import { hashText } from '../../engine/hash.ts';
 import type { EndpointSlice, Namespace, Service } from '../../api/types.ts';
 import { keyOf, listerOf, type InformerDef } from '../../client/informer.ts';
 import { familyOf, isAddress } from '../addresses.ts';
@@ -67,7 +68,8 @@ export function resolveName(sim: Sim, name: string, type: RecordType): Resolutio
     if (asked !== zone && !asked.endsWith(`.${zone}`)) return { type: 'forward', name: asked, records };
     const answer = answerInZone(sim, asked, zone, type);
     const [first] = answer.records;
-    if (first?.type !== 'CNAME') return { type: 'answer', answer: { ...answer, records: [...records, ...answer.records] } };
+    if (first?.type !== 'CNAME')
+      return { type: 'answer', answer: { ...answer, records: [...records, ...answer.records] } };
     records.push(first);
     asked = plainName(first.value);
   }
@@ -113,7 +115,8 @@ function serviceAnswer(sim: Sim, name: string, key: string, rest: readonly strin
   if (serviceType === 'ExternalName') {
     return rest.length === 0 ? found([{ name, type: 'CNAME', value: externalName, port: 0, ttlSeconds }]) : nameError;
   }
-  const [port, protocol] = rest.length === 2 ? rest.map((label) => (label.startsWith('_') ? label.slice(1) : label)) : [];
+  const [port, protocol] =
+    rest.length === 2 ? rest.map((label) => (label.startsWith('_') ? label.slice(1) : label)) : [];
   const isHeadless = clusterIP === 'None' || clusterIP === undefined || clusterIP === '';
   const targets =
     isHeadless || rest.length === 1
@@ -130,7 +133,12 @@ interface ServiceTarget {
   readonly hostname: string;
 }
 
-function clusterTargets(service: Service, ip: string, port: string | undefined, protocol: string | undefined): ServiceTarget[] {
+function clusterTargets(
+  service: Service,
+  ip: string,
+  port: string | undefined,
+  protocol: string | undefined,
+): ServiceTarget[] {
   const ports = (service.spec?.ports ?? []).filter((one) => isPort(one, port, protocol));
   return ports.map((one) => ({ ip, port: one.port, hostname: '' }));
 }
@@ -182,30 +190,35 @@ function serviceRecords(sim: Sim, key: string, targets: readonly ServiceTarget[]
   });
 }
 
-/** Domains that no public server knows. Models: RFC 6761, RFC 6762 and the special-use names. */
-const privateDomains = ['local', 'localhost', 'internal', 'invalid', 'test', 'example', 'lan', 'home', 'corp'];
+/** Ends of public names, besides those of countries, which have two letters. */
+const publicDomains = [
+  'com',
+  'net',
+  'org',
+  'edu',
+  'gov',
+  'info',
+  'biz',
+  'dev',
+  'app',
+  'cloud',
+  'xyz',
+  'online',
+  'tech',
+];
 
 /**
  * What a name server of the internet answers.
  *
- * Differs: each name with a public-looking end exists; its address is made from the name, out of a range kept for documentation.
+ * Differs: each name with a usual public end exists; its address is made from the name, out of a range kept for documentation.
  */
-export function resolvePublicName(name: string, type: RecordType, hash: (text: string) => number): DnsAnswer {
+export function resolvePublicName(name: string, type: RecordType): DnsAnswer {
   const asked = plainName(name);
   const labels = asked.split('.');
   const last = labels[labels.length - 1] ?? '';
-  const isPublic = labels.length > 1 && isWord(last) && !privateDomains.includes(last) && !labels.includes('');
+  const isPublic = labels.length > 1 && !labels.includes('') && (last.length === 2 || publicDomains.includes(last));
   if (!isPublic) return nameError;
   if (type !== 'A') return noData;
-  const value = `203.0.113.${1 + (hash(asked) % 254)}`;
+  const value = `203.0.113.${1 + (hashText(asked) % 254)}`;
   return found([{ name: asked, type: 'A', value, port: 0, ttlSeconds }]);
-}
-
-function isWord(text: string): boolean {
-  if (text.length < 2) return false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 97 || code > 122) return false;
-  }
-  return true;
 }

@@ -19,7 +19,11 @@ export const publicDnsServer = '192.0.2.53';
 /** resolv.conf of pods with dnsPolicy ClusterFirst. Models: docs services-networking/dns-pod-service. */
 export function clusterResolver(sim: Sim, namespace: string): ResolverConfig {
   const { dnsIP, clusterDomain } = networkConfig(sim);
-  return { server: dnsIP, searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain], ndots: 5 };
+  return {
+    server: dnsIP,
+    searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain],
+    ndots: 5,
+  };
 }
 
 /** resolv.conf of the machines, and of pods in their network. */

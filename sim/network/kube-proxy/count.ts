@@ -1,4 +1,6 @@
 /** How many rules a Service takes, without writing them. */
+import { hashText, mix32 } from '../../engine/hash.ts';
+import { deepEqual } from '../../api/deep-equal.ts';
 import type { EndpointSlice, Service } from '../../api/types.ts';
 import { portOfSlice } from './endpoints.ts';
 import { isExternallyAccessible, servicePortsOf, usesClusterEndpoints, type ServicePortInfo } from './service-port.ts';
@@ -6,6 +8,8 @@ import { isExternallyAccessible, servicePortsOf, usesClusterEndpoints, type Serv
 interface SliceCount {
   readonly ready: number;
   readonly leaving: number;
+  /** Tells sets of usable endpoints apart. */
+  readonly hash: number;
 }
 const counts = new WeakMap<EndpointSlice, SliceCount>();
 
@@ -14,13 +18,28 @@ function countOf(slice: EndpointSlice): SliceCount {
   if (known !== undefined) return known;
   let ready = 0;
   let leaving = 0;
-  for (const { conditions } of slice.endpoints ?? []) {
-    if (conditions?.ready ?? true) ready++;
-    else if ((conditions?.serving ?? true) && conditions?.terminating === true) leaving++;
+  let hash = 0;
+  for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
+    const isReady = conditions?.ready ?? true;
+    if (!isReady && !((conditions?.serving ?? true) && conditions?.terminating === true)) continue;
+    if (isReady) ready++;
+    else leaving++;
+    hash = (hash + mix32(hashText(addresses[0] ?? '') ^ hashText(nodeName ?? '') ^ (isReady ? 1 : 2))) | 0;
   }
-  const count = { ready, leaving };
+  const count = { ready, leaving, hash };
   counts.set(slice, count);
   return count;
+}
+
+/** Whether two states of a slice, of the same name, lead to the same rules. */
+export function isSameToProxy(a: EndpointSlice, b: EndpointSlice): boolean {
+  const [one, other] = [countOf(a), countOf(b)];
+  if (one.ready !== other.ready || one.leaving !== other.leaving || one.hash !== other.hash) return false;
+  return deepEqual(a.ports, b.ports) && !hasHints(a) && !hasHints(b);
+}
+
+function hasHints({ endpoints }: EndpointSlice): boolean {
+  return (endpoints ?? []).some(({ hints }) => hints !== undefined);
 }
 
 /**

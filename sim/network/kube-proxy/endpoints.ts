@@ -66,7 +66,11 @@ export function proxyEndpointOf(endpoint: ApiEndpoint, port: number): ProxyEndpo
  *
  * Models: pkg/proxy/endpointslicecache.go getEndpointsMap (v1.37).
  */
-export function endpointsOfPort(info: ServicePortInfo, slices: readonly EndpointSlice[], family: Family): ProxyEndpoint[] {
+export function endpointsOfPort(
+  info: ServicePortInfo,
+  slices: readonly EndpointSlice[],
+  family: Family,
+): ProxyEndpoint[] {
   const byAddress = new Map<string, ProxyEndpoint>();
   for (const slice of slices) {
     if (slice.addressType !== family) continue;

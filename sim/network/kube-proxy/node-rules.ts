@@ -32,7 +32,13 @@ function byKey(a: WrittenService, b: WrittenService): number {
 }
 
 /** Those among them that have rules for an address or, on a machine's own address, for the port. */
-export function servicesForPacket(sim: Sim, node: RuleNode, ip: string, port: number, protocol: string): WrittenService[] {
+export function servicesForPacket(
+  sim: Sim,
+  node: RuleNode,
+  ip: string,
+  port: number,
+  protocol: string,
+): WrittenService[] {
   if (nodeProxies(sim).get(node.name)?.isSynced !== true) return [];
   const entries = [ip, nodePortEntry(port, protocol)];
   const keys = new Set<string>();

@@ -12,7 +12,7 @@ import type { EndpointSlice, Service } from '../../api/types.ts';
 import { worldSettings } from '../../api/world.ts';
 import { keyOf, listerOf, type Change, type InformerDef } from '../../client/informer.ts';
 import { kubeProxyOf, machineOf } from '../machines.ts';
-import { countServiceRules } from './count.ts';
+import { countServiceRules, isSameToProxy } from './count.ts';
 import { serviceKeyOfSlice } from './route.ts';
 import {
   dirtyServices,
@@ -45,9 +45,9 @@ export const kubeProxySlices: InformerDef<EndpointSlice> = {
   indexes: { service: (slice) => [serviceKeyOfSlice(slice)] },
   onChange: (sim, change: Change<EndpointSlice>) => {
     const key = serviceKeyOfSlice(change.object);
+    const before = change.type === 'updated' ? serviceKeyOfSlice(change.old) : key;
+    if (change.type === 'updated' && before === key && isSameToProxy(change.old, change.object)) return;
     if (key !== '') markDirty(sim, key);
-    if (change.type !== 'updated') return;
-    const before = serviceKeyOfSlice(change.old);
     if (before !== key && before !== '') markDirty(sim, before);
   },
 };
@@ -118,7 +118,12 @@ function keepBefore(sim: Sim, node: string, key: string, before: WrittenService 
   if (keptServices(sim).get(node, key) === undefined) keptServices(sim).set(node, key, { written: before ?? null });
 }
 
-function replaceWritten(sim: Sim, key: string, before: WrittenService | undefined, after: WrittenService | undefined): void {
+function replaceWritten(
+  sim: Sim,
+  key: string,
+  before: WrittenService | undefined,
+  after: WrittenService | undefined,
+): void {
   const index = servicesByEntry(sim);
   const entries = after === undefined ? [] : entriesOf(after.service);
   for (const entry of before === undefined ? [] : entriesOf(before.service)) {

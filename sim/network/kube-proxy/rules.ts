@@ -145,7 +145,8 @@ class PortRules {
     if (hasInternal) this.#writeInternal();
     if (this.#hasAny && isExternallyAccessible(this.#info)) this.#writeExternal(hasExternal);
     if (this.#usesFirewall()) this.#writeFirewall();
-    if (this.#cluster.length > 0 && usesClusterEndpoints(this.#info)) this.#writePolicy(this.#ofKind.SVC, this.#cluster);
+    if (this.#cluster.length > 0 && usesClusterEndpoints(this.#info))
+      this.#writePolicy(this.#ofKind.SVC, this.#cluster);
     if (hasLocal && usesLocalEndpoints(this.#info)) this.#writePolicy(this.#ofKind.SVL, this.#local);
     for (const endpoint of this.#reachable) this.#writeEndpoint(endpoint);
   }

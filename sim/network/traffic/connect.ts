@@ -10,7 +10,16 @@ import { machineOf } from '../machines.ts';
 import { lostPackets, sendPacket } from './hops.ts';
 import { leave, packetArrived } from './kernel.ts';
 import { addressOf, type AppData, type Packet, type Party, type Returning } from './packet.ts';
-import { nextSessionId, putSession, sessions, withStep, type Aim, type DetailedAnswer, type Session, type SessionOutcome } from './session.ts';
+import {
+  nextSessionId,
+  putSession,
+  sessions,
+  withStep,
+  type Aim,
+  type DetailedAnswer,
+  type Session,
+  type SessionOutcome,
+} from './session.ts';
 import { choiceText } from './translate.ts';
 
 const dnsPort = 53;
@@ -33,7 +42,13 @@ function connectFromOutside(sim: Sim, call: ConnectCall): void {
 /** CoreDNS asks its upstream server. */
 function forward(sim: Sim, query: ForwardedQuery): void {
   const app: AppData = { type: 'dns', name: query.name, record: 'A' };
-  begin(sim, query.origin, { host: query.server, port: dnsPort, protocol: 'UDP', app }, { type: 'query', query }, hostResolver);
+  begin(
+    sim,
+    query.origin,
+    { host: query.server, port: dnsPort, protocol: 'UDP', app },
+    { type: 'query', query },
+    hostResolver,
+  );
 }
 
 function aimOf({ request }: ConnectCall): Aim {
@@ -108,7 +123,12 @@ function open(sim: Sim, session: Session, ip: string): void {
   launch(sim, connecting, { protocol: aim.protocol, ip: target, port: aim.port, app: aim.app }, timeout);
 }
 
-function launch(sim: Sim, session: Session, what: Pick<Packet, 'protocol' | 'ip' | 'port' | 'app'>, timeout: number): void {
+function launch(
+  sim: Sim,
+  session: Session,
+  what: Pick<Packet, 'protocol' | 'ip' | 'port' | 'app'>,
+  timeout: number,
+): void {
   const packets = session.packets + 1;
   const packetId = `${session.id}/${packets}`;
   const packet: Packet = { ...what, session: session.id, id: packetId, origin: session.origin, path: [], choices: [] };
@@ -189,7 +209,12 @@ function connected(sim: Sim, session: Session, packet: Packet, result: Returning
 }
 
 /** Upstream has answered, or has not: the query that waits for it gets its answer. */
-function endForward(sim: Sim, session: Session, { packet, servedBy, records }: ForwardedQuery, upstream: DnsAnswer): void {
+function endForward(
+  sim: Sim,
+  session: Session,
+  { packet, servedBy, records }: ForwardedQuery,
+  upstream: DnsAnswer,
+): void {
   sessions(sim).delete(sim.self, session.id);
   const all = upstream.code === 'NOERROR' ? [...records, ...upstream.records] : records;
   const answer: QueryAnswer = { packet, servedBy, answer: { code: upstream.code, records: all } };
@@ -227,7 +252,13 @@ const errorTexts: Readonly<Record<SessionOutcome, string>> = {
   timedOut: 'Operation timed out',
 };
 
-function finish(sim: Sim, session: Session, outcome: SessionOutcome, reason: string, last?: Omit<Returning, 'at'>): void {
+function finish(
+  sim: Sim,
+  session: Session,
+  outcome: SessionOutcome,
+  reason: string,
+  last?: Omit<Returning, 'at'>,
+): void {
   sessions(sim).delete(sim.self, session.id);
   if (session.for.type !== 'call') return;
   const { call } = session.for;

@@ -1,7 +1,6 @@
 /** The world outside of the cluster, component `internet`: clients that come from there, and servers that are there. */
 import type { Sim } from '../../engine/engine.ts';
 import type { Service } from '../../api/types.ts';
-import { hashText } from '../../engine/hash.ts';
 import { isPrivateAddress } from '../addresses.ts';
 import { nodeOfAddress, nodeOfPodAddress, nodesReadyFirst } from '../cni/nodes.ts';
 import { resolvePublicName } from '../dns/records.ts';
@@ -64,7 +63,13 @@ function packetArrived(sim: Sim, packet: Packet): void {
     return;
   }
   const node = path[at] ?? '';
-  const hop = { fromName: 'internet', toName: `node/${node}`, to: kernelOf(node), kind: 'kernel.resultArrived', payload };
+  const hop = {
+    fromName: 'internet',
+    toName: `node/${node}`,
+    to: kernelOf(node),
+    kind: 'kernel.resultArrived',
+    payload,
+  };
   sendResult(sim, packet, result, hop);
 }
 
@@ -77,8 +82,12 @@ function answerOutside(packet: Packet): Result {
     case 'tcp':
       return served;
     case 'dns':
-      if (packet.ip === publicDnsServer) return { ...served, dns: resolvePublicName(app.name, app.record, hashText) };
-      return { ...served, outcome: 'refused', reason: `connection refused: no name server at ${addressOf({ ip: packet.ip, port })}` };
+      if (packet.ip === publicDnsServer) return { ...served, dns: resolvePublicName(app.name, app.record) };
+      return {
+        ...served,
+        outcome: 'refused',
+        reason: `connection refused: no name server at ${addressOf({ ip: packet.ip, port })}`,
+      };
   }
 }
 

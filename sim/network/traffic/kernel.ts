@@ -67,9 +67,17 @@ function routeOn(sim: Sim, node: string, packet: Packet): void {
     return;
   }
   const { serviceCIDR } = networkConfig(sim);
-  if (rangeHas(serviceCIDR, ip)) losePacket(sim, packet, fromName, `lost: ${node} has no rule for ${addressOf(packet)}`);
+  if (rangeHas(serviceCIDR, ip))
+    losePacket(sim, packet, fromName, `lost: ${node} has no rule for ${addressOf(packet)}`);
   else if (isPrivateAddress(ip)) losePacket(sim, packet, fromName, `lost: ${node} has no route to ${ip}`);
-  else sendPacket(sim, packet, { fromName, toName: 'internet', to: 'internet', kind: 'internet.packetArrived', payload: packet });
+  else
+    sendPacket(sim, packet, {
+      fromName,
+      toName: 'internet',
+      to: 'internet',
+      kind: 'internet.packetArrived',
+      payload: packet,
+    });
 }
 
 /** The packet will find nobody: those who look on learn why. */
@@ -84,7 +92,13 @@ function toPod(sim: Sim, node: string, packet: Packet): void {
     return;
   }
   const toName = `pod/${lease.namespace}/${lease.name}`;
-  sendPacket(sim, packet, { fromName: `node/${node}`, toName, to: sim.self, kind: 'kernel.podReached', payload: packet });
+  sendPacket(sim, packet, {
+    fromName: `node/${node}`,
+    toName,
+    to: sim.self,
+    kind: 'kernel.podReached',
+    payload: packet,
+  });
 }
 
 /** The packet is at the pod's, or at the machine's own address: whoever listens there takes it. */
@@ -148,7 +162,10 @@ function served(sim: Sim, { outcome, status, body, podKey, container, context }:
       return;
     }
     case 'closed':
-      leave(sim, packet, { ...refusal(`connection reset: container ${container} of pod ${podKey} ended`, servedBy), outcome });
+      leave(sim, packet, {
+        ...refusal(`connection reset: container ${container} of pod ${podKey} ended`, servedBy),
+        outcome,
+      });
   }
 }
 

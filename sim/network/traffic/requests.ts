@@ -242,7 +242,8 @@ function record(sim: Sim, pending: Pending, ending: Ending): void {
   const log = sim.store.log<RequestRecord>(recordsName);
   log.push({ id, from, method, host, port, path, startedAt, endedAt: sim.now, ...ending });
   log.forgetBelow(log.length - recordsMax);
-  const text = ending.outcome === 'answered' ? `answered by ${ending.servedBy} with status ${ending.status}` : ending.reason;
+  const text =
+    ending.outcome === 'answered' ? `answered by ${ending.servedBy} with status ${ending.status}` : ending.reason;
   const isAnswered = ending.outcome === 'answered';
   sim.note({
     verb: isAnswered ? 'Answered' : 'Failed',

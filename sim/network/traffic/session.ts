@@ -57,7 +57,8 @@ export interface Session {
   readonly origin: Party;
   readonly aim: Aim;
   /** Whom the outcome goes to: a program, or a DNS query that waits for a name from upstream. */
-  readonly for: { readonly type: 'call'; readonly call: ConnectCall } | { readonly type: 'query'; readonly query: ForwardedQuery };
+  readonly for:
+    { readonly type: 'call'; readonly call: ConnectCall } | { readonly type: 'query'; readonly query: ForwardedQuery };
   readonly resolver: ResolverConfig;
   /** `resolving` a name, or `connecting`. */
   readonly stage: 'resolving' | 'connecting';

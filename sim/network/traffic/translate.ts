@@ -14,8 +14,7 @@ function recentList(node: string, { servicePort, protocol, endpoint }: Chain): s
 }
 
 export type Translated =
-  | { readonly type: 'on'; readonly packet: Packet }
-  | { readonly type: 'rejected' | 'dropped'; readonly reason: string };
+  { readonly type: 'on'; readonly packet: Packet } | { readonly type: 'rejected' | 'dropped'; readonly reason: string };
 
 /** Applies the rules that the machine has. A choice among endpoints is recorded, for the trace and in the packet. */
 export function translate(sim: Sim, node: string, packet: Packet): Translated {
@@ -26,13 +25,18 @@ export function translate(sim: Sim, node: string, packet: Packet): Translated {
   const rules = services.map((written) => rulesOnNode(written, ruleNode));
   let draws = 0;
   const source = packet.origin.ip;
-  const verdict = routeConnection(rules, ruleNode, { source, destination: ip, port, protocol }, {
-    shareOf: (oneOf) => (sim.random('iptables', `${packet.id} ${node}`, draws++) < 1 / oneOf ? 1 : 0),
-    isRecent: (chain, seconds) => {
-      const at = recentSources(sim).get(recentList(node, chain), source);
-      return at !== undefined && sim.now - at <= seconds * microsPerSecond;
+  const verdict = routeConnection(
+    rules,
+    ruleNode,
+    { source, destination: ip, port, protocol },
+    {
+      shareOf: (oneOf) => (sim.random('iptables', `${packet.id} ${node}`, draws++) < 1 / oneOf ? 1 : 0),
+      isRecent: (chain, seconds) => {
+        const at = recentSources(sim).get(recentList(node, chain), source);
+        return at !== undefined && sim.now - at <= seconds * microsPerSecond;
+      },
     },
-  });
+  );
   switch (verdict.type) {
     case 'none':
       return { type: 'on', packet };
