@@ -7,10 +7,20 @@ import { parseImageName } from './defaults/image.ts';
  * Models: github.com/distribution/reference ParseNormalizedNamed and TagNameOnly.
  */
 export function fullImageName(image: string): string {
+  const known = fullNames.get(image);
+  if (known !== undefined) return known;
   const { repository, tag, digest } = parseImageName(image);
   const end = digest !== '' ? `@${digest}` : `:${tag === '' ? 'latest' : tag}`;
-  return `${fullRepository(repository)}${end}`;
+  const full = `${fullRepository(repository)}${end}`;
+  if (fullNames.size >= memoMax) fullNames.clear();
+  fullNames.set(image, full);
+  return full;
 }
+
+/** Memos of pure results, so emptying them never changes an answer. */
+const memoMax = 10_000;
+const fullNames = new Map<string, string>();
+const checked = new Map<string, string>();
 
 /** A repository with its registry: `nginx` gives `docker.io/library/nginx`. */
 export function fullRepository(repository: string): string {
@@ -24,8 +34,6 @@ export function fullRepository(repository: string): string {
 const repositoryShape =
   /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tagShape = /^[\w][\w.-]{0,127}$/;
-const checked = new Map<string, string>();
-const checkedMax = 10_000;
 
 /**
  * What is wrong with an image name, as the kubelet says it; empty when nothing is.
@@ -36,7 +44,7 @@ export function imageNameProblem(image: string): string {
   const known = checked.get(image);
   if (known !== undefined) return known;
   const problem = findProblem(image);
-  if (checked.size >= checkedMax) checked.clear();
+  if (checked.size >= memoMax) checked.clear();
   checked.set(image, problem);
   return problem;
 }

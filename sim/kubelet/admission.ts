@@ -10,8 +10,7 @@ import { podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-r
 import type { Pod } from '../api/types.ts';
 import type { PodDraft } from './draft.ts';
 import { nodeRecord } from './node-records.ts';
-import { cachedPods } from './pod-lister.ts';
-import { nodeNameOf, podRecords, type PodRecord } from './records.ts';
+import { nodeNameOf, podRecords } from './records.ts';
 
 export interface Rejection {
   readonly reason: string;
@@ -21,7 +20,7 @@ export interface Rejection {
 /** Why the pod is turned away; `null` to take it. */
 export function admissionProblem(sim: Sim, { uid, pod }: PodDraft): Rejection | null {
   const { node, machine } = nodeRecord(sim);
-  const others = activePods(sim, uid);
+  const others = heldRequests(sim, uid);
   const capacity = node?.status?.allocatable === undefined ? null : resourceAmounts(node.status.allocatable);
   if (others.length + 1 > machine.pods) return insufficient('pods', 1, others.length, machine.pods);
   if (capacity !== null) {
@@ -34,13 +33,13 @@ export function admissionProblem(sim: Sim, { uid, pod }: PodDraft): Rejection | 
   return null;
 }
 
-function resourceProblem(pod: Pod, others: readonly Pod[], capacity: ResourceAmounts): Rejection | null {
+function resourceProblem(pod: Pod, others: readonly ResourceAmounts[], capacity: ResourceAmounts): Rejection | null {
   const requests = podRequests(pod);
   for (const resource of Object.keys(requests).sort()) {
     const requested = requests[resource] ?? 0;
     if (requested === 0) continue;
     let used = 0;
-    for (const other of others) used += podRequests(other)[resource] ?? 0;
+    for (const other of others) used += other[resource] ?? 0;
     const there = capacity[resource] ?? 0;
     if (used + requested > there) return insufficient(resource, requested, used, there);
   }
@@ -52,17 +51,11 @@ function insufficient(resource: string, requested: number, used: number, capacit
   return { reason: `OutOf${resource}`, message: `Node didn't have enough resource: ${resource}, ${amounts}` };
 }
 
-/** Pods that hold resources of the machine. */
-function activePods(sim: Sim, exceptUid: string): Pod[] {
-  const active: Pod[] = [];
-  podRecords(sim).forEach(nodeNameOf(sim.self), (record) => {
-    if (record.uid === exceptUid || !holdsResources(record)) return;
-    const pod = cachedPods.get(sim, `${record.namespace}/${record.name}`) ?? record.removed;
-    if (pod?.metadata?.uid === record.uid) active.push(pod);
+/** Requests of the other pods that hold resources of the machine. */
+function heldRequests(sim: Sim, exceptUid: string): ResourceAmounts[] {
+  const held: ResourceAmounts[] = [];
+  podRecords(sim).forEach(nodeNameOf(sim.self), ({ uid, worker, requests }) => {
+    if (uid !== exceptUid && (isIn(worker, 'syncing') || isIn(worker, 'terminating'))) held.push(requests);
   });
-  return active;
-}
-
-function holdsResources({ worker }: PodRecord): boolean {
-  return isIn(worker, 'syncing') || isIn(worker, 'terminating');
+  return held;
 }

@@ -30,10 +30,33 @@ export function draftOf(record: PodRecord, pod: Pod): PodDraft {
   return { ...record, containers: { ...record.containers }, pod, queue: [], wantsStatus: false, isForgotten: false };
 }
 
-/** The record that a draft has become. */
+/** The record that a draft has become. Written out field by field, for it is made at every event of every pod. */
 export function recordOf(draft: PodDraft): PodRecord {
-  const { pod: _pod, queue: _queue, wantsStatus: _wantsStatus, isForgotten: _isForgotten, ...record } = draft;
-  return record;
+  return {
+    uid: draft.uid,
+    namespace: draft.namespace,
+    name: draft.name,
+    worker: draft.worker,
+    containers: draft.containers,
+    sandbox: draft.sandbox,
+    pulls: draft.pulls,
+    pullBackoffs: draft.pullBackoffs,
+    timers: draft.timers,
+    startQueue: draft.startQueue,
+    stopping: draft.stopping,
+    wantsSync: draft.wantsSync,
+    requests: draft.requests,
+    isInitialized: draft.isInitialized,
+    startTime: draft.startTime,
+    missingSources: draft.missingSources,
+    mountFailures: draft.mountFailures,
+    status: draft.status,
+    sent: draft.sent,
+    isPatching: draft.isPatching,
+    wantsDelete: draft.wantsDelete,
+    stopDeadline: draft.stopDeadline,
+    removed: draft.removed,
+  };
 }
 
 /** Has the pod's worker take an event. */

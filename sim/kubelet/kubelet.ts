@@ -4,6 +4,7 @@
  * Models: pkg/kubelet/kubelet.go syncLoop (v1.37).
  */
 import type { Sim } from '../engine/engine.ts';
+import { step } from '../engine/machine.ts';
 import type {
   ActionAnswer,
   ContainerAnswer,
@@ -12,6 +13,7 @@ import type {
   RunPodSandboxAnswer,
   RuntimePod,
 } from '../api/cri.ts';
+import { isSuccess } from '../apiserver/types.ts';
 import { dropInformers, startInformer, type InformerDef } from '../client/informer.ts';
 import type { Reply } from '../client/request.ts';
 import { finishHook, type HookContext } from './container-actions.ts';
@@ -34,6 +36,7 @@ import {
   updateNodeStatus,
 } from './node-registration.ts';
 import { effectiveGraceMicros } from './pod-grace.ts';
+import { podWorkerTable } from './pod-worker.machine.ts';
 import { podEvent } from './pod-events.ts';
 import { probeDelayed, runProbe, takeProbeAnswer, wakeProbes, type ProbeTick } from './prober.ts';
 import { nodeNameOf, podRecords } from './records.ts';
@@ -81,6 +84,26 @@ function terminatePods(sim: Sim): void {
       raiseWorker(draft, { type: 'pod.evicted', graceMicros, reason: 'Terminated', message });
     });
   }
+}
+
+/** The runtime has called the network plugin: only the worker's state changes. */
+function networkRequested(sim: Sim, { podUid }: OfRuntime): void {
+  const node = nodeNameOf(sim.self);
+  const record = podRecords(sim).get(node, podUid);
+  if (record === undefined) return;
+  const { state } = step(podWorkerTable, record.worker, { type: 'sandbox.networkRequested' });
+  if (state !== record.worker) podRecords(sim).set(node, podUid, { ...record, worker: state });
+}
+
+/** A status was written; mostly it is still the one that should be there. */
+function statusWritten(sim: Sim, reply: Reply<PodContext>): void {
+  const node = nodeNameOf(sim.self);
+  const { uid } = reply.context;
+  const record = podRecords(sim).get(node, uid);
+  if (record === undefined) return;
+  const isDone = isSuccess(reply.response) && record.sent === record.status && !record.wantsDelete;
+  if (isDone) podRecords(sim).set(node, uid, { ...record, isPatching: false });
+  else withPod(sim, uid, (draft) => takeStatusWritten(sim, draft, reply));
 }
 
 function sandboxRun(sim: Sim, { podUid, sandbox, error }: RunPodSandboxAnswer): void {
@@ -177,8 +200,7 @@ export const handlers = {
   'kubelet.resync': (sim: Sim, { uid }: OfPod): void => withPod(sim, uid, (draft) => void (draft.wantsSync = true)),
   'kubelet.refetch': refetch,
   'kubelet.sourceRead': sourceRead,
-  'kubelet.networkRequested': (sim: Sim, { podUid }: OfRuntime): void =>
-    withPod(sim, podUid, (draft) => raiseWorker(draft, { type: 'sandbox.networkRequested' })),
+  'kubelet.networkRequested': networkRequested,
   'kubelet.sandboxRun': sandboxRun,
   'kubelet.sandboxStopped': sandboxStopped,
   'kubelet.pullGranted': pullGranted,
@@ -206,8 +228,7 @@ export const handlers = {
   'kubelet.probesMayChange': (sim: Sim, { podUid, container }: OfRuntime & { readonly container: string }): void =>
     withPod(sim, podUid, (draft) => wakeProbes(sim, draft, container)),
   'kubelet.writeStatus': (sim: Sim, { uid }: OfPod): void => withPod(sim, uid, (draft) => writeStatus(sim, draft)),
-  'kubelet.statusWritten': (sim: Sim, reply: Reply<PodContext>): void =>
-    withPod(sim, reply.context.uid, (draft) => takeStatusWritten(sim, draft, reply)),
+  'kubelet.statusWritten': statusWritten,
   'kubelet.podObjectDeleted': (sim: Sim, reply: Reply<PodContext>): void =>
     withPod(sim, reply.context.uid, (draft) => takeDeleted(sim, draft, reply)),
 };

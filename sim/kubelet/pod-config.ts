@@ -7,6 +7,7 @@
 import type { Sim } from '../engine/engine.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { formatTime } from '../api/time.ts';
+import { podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal, isPodTerminating } from '../api/pod-status.ts';
 import { worldSettings } from '../api/world.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
@@ -66,6 +67,7 @@ function newRecord(sim: Sim, pod: Pod, found: RuntimePod | undefined): PodRecord
     startQueue: [],
     stopping: [],
     wantsSync: false,
+    requests: podRequests(pod),
     isInitialized: false,
     startTime,
     missingSources: 0,

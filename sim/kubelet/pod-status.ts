@@ -14,12 +14,16 @@ import { podPhase } from './pod-phase.ts';
 type ObservingStatus = PodStatus & { observedGeneration?: number };
 
 function statusesOf(sim: Sim, draft: PodDraft, containers: readonly Container[] | undefined): ContainerStatus[] {
-  const hasInitLeft = Object.values(draft.containers).some(
-    ({ role, current }) => role === 'init' && !(current?.state === 'exited' && current.exitCode === 0),
-  );
-  const isInitializing = (draft.pod.spec?.initContainers?.length ?? 0) > 0 && (hasInitLeft || draft.sandbox === null);
+  if (containers === undefined || containers.length === 0) return [];
+  const hasInits = (draft.pod.spec?.initContainers?.length ?? 0) > 0;
+  const hasInitLeft =
+    hasInits &&
+    Object.values(draft.containers).some(
+      ({ role, current }) => role === 'init' && !(current?.state === 'exited' && current.exitCode === 0),
+    );
+  const isInitializing = hasInits && (hasInitLeft || draft.sandbox === null);
   const waitsFor = isInitializing ? 'PodInitializing' : 'ContainerCreating';
-  return (containers ?? []).map((spec) => containerStatusOf(sim, containerOf(draft, spec.name), spec, waitsFor));
+  return containers.map((spec) => containerStatusOf(sim, containerOf(draft, spec.name), spec, waitsFor));
 }
 
 /**

@@ -46,7 +46,7 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
   const wanted = [...actions.initContainersToStart, ...actions.containersToStart];
   const killed = new Set(actions.containersToKill.map(({ name }) => name));
   const starts = wanted.filter((name) => !killed.has(name) && mayStart(sim, draft, name));
-  reportStatus(sim, draft);
+  if (!isFirstSync(draft)) reportStatus(sim, draft);
   const hasEnded = actions.killPod && !actions.createSandbox;
   if (hasEnded || draft.status?.phase === 'Succeeded' || draft.status?.phase === 'Failed') {
     raiseWorker(draft, { type: 'phase.ended', graceMicros: effectiveGraceMicros(draft.pod) });
@@ -60,6 +60,16 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
     draft.stopping = actions.containersToKill.map(({ name }) => name);
     for (const kill of actions.containersToKill) killOne(sim, draft, kill);
   } else beginStarts(draft, starts);
+}
+
+/** Nothing was started yet: this goes on with the sync that made the sandbox, whose status has been reported. */
+function isFirstSync({ containers, status }: PodDraft): boolean {
+  if (status === null) return false;
+  for (const name in containers) {
+    const { current, wait } = containers[name] as ContainerRecord;
+    if (current !== null || wait !== null) return false;
+  }
+  return true;
 }
 
 /** What the runtime and the probes say, for the decision. */

@@ -4,6 +4,7 @@ import type { Micros } from '../engine/event.ts';
 import type { MachineState } from '../engine/machine.ts';
 import type { RuntimeContainer, RuntimeSandbox } from '../api/cri.ts';
 import type { Pod, PodStatus } from '../api/types.ts';
+import type { ResourceAmounts } from '../api/pod-resources.ts';
 import { isSidecar } from '../api/pod-status.ts';
 import type { BackoffEntry } from './backoff.ts';
 import type { ContainerContext } from './container.machine.ts';
@@ -65,6 +66,8 @@ export interface PodRecord {
   readonly stopping: readonly string[];
   /** Another sync follows the present one. */
   readonly wantsSync: boolean;
+  /** What it takes of the machine. */
+  readonly requests: ResourceAmounts;
   /** All init work was done in the present sandbox. */
   readonly isInitialized: boolean;
   readonly startTime: string;
