@@ -1,6 +1,6 @@
 /** The running EndpointSlice controller: keeps the list of pods behind each Service. */
 import type { Sim } from '../../engine/engine.ts';
-import type { EndpointSlice, Pod, Service } from '../../api/types.ts';
+import type { EndpointSlice, Node, Pod, Service } from '../../api/types.ts';
 import { isSuccess, type ApiResponse } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { recordEvent } from '../../client/event-recorder.ts';
@@ -69,8 +69,9 @@ function syncService(sim: Sim, key: string): Outcome {
   if (isCacheStale(sim, key, cached)) return { type: 'error', message: 'EndpointSlice informer cache is out of date' };
   const existing = cached.filter(({ metadata }) => metadata?.deletionTimestamp === undefined).sort(byName);
   const pods = podsOfService(sim, key);
-  const plan = reconcileEndpointSlices(service, pods, (node) => listers.nodes.get(sim, node), existing);
-  const skipped = service.spec?.publishNotReadyAddresses === true ? '' : podWithoutNode(sim, pods);
+  const nodeOf = rememberedNodes(sim);
+  const plan = reconcileEndpointSlices(service, pods, nodeOf, existing);
+  const skipped = service.spec?.publishNotReadyAddresses === true ? '' : podWithoutNode(nodeOf, pods);
   if (plan.create.length + plan.update.length + plan.delete.length === 0) return finish(skipped);
   notePlan(sim, service, key, pods, plan);
   const writes: Writes = { written: plan.create.length + plan.update.length, deleted: plan.delete.map(keyOf), skipped };
@@ -86,14 +87,23 @@ function byName(a: EndpointSlice, b: EndpointSlice): number {
   return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
-function podWithoutNode(sim: Sim, pods: readonly Pod[]): string {
-  for (const pod of pods) {
-    const node = pod.spec?.nodeName ?? '';
-    if (listers.nodes.get(sim, node) === undefined && shouldPodBeInEndpoints(pod, true)) {
-      return `skipping Pod ${keyOf(pod)}: Node ${node} Not Found`;
-    }
-  }
-  return '';
+/** The nodes by name, each looked up once: a sync asks for every pod's. */
+function rememberedNodes(sim: Sim): NodeOf {
+  const known = new Map<string, Node | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, listers.nodes.get(sim, name));
+    return known.get(name);
+  };
+}
+type NodeOf = (name: string) => Node | undefined;
+
+/** Says which pod has to wait for its node to be known: the first by name. */
+function podWithoutNode(nodeOf: NodeOf, pods: readonly Pod[]): string {
+  const lost = pods.filter(
+    (pod) => nodeOf(pod.spec?.nodeName ?? '') === undefined && shouldPodBeInEndpoints(pod, true),
+  );
+  const [first] = lost.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return first === undefined ? '' : `skipping Pod ${keyOf(first)}: Node ${first.spec?.nodeName ?? ''} Not Found`;
 }
 
 function notePlan(sim: Sim, service: Service, key: string, pods: readonly Pod[], plan: SlicePlan): void {

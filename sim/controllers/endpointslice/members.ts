@@ -14,13 +14,10 @@ function groupOf(sim: Sim, serviceKey: string): string {
   return `${processOf(sim.self)}|${serviceKey}`;
 }
 
-/** The pods that a Service selects. */
+/** The pods that a Service selects, in no particular order. */
 export function podsOfService(sim: Sim, serviceKey: string): Pod[] {
   const pods: Pod[] = [];
-  sim.store.multimap<boolean>(membersName).forEach(groupOf(sim, serviceKey), (_, podKey) => {
-    const pod = listers.pods.get(sim, podKey);
-    if (pod !== undefined) pods.push(pod);
-  });
+  sim.store.multimap<Pod>(membersName).forEach(groupOf(sim, serviceKey), (pod) => pods.push(pod));
   return pods;
 }
 
@@ -45,7 +42,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
   const before = change.type === 'added' ? undefined : selectorOf(change.old);
   const after = change.type === 'deleted' ? undefined : selectorOf(change.object);
   if (deepEqual(before, after)) return;
-  const members = sim.store.multimap<boolean>(membersName);
+  const members = sim.store.multimap<Pod>(membersName);
   const group = groupOf(sim, key);
   const gone: string[] = [];
   members.forEach(group, (_, podKey) => gone.push(podKey));
@@ -53,7 +50,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
   if (after === undefined) return;
   const selector = compileLabelMap(after);
   listers.pods.forEachIn(sim, 'byNamespace', change.object.metadata?.namespace ?? '', (pod) => {
-    if (selects(selector, pod.metadata?.labels)) members.set(group, keyOf(pod), true);
+    if (selects(selector, pod.metadata?.labels)) members.set(group, keyOf(pod), pod);
   });
 }
 
@@ -66,15 +63,17 @@ export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
   const pod = change.object;
   const namespace = pod.metadata?.namespace ?? '';
   const areLabelsNew = change.type !== 'updated' || !deepEqual(change.old.metadata?.labels, pod.metadata?.labels);
+  const members = sim.store.multimap<Pod>(membersName);
+  const podKey = keyOf(pod);
   if (change.type === 'updated' && !areLabelsNew) {
-    return isEndpointChanged(change.old, pod) ? servicesFor(sim, namespace, pod.metadata?.labels) : [];
+    const services = servicesFor(sim, namespace, pod.metadata?.labels);
+    for (const key of services) members.set(groupOf(sim, key), podKey, pod);
+    return isEndpointChanged(change.old, pod) ? services : [];
   }
   const before = change.type === 'added' ? [] : servicesFor(sim, namespace, change.old.metadata?.labels);
   const after = change.type === 'deleted' ? [] : servicesFor(sim, namespace, pod.metadata?.labels);
-  const members = sim.store.multimap<boolean>(membersName);
-  const podKey = keyOf(pod);
   for (const key of before) if (!after.includes(key)) members.delete(groupOf(sim, key), podKey);
-  for (const key of after) members.set(groupOf(sim, key), podKey, true);
+  for (const key of after) members.set(groupOf(sim, key), podKey, pod);
   return [...new Set([...before, ...after])].sort();
 }
 

@@ -1,5 +1,5 @@
 /** Fits endpoints with the same ports into slices, with as few writes as possible. */
-import { canonicalJson } from '../../api/canonical-json.ts';
+import { deepEqual } from '../../api/deep-equal.ts';
 import type { Endpoint, EndpointSlice, Labels } from '../../api/types.ts';
 
 /** Endpoints a slice may hold. Models: flag max-endpoints-per-slice (v1.37). */
@@ -14,12 +14,20 @@ export interface SlicePlan {
 }
 
 /** What makes two endpoints the same one: address, host name and the pod's name. Models: util endpointset.go hashEndpoint (v1.37). */
-export function endpointKey({ addresses, hostname, targetRef }: Endpoint): string {
-  return `${[...addresses].sort().join(',')} ${hostname ?? ''} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''}`;
+export function endpointKey(endpoint: Endpoint): string {
+  const known = keys.get(endpoint);
+  if (known !== undefined) return known;
+  const { addresses, hostname, targetRef } = endpoint;
+  const sorted = addresses.length === 1 ? addresses[0] : [...addresses].sort().join(',');
+  const key = `${sorted ?? ''} ${hostname ?? ''} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''}`;
+  keys.set(endpoint, key);
+  return key;
 }
+/** Keys of endpoints, which never change: a sync asks for all of them again. */
+const keys = new WeakMap<Endpoint, string>();
 
 function endpointsEqual(a: Endpoint, b: Endpoint): boolean {
-  return a === b || canonicalJson({ ...a, hints: undefined }) === canonicalJson({ ...b, hints: undefined });
+  return a === b || deepEqual({ ...a, hints: undefined }, { ...b, hints: undefined });
 }
 
 function labelsEqual(a: Labels | undefined, b: Labels): boolean {
@@ -29,7 +37,7 @@ function labelsEqual(a: Labels | undefined, b: Labels): boolean {
 
 /** Slices while they are filled. */
 class Packing {
-  readonly #desired: Map<string, Endpoint>;
+  #desired: Map<string, Endpoint>;
   readonly #capacity: number;
   readonly update: EndpointSlice[] = [];
   readonly delete: EndpointSlice[] = [];
@@ -43,6 +51,11 @@ class Packing {
 
   get left(): number {
     return this.#desired.size;
+  }
+
+  /** Puts what has no place yet into the order in which places are filled. */
+  order(compare: (a: Endpoint, b: Endpoint) => number): void {
+    this.#desired = new Map([...this.#desired].sort((a, b) => compare(a[1], b[1])));
   }
 
   /** Keeps what is still wanted of an existing slice. */
@@ -113,6 +126,7 @@ function relabelled(slice: EndpointSlice, labels: Labels): EndpointSlice {
  * Brings the slices of one port list up to the desired endpoints.
  * @param existing slices with these ports. @param desired all endpoints wanted, in the order in which free places are filled.
  * @param labels the labels every slice should carry. @param emptySlice a slice to create, without endpoints.
+ * @param order the order in which free places are filled, in place of the given one: sorting what is new costs less than sorting all.
  * Models: k8s.io/endpointslice reconciler.go reconcileByPortMapping (v1.37). Differs: places are filled in the given order, Go's map has none.
  */
 export function packSlices(
@@ -121,9 +135,11 @@ export function packSlices(
   labels: Labels,
   emptySlice: EndpointSlice,
   maxEndpointsPerSlice: number,
+  order?: (a: Endpoint, b: Endpoint) => number,
 ): SlicePlan {
   const packing = new Packing(desired, maxEndpointsPerSlice);
   for (const slice of existing) packing.keep(slice, labels);
+  if (order !== undefined) packing.order(order);
   packing.fillUpdated();
   while (packing.left > 0) {
     const target = packing.tightestUnchanged();

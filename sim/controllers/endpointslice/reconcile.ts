@@ -26,9 +26,31 @@ function groupFor(groups: Groups, ports: readonly EndpointPort[]): PortGroup {
   return group;
 }
 
-function byName(a: Pod, b: Pod): number {
-  const [nameA, nameB] = [a.metadata?.name ?? '', b.metadata?.name ?? ''];
+function byPodName(a: Endpoint, b: Endpoint): number {
+  const [nameA, nameB] = [a.targetRef?.name ?? '', b.targetRef?.name ?? ''];
   return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
+}
+
+/** The endpoint of a pod, as long as it, its node and the Service are the same objects. */
+interface Remembered {
+  readonly node: Node | undefined;
+  readonly service: Service;
+  readonly addressType: AddressType;
+  readonly endpoint: Endpoint;
+  readonly ports: readonly EndpointPort[];
+  readonly portsKey: string;
+}
+const endpointsByPod = new WeakMap<Pod, Remembered>();
+
+function rememberedEndpoint(pod: Pod, node: Node | undefined, service: Service, addressType: AddressType): Remembered {
+  const known = endpointsByPod.get(pod);
+  const isSame = known?.node === node && known?.service === service && known?.addressType === addressType;
+  if (known !== undefined && isSame) return known;
+  const endpoint = podToEndpoint(pod, node, service, addressType);
+  const ports = endpointPorts(service, pod);
+  const fresh = { node, service, addressType, endpoint, ports, portsKey: portsKey(ports) };
+  endpointsByPod.set(pod, fresh);
+  return fresh;
 }
 
 /** The endpoints wanted, by their ports; pods whose node is gone are left out unless unready addresses are published. */
@@ -39,12 +61,15 @@ function desiredGroups(
   addressType: AddressType,
 ): Groups {
   const groups: Groups = new Map();
-  for (const pod of [...pods].sort(byName)) {
+  let last: { key: string; group: PortGroup } | undefined;
+  for (const pod of pods) {
     if (!shouldPodBeInEndpoints(pod, true)) continue;
     const node = nodeOf(pod.spec?.nodeName ?? '');
     if (node === undefined && service.spec?.publishNotReadyAddresses !== true) continue;
-    const endpoint = podToEndpoint(pod, node, service, addressType);
-    if (endpoint.addresses.length > 0) groupFor(groups, endpointPorts(service, pod)).endpoints.push(endpoint);
+    const { endpoint, ports, portsKey: key } = rememberedEndpoint(pod, node, service, addressType);
+    if (endpoint.addresses.length === 0) continue;
+    if (last?.key !== key) last = { key, group: groupFor(groups, ports) };
+    last.group.endpoints.push(endpoint);
   }
   return groups;
 }
@@ -91,7 +116,7 @@ function reconcileByAddressType(
     const group = groups.get(key) ?? { ports: [], endpoints: [], existing: [] };
     if (group.endpoints.length === 0) return { create: [], update: [], delete: group.existing, unchanged: [] };
     const empty = newEndpointSlice(service, addressType, group.ports);
-    return packSlices(group.existing, group.endpoints, labels, empty, maxEndpointsPerSlice);
+    return packSlices(group.existing, group.endpoints, labels, empty, maxEndpointsPerSlice, byPodName);
   });
   return withPlaceholder(joined(plans), existing.length, service, addressType);
 }
