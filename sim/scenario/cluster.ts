@@ -8,13 +8,20 @@ import { isSuccess } from '../apiserver/types.ts';
 import { controllerHandlers } from '../client/controller.ts';
 import { eventRecorderHandlers } from '../client/event-recorder.ts';
 import { informerHandlers, type InformerDef } from '../client/informer.ts';
+import { leaderElectionHandlers } from '../client/leader-election.ts';
 import { requestHandlers } from '../client/request.ts';
-import { controllerDefs, controllerInformers, controllerManagerHandlers, startControllerManager } from '../controllers/index.ts';
+import {
+  controllerDefs,
+  controllerInformers,
+  controllerManagerElection,
+  controllerManagerHandlers,
+  startControllerManager,
+} from '../controllers/index.ts';
 import { handlers as kubeletHandlers, informers as kubeletInformers } from '../kubelet/kubelet.ts';
 import { bootNode, defaultBootMicros, powerOff, powerOn } from '../kubelet/node-power.ts';
 import { coreDnsObjects, networkHandlers, networkInformers, nodeProcesses, sendAppRequest, startNetwork } from '../network/index.ts';
 import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
-import { schedulerHandlers, schedulerNodes, schedulerPods, startScheduler } from '../scheduler/scheduler.ts';
+import { schedulerElection, schedulerHandlers, schedulerNodes, schedulerPods, startScheduler } from '../scheduler/scheduler.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
 import { startUserAction, userHandlers } from './user.ts';
@@ -117,8 +124,7 @@ function boot(sim: Sim, machine: MachineSpec, bootTime: number): void {
 
 /** Carries out what the user does, as the component `user`. */
 export function performAction(sim: Sim, action: Action): void {
-  const { action: verb, ...rest } = action;
-  sim.note({ protocol: 'action', verb, resource: '', key: actionKey(action), text: actionText(action) });
+  sim.note({ protocol: 'action', verb: action.action, resource: '', key: actionKey(action), text: actionText(action) });
   switch (action.action) {
     case 'nodePower':
       if (action.on) powerOn(sim, action.node);
@@ -132,7 +138,7 @@ export function performAction(sim: Sim, action: Action): void {
       startUserAction(sim, action);
       return;
     case 'sendRequest':
-      sendAppRequest(sim, rest as never);
+      sendAppRequest(sim, action);
       return;
     default:
       startUserAction(sim, action);

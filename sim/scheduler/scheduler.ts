@@ -5,6 +5,7 @@ import type { Node, Pod, PodCondition } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
+import { startLeaderElection, type LeaderElectionDef } from '../client/leader-election.ts';
 import { keyOf, listerOf, startInformer, type Change, type InformerDef } from '../client/informer.ts';
 import { ignoreReply, sendRequest, type Reply } from '../client/request.ts';
 import { assumePod, forgetPod, nodeSnapshot, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
@@ -47,10 +48,18 @@ export const schedulerPods: InformerDef<Pod> = { name: 'scheduler.pods', resourc
 export const schedulerNodes: InformerDef<Node> = { name: 'scheduler.nodes', resource: 'nodes', onChange: onNodeChange };
 const pods = listerOf(schedulerPods);
 
-/** Starts the scheduler as the present component. */
+/** How one of several schedulers becomes the one that works. */
+export const schedulerElection: LeaderElectionDef = {
+  lease: 'kube-scheduler',
+  onStartedLeading: (sim) => {
+    startInformer(sim, schedulerNodes as InformerDef);
+    startInformer(sim, schedulerPods as InformerDef);
+  },
+};
+
+/** Starts the scheduler as the present component; it works once it leads. */
 export function startScheduler(sim: Sim): void {
-  startInformer(sim, schedulerNodes as InformerDef);
-  startInformer(sim, schedulerPods as InformerDef);
+  startLeaderElection(sim, schedulerElection.lease);
 }
 
 function onNodeChange(sim: Sim, change: Change<Node>): void {
