@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPodActive, isPodReady } from '../api/pod-status.ts';
-import type { Deployment, Namespace, Node, Pod, ReplicaSet } from '../api/types.ts';
+import type { Deployment, Lease, Namespace, Node, Pod, ReplicaSet } from '../api/types.ts';
+import type { EngineData } from '../engine/engine.ts';
 import { startHeartbeat, stopHeartbeat } from '../client/heartbeat.ts';
 import { ControllerWorld } from '../testing/controller-world.ts';
 
@@ -231,5 +232,36 @@ describe('a namespace', () => {
       expect(left.filter(({ metadata }) => metadata.namespace === 'team')).toEqual([]);
     }
     expect(world.engine.isSettled).toBe(true);
+  });
+});
+
+describe('leader election', () => {
+  it('gives the Lease to the controller manager, which then works and renews it without an event', () => {
+    const world = new ControllerWorld({ nodes: ['worker-1'] });
+    const lease = world.get<Lease>('leases', 'kube-controller-manager', 'coordination.k8s.io', 'kube-system');
+    expect(lease?.spec).toMatchObject({ leaseDurationSeconds: 15, leaseTransitions: 0 });
+    expect(lease?.spec?.holderIdentity).toMatch(/^cp-1_[0-9a-f]{16}$/);
+    const events = world.engine.processed;
+    world.run(3600);
+    expect(world.engine.processed).toBe(events);
+  });
+});
+
+describe('the controllers’ state', () => {
+  it('is plain data: saved and restored all along, it leads to the same trace', () => {
+    const straight = new ControllerWorld({ nodes: ['worker-1', 'worker-2'] });
+    const broken = new ControllerWorld({ nodes: ['worker-1', 'worker-2'] });
+    for (const world of [straight, broken]) world.apply(deployment(4), 'deployments', 'apps');
+    straight.run(6);
+    broken.run(0);
+    const until = straight.engine.now;
+    for (;;) {
+      let count = 0;
+      const end = broken.engine.run(until, () => ++count === 97);
+      if (end === 'time') break;
+      broken.engine.fromData(JSON.parse(JSON.stringify(broken.engine.toData())) as EngineData);
+    }
+    expect(broken.engine.toData().trace.hash).toEqual(straight.engine.toData().trace.hash);
+    expect(broken.engine.processed).toBe(straight.engine.processed);
   });
 });

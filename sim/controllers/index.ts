@@ -2,6 +2,7 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { ControllerDef } from '../client/controller.ts';
 import { startInformer } from '../client/informer.ts';
+import { startLeaderElection, type LeaderElectionDef } from '../client/leader-election.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { deploymentHooks } from './deployment/deployment-hooks.ts';
 import { endpointSliceController, endpointSliceHooks } from './endpointslice/endpointslice-controller.ts';
@@ -56,9 +57,17 @@ export const controllerInformers = sharedInformers([
 /** Events of the controllers themselves; those of queues and informers are made from the definitions. */
 export const controllerManagerHandlers: Handlers = { ...timerHandlers, ...nodeLifecycleHandlers, ...podGcHandlers };
 
-/** Starts the controller manager as the present component, `kube-controller-manager/<machine>`. */
+/** How one of several controller managers becomes the one that works. */
+export const controllerManagerElection: LeaderElectionDef = {
+  lease: 'kube-controller-manager',
+  onStartedLeading: (sim) => {
+    startNodeLifecycle(sim);
+    startPodGc(sim);
+    for (const informer of controllerInformers) startInformer(sim, informer);
+  },
+};
+
+/** Starts the controller manager as the present component, `kube-controller-manager/<machine>`; it works once it leads. */
 export function startControllerManager(sim: Sim): void {
-  startNodeLifecycle(sim);
-  startPodGc(sim);
-  for (const informer of controllerInformers) startInformer(sim, informer);
+  startLeaderElection(sim, controllerManagerElection.lease);
 }

@@ -8,10 +8,12 @@ import { controllerHandlers } from '../client/controller.ts';
 import { eventRecorderHandlers } from '../client/event-recorder.ts';
 import { startHeartbeat } from '../client/heartbeat.ts';
 import { informerHandlers, keyOf, startInformer, type Change, type InformerDef } from '../client/informer.ts';
+import { leaderElectionHandlers } from '../client/leader-election.ts';
 import { ignoreReply, requestHandlers, sendRequest } from '../client/request.ts';
 import {
   controllerDefs,
   controllerInformers,
+  controllerManagerElection,
   controllerManagerHandlers,
   startControllerManager,
 } from '../controllers/index.ts';
@@ -89,6 +91,7 @@ const handlers: Handlers = {
   ...requestHandlers,
   ...eventRecorderHandlers,
   ...controllerManagerHandlers,
+  ...leaderElectionHandlers([controllerManagerElection]),
   ...controllerHandlers(controllerDefs),
   ...informerHandlers([...controllerInformers, runnerPods as InformerDef]),
   ...runnerHandlers,
