@@ -8,8 +8,8 @@ const nodesMax = 5_000_000;
 
 export type JsonText = { readonly value: unknown } | ({ readonly message: string } & Position);
 
-// eslint-disable-next-line no-control-regex -- JSON forbids these in texts
 const tokenShape =
+  // eslint-disable-next-line no-control-regex -- JSON forbids these in texts
   /[ \t\n\r]*(?:([{}[\],:])|"((?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null))/y;
 
 /** What the grammar allows next. */
