@@ -113,9 +113,32 @@ function stopContainer(sim: Sim, draft: PodDraft, name: string, timeoutMicros: M
   callRuntime(sim, 'stopContainer', keyOf(draft), call, { text });
 }
 
+/**
+ * Runs the postStart hook, if the container has one; the answer comes with the purpose `postStart`.
+ *
+ * @returns whether there is an answer to wait for
+ */
+export function runPostStart(sim: Sim, draft: PodDraft, name: string): boolean {
+  const hook = specOf(draft, name).lifecycle?.postStart as Hook | undefined;
+  const action = hook === undefined ? null : actionOf(hook, specOf(draft, name), draft.sandbox?.ip ?? '');
+  if (action === null) return false;
+  const call: ActionCall = {
+    podUid: draft.uid,
+    container: name,
+    action,
+    timeoutMicros: hookTimeoutMicros,
+    purpose: 'postStart',
+  };
+  callRuntime(sim, 'act', keyOf(draft), call, { text: `postStart hook of ${name}` });
+  return true;
+}
+
+/** Ours: a kubelet waits for a postStart hook without end. */
+const hookTimeoutMicros = 600 * microsPerSecond;
+
 /** Runs the preStop hook; `hook.finished` follows. Models: pkg/kubelet/lifecycle/handlers.go Run (v1.37). */
 function runPreStop(sim: Sim, draft: PodDraft, name: string): void {
-  const hook = specOf(draft, name).lifecycle?.preStop as PreStop | undefined;
+  const hook = specOf(draft, name).lifecycle?.preStop as Hook | undefined;
   const context: HookContext = { uid: draft.uid, container: name, startedAt: sim.now };
   if (hook?.sleep !== undefined) {
     sim.after(hook.sleep.seconds * microsPerSecond, 'kubelet.hookFinished', context);
@@ -131,7 +154,7 @@ function runPreStop(sim: Sim, draft: PodDraft, name: string): void {
   callRuntime(sim, 'act', keyOf(draft), call, { text: `preStop hook of ${name}` });
 }
 
-type PreStop = NonNullable<NonNullable<ReturnType<typeof specOf>['lifecycle']>['preStop']> & {
+type Hook = NonNullable<NonNullable<ReturnType<typeof specOf>['lifecycle']>['preStop']> & {
   readonly sleep?: { readonly seconds: number };
 };
 

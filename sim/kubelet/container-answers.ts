@@ -1,9 +1,11 @@
 /** What the runtime answers about containers, and what the kubelet sees when it looks. */
 import type { Sim } from '../engine/engine.ts';
-import type { ContainerAnswer, CreateContainerAnswer, RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import type { ActionAnswer, ContainerAnswer, CreateContainerAnswer, RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import { runPostStart } from './container-actions.ts';
 import { isActive } from './container-status.ts';
 import { changeContainer, containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { containerEvent } from './pod-events.ts';
+import { effectiveGraceMicros } from './pod-grace.ts';
 import { endStart } from './start-queue.ts';
 
 /** Models: pkg/kubelet/kubelet.go backOffPeriod (v1.37). */
@@ -41,7 +43,17 @@ export function takeStarted(sim: Sim, draft: PodDraft, { container, status, erro
   } else {
     containerEvent(sim, draft.pod, container, 'Normal', 'Started', 'Container started');
     raiseContainer(draft, container, { type: 'container.started' });
-    if (status?.state === 'exited') takeExit(draft, status);
+    if (runPostStart(sim, draft, container)) return;
+  }
+  endStart(draft, container);
+}
+
+/** A postStart hook has ended: one that failed takes its container with it. Models: startContainer, step 4 (v1.37). */
+export function takePostStart(sim: Sim, draft: PodDraft, { container, ok, message }: ActionAnswer): void {
+  if (!ok) {
+    containerEvent(sim, draft.pod, container, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${message}`);
+    containerEvent(sim, draft.pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
+    raiseContainer(draft, container, { type: 'stop.requested', graceMicros: effectiveGraceMicros(draft.pod) });
   }
   endStart(draft, container);
 }

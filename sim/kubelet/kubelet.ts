@@ -17,7 +17,7 @@ import { isSuccess } from '../apiserver/types.ts';
 import { dropInformers, startInformer, type InformerDef } from '../client/informer.ts';
 import type { Reply } from '../client/request.ts';
 import { finishHook, type HookContext } from './container-actions.ts';
-import { takeContainers, takeCreated, takeExit, takeStarted } from './container-answers.ts';
+import { takeContainers, takeCreated, takeExit, takePostStart, takeStarted } from './container-answers.ts';
 import { fireTimer, podObject, withPod } from './driver.ts';
 import { raiseContainer, raisePull, raiseWorker } from './draft.ts';
 import { foundPods } from './found-pods.ts';
@@ -86,6 +86,17 @@ function terminatePods(sim: Sim): void {
   }
 }
 
+/** The pod has been active for as long as it may. Models: pkg/kubelet/active_deadline.go (v1.37). */
+function deadlinePassed(sim: Sim, { uid }: OfPod): void {
+  withPod(sim, uid, (draft) => {
+    const message = 'Pod was active on the node longer than the specified deadline';
+    if (!draft.worker.value.startsWith('syncing')) return;
+    podEvent(sim, draft.pod, 'Normal', 'DeadlineExceeded', message);
+    const graceMicros = effectiveGraceMicros(draft.pod);
+    raiseWorker(draft, { type: 'pod.evicted', graceMicros, reason: 'DeadlineExceeded', message });
+  });
+}
+
 /** The runtime has called the network plugin: only the worker's state changes. */
 function networkRequested(sim: Sim, { podUid }: OfRuntime): void {
   const node = nodeNameOf(sim.self);
@@ -150,7 +161,8 @@ function imagePulled(sim: Sim, result: PullImageAnswer): void {
 function acted(sim: Sim, result: ActionAnswer): void {
   withPod(sim, result.podUid, (draft) => {
     const { purpose, container } = result;
-    if (!purpose.startsWith('preStop ')) takeProbeAnswer(sim, draft, result);
+    if (purpose === 'postStart') takePostStart(sim, draft, result);
+    else if (!purpose.startsWith('preStop ')) takeProbeAnswer(sim, draft, result);
     else finishHook(sim, draft, { container, startedAt: Number(purpose.slice('preStop '.length)) });
   });
 }
@@ -201,6 +213,7 @@ export const handlers = {
   'kubelet.refetch': refetch,
   'kubelet.sourceRead': sourceRead,
   'kubelet.networkRequested': networkRequested,
+  'kubelet.deadlinePassed': deadlinePassed,
   'kubelet.sandboxRun': sandboxRun,
   'kubelet.sandboxStopped': sandboxStopped,
   'kubelet.pullGranted': pullGranted,

@@ -6,7 +6,8 @@
  */
 import type { Sim } from '../engine/engine.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
-import { formatTime } from '../api/time.ts';
+import { microsPerSecond } from '../engine/event.ts';
+import { formatTime, instantOf, parseTime } from '../api/time.ts';
 import { podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal, isPodTerminating } from '../api/pod-status.ts';
 import { worldSettings } from '../api/world.ts';
@@ -35,10 +36,21 @@ export function podAdded(sim: Sim, pod: Pod): void {
   const { context } = draft.worker;
   if (isPodTerminal(pod)) draft.worker = { value: 'finished.kept', context };
   else if (!isPodTerminating(pod)) {
+    watchDeadline(sim, pod);
     for (const action of start(podWorkerTable, context).actions) performWorkerAction(sim, draft, action);
   } else if (found !== undefined) draft.worker = { value: 'syncing.running', context };
   if (isPodTerminating(pod)) raiseDeleted(draft, pod);
   commit(sim, draft);
+}
+
+function watchDeadline(sim: Sim, pod: Pod): void {
+  const seconds = pod.spec?.activeDeadlineSeconds;
+  if (seconds === undefined) return;
+  const { epochMs } = worldSettings(sim);
+  const now = instantOf(sim.now, epochMs);
+  const startedAt = pod.status?.startTime === undefined ? now : parseTime(pod.status.startTime);
+  const left = Math.max(0, startedAt + seconds * microsPerSecond - now);
+  sim.after(left, 'kubelet.deadlinePassed', { uid: pod.metadata?.uid ?? '' });
 }
 
 function raiseDeleted(draft: PodDraft, pod: Pod): void {

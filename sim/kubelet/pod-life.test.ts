@@ -159,6 +159,30 @@ describe('pod', () => {
   });
 });
 
+describe('hooks and deadlines', () => {
+  it('kill a container whose postStart hook fails', () => {
+    const world = new NodeWorld();
+    const lifecycle = { postStart: { exec: { command: ['false'] } } };
+    world.createPod('web', { containers: [{ ...web, lifecycle }] });
+    world.runFor(10);
+    expect(world.events('web').some((event) => event.startsWith('FailedPostStartHook'))).toBe(true);
+    expect(world.pod('web')?.status?.containerStatuses?.[0]?.ready).toBe(false);
+  });
+
+  it('end a pod that was active for longer than it may', () => {
+    const world = new NodeWorld();
+    world.createPod('web', { activeDeadlineSeconds: 20, containers: [web] });
+    world.runFor(19);
+    expect(world.pod('web')?.status?.phase).toBe('Running');
+    world.runFor(5);
+    expect(world.pod('web')?.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'DeadlineExceeded',
+      podIP: '10.244.1.2',
+    });
+  });
+});
+
 describe('crash loop', () => {
   it('starts again at once, then waits 10, 20, 40 … 300 seconds', () => {
     const world = new NodeWorld({ models: [crash] });

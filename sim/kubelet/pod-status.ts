@@ -38,10 +38,13 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
   if (spec === undefined) return {};
   const hostIp = nodeAddress(sim);
   const initStatuses = statusesOf(sim, draft, spec.initContainers);
-  const statuses = statusesOf(sim, draft, spec.containers);
+  const known = statusesOf(sim, draft, spec.containers);
+  const statuses = isTerminal ? known.map(ended) : known;
   const { reason, message } = draft.worker.context;
-  const phase = reason === '' ? podPhase(spec, statuses, initStatuses, isTerminal, draft.isInitialized) : 'Failed';
-  const ip = sandbox?.ip ?? '';
+  const found = reason === '' ? podPhase(spec, statuses, initStatuses, isTerminal, draft.isInitialized) : 'Failed';
+  const phase = isTerminal && found !== 'Succeeded' ? 'Failed' : found;
+  // A pod without a living sandbox keeps the address that it had last. Models: pkg/kubelet/pleg/generic.go getPodIPs (v1.37).
+  const ip = sandbox !== null && sandbox.ip !== '' ? sandbox.ip : (draft.status?.podIP ?? pod.status?.podIP ?? '');
   const generation = pod.metadata?.generation;
   const status: ObservingStatus = {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
@@ -69,6 +72,13 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
   status.conditions =
     generation === undefined ? conditions : conditions.map((condition) => observed(condition, generation));
   return status;
+}
+
+/** The status of a container in a pod that is over: one that never ran is not known to have ended well. Models: TerminatePod (v1.37). */
+function ended(status: ContainerStatus): ContainerStatus {
+  if (status.state?.terminated !== undefined) return status;
+  const message = 'The container could not be located when the pod was terminated';
+  return { ...status, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message } } };
 }
 
 function observed(condition: PodCondition, observedGeneration: number): PodCondition {

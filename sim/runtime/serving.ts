@@ -34,7 +34,7 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
     container,
     purpose,
     ok: verdict.ok && !isLate,
-    message: isLate ? timeoutMessage(action, timeoutMicros) : verdict.message,
+    message: isLate ? timeoutMessage(pod?.sandbox.ip ?? '', action, timeoutMicros) : verdict.message,
     holdsUntil: verdict.holdsUntil,
   };
   const key = pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
@@ -53,8 +53,11 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
   });
 }
 
-function timeoutMessage(action: ContainerAction, timeoutMicros: Micros): string {
-  if (action.type !== 'exec') return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+function timeoutMessage(ip: string, action: ContainerAction, timeoutMicros: Micros): string {
+  if (action.type === 'http') {
+    return `Get "${urlOf(ip, action)}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
+  }
+  if (action.type !== 'exec') return `dial tcp ${ip}:${action.port}: i/o timeout`;
   return `command timed out: "${action.command.join(' ')}" timed out after ${timeoutMicros / 1_000_000}s`;
 }
 
@@ -109,7 +112,11 @@ function execute(sim: Sim, node: string, process: Process, command: readonly str
 function refusedMessage(ip: string, action: Exclude<ContainerAction, { type: 'exec' }>): string {
   const refused = `dial tcp ${ip}:${action.port}: connect: connection refused`;
   if (action.type !== 'http') return refused;
-  return `Get "${action.scheme.toLowerCase()}://${ip}:${action.port}${action.path}": ${refused}`;
+  return `Get "${urlOf(ip, action)}": ${refused}`;
+}
+
+function urlOf(ip: string, { scheme, port, path }: Extract<ContainerAction, { type: 'http' }>): string {
+  return `${scheme.toLowerCase()}://${ip}:${port}${path}`;
 }
 
 /** A connection has arrived at the address of a pod of this machine. */
