@@ -3,7 +3,7 @@ import type { Camera } from './camera.ts';
 import { clamp, grow } from './geometry.ts';
 import type { Point, Rect } from './geometry.ts';
 import { easeOut } from './ease.ts';
-import { placeFlags } from './flags.ts';
+import { drawFlags } from './overlay-flags.ts';
 import type { GateMark } from './gates.ts';
 import { drawPin } from './paint/beam.ts';
 import { drawTape } from './paint/tape.ts';
@@ -34,14 +34,15 @@ export interface OverlayState {
   readonly beat: number;
 }
 
-interface View {
+/** What of the world is seen, and the size of the stage in pixels. */
+export interface OverlayView {
   readonly camera: Camera;
   readonly width: number;
   readonly height: number;
 }
 
 /** Draws everything that moves or stands out, in screen pixels, so that it keeps its size at any zoom. */
-export function drawOverlay(pen: Pen, scene: Scene, view: View, state: OverlayState): void {
+export function drawOverlay(pen: Pen, scene: Scene, view: OverlayView, state: OverlayState): void {
   const { camera } = view;
   const size = clamp(camera.zoom * scene.layout.frameScale, 0.85, 1.25);
   drawTapes(pen, scene, camera, state);
@@ -254,73 +255,6 @@ function drawGateMarks(pen: Pen, scene: Scene, camera: Camera, marks: readonly G
       else drawGlyph(pen, mark.request.tone, { ...at, angle: 0, scale: size });
     });
   }
-}
-
-interface Flagged {
-  readonly words: string;
-  readonly tone: MessageTone;
-  readonly at: Point;
-  readonly isVertical: boolean;
-  readonly isAtGate: boolean;
-  readonly alpha: number;
-}
-
-function drawFlags(pen: Pen, scene: Scene, view: View, state: OverlayState): void {
-  const wanted = flagged(scene, view.camera, state);
-  const wishes = wanted.map((flag) => ({
-    at: flag.at,
-    width: widthOfFlag(pen, flag.words),
-    isVertical: flag.isVertical,
-    prefersLeft: flag.isAtGate,
-  }));
-  const places = placeFlags(wishes, { x: 4, y: 4, w: view.width - 8, h: view.height - 8 });
-  wanted.forEach((flag, index) => {
-    const place = places[index];
-    if (place) pen.faded(flag.alpha, () => drawFlag(pen, flag, place));
-  });
-}
-
-function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
-  const flags: Flagged[] = [];
-  for (const packet of state.plan.packets) {
-    if (packet.flag === '') continue;
-    const isVertical = Math.abs(Math.sin(packet.place.angle)) > 0.7;
-    flags.push({
-      words: packet.flag,
-      tone: packet.flight.tone,
-      at: toScreen(camera, packet.place),
-      isVertical,
-      isAtGate: false,
-      alpha: packet.alpha,
-    });
-  }
-  const { beam } = scene.layout;
-  const room = Math.max(0, 5 - flags.length);
-  for (const mark of beam ? state.gates.slice(0, room) : []) {
-    const at = toScreen(camera, { x: mark.x, y: beam?.laneY ?? 0 });
-    flags.push({
-      words: mark.isDenied ? mark.request.deniedBy : mark.request.label,
-      tone: mark.request.tone,
-      at,
-      isVertical: true,
-      isAtGate: true,
-      alpha: mark.alpha,
-    });
-  }
-  return flags;
-}
-
-const flagTextMax = 210;
-const flagStyle = { size: 10, voice: 'mono' } as const;
-const widthOfFlag = (pen: Pen, words: string): number => Math.min(flagTextMax, pen.widthOf(words, flagStyle)) + 14;
-
-function drawFlag(pen: Pen, flag: Flagged, place: Rect): void {
-  pen.shape(place, 4, 'surface', { colour: flag.tone, width: 1 });
-  pen.text(place.x + 7, place.y + 12.3, flag.words, {
-    ...flagStyle,
-    colour: messageText(flag.tone),
-    max: flagTextMax + 1,
-  });
 }
 
 /** Numbered discs on the elements where the causes happened; several on one stand side by side. */

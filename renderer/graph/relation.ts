@@ -68,3 +68,11 @@ function isBright(
       return bright.has(element.id);
   }
 }
+
+/** True when both name the same elements. */
+export function sameIds(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.size !== b.size) return false;
+  for (const id of a) if (!b.has(id)) return false;
+  return true;
+}
