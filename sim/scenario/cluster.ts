@@ -47,6 +47,7 @@ export const clusterHandlers: Handlers = {
   ...controllerManagerHandlers,
   ...userHandlers,
   ...controllerHandlers(controllerDefs),
+  ...leaderElectionHandlers([controllerManagerElection, schedulerElection]),
   ...informerHandlers([
     schedulerPods,
     schedulerNodes,
