@@ -62,4 +62,26 @@ describe('Status', () => {
       'deployments.apps "web" is forbidden: User "eve" cannot get resource "deployments" in API group "apps" at the cluster scope',
     );
   });
+
+  it('have the code and reason that clients decide by', () => {
+    const pairs = [
+      [status.unauthorized(), 401, 'Unauthorized'],
+      [status.methodNotSupported(pods, 'patch'), 405, 'MethodNotAllowed'],
+      [status.applyConflict([], 'conflict'), 409, 'Conflict'],
+      [status.continueTokenExpired(), 410, 'Expired'],
+      [status.tooOldResourceVersion(3, 9), 410, 'Expired'],
+      [status.requestEntityTooLarge('limit is 3145728'), 413, 'RequestEntityTooLarge'],
+      [status.unsupportedMediaType(['application/json']), 415, 'UnsupportedMediaType'],
+      [status.internalError('no quorum'), 500, 'InternalError'],
+      [status.serverTimeout(pods, 'list', 1), 500, 'ServerTimeout'],
+      [status.serviceUnavailable('down'), 503, 'ServiceUnavailable'],
+      [status.timeout('request did not complete', 0), 504, 'Timeout'],
+    ] as const;
+    for (const [answer, code, reason] of pairs) expect([answer.code, answer.reason]).toEqual([code, reason]);
+  });
+
+  it('tell a client that is too fast when to come back', () => {
+    const answer = status.tooManyRequests('too many requests, please try again later', 2);
+    expect([answer.code, answer.details?.retryAfterSeconds]).toEqual([429, 2]);
+  });
 });

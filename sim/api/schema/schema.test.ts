@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allResources } from '../resources.ts';
-import { checkFields, decodeErrorMessage } from './check-fields.ts';
+import { checkFields, decodeErrorMessage, unknownFieldWarnings } from './check-fields.ts';
 import { definitionForKind, fieldAtPath, itemDefinition } from './schema.ts';
 
 function reasons(object: unknown, apiVersion: string, kind: string): string[] {
@@ -108,6 +108,7 @@ describe('decodeErrorMessage', () => {
   it('wraps the decoder as the API server does', () => {
     const check = checkFields({ spec: { template: { spec: { foo: 1 } }, bar: 1 } }, 'apps/v1', 'Deployment');
     expect(decodeErrorMessage(check, 'apps/v1', 'Deployment', false)).toBeUndefined();
+    expect(unknownFieldWarnings(check)[0]).toBe('unknown field "spec.bar"');
     expect(decodeErrorMessage(check, 'apps/v1', 'Deployment', true)).toBe(
       'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: ' +
         'unknown field "spec.bar", unknown field "spec.template.spec.foo"',

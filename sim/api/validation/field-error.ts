@@ -15,7 +15,6 @@ export const fieldErrorReasons = {
   forbidden: 'FieldValueForbidden',
   tooLong: 'FieldValueTooLong',
   tooMany: 'FieldValueTooMany',
-  typeInvalid: 'FieldValueTypeInvalid',
 } as const;
 
 export type FieldErrorType = keyof typeof fieldErrorReasons;
@@ -73,10 +72,6 @@ export function tooLong(field: string, maxBytes: number): FieldError {
 
 export function tooMany(field: string, count: number, max: number): FieldError {
   return { type: 'tooMany', field, message: `Too many: ${count}: must have at most ${max} items` };
-}
-
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { type: 'typeInvalid', field, message: withDetail(`Invalid value: ${valueText(value)}`, detail) };
 }
 
 /** The finding as one line: path, then sentence. */

@@ -3,7 +3,9 @@ import { applyDefaults } from '../defaults/defaults.ts';
 import type { KubeObject } from '../types.ts';
 import { fieldErrorText } from './field-error.ts';
 import { isIPv6 } from './common.ts';
+import { checkBinding } from './pod.ts';
 import { validateCreate, validateStatusUpdate, validateUpdate } from './validation.ts';
+import type { FieldError } from './field-error.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -203,6 +205,17 @@ describe('pods', () => {
       'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
     ]);
     expect(validateStatusUpdate(ended, running)).toEqual([]);
+  });
+});
+
+describe('bindings', () => {
+  it('lead to a node', () => {
+    const errors: FieldError[] = [];
+    checkBinding({ metadata: { name: 'p' }, target: { kind: 'Pod' } }, errors);
+    expect(errors.map(fieldErrorText)).toEqual([
+      'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"',
+      'target.name: Required value',
+    ]);
   });
 });
 
