@@ -2,9 +2,9 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { wholeValue } from '../api/quantity.ts';
-import { parseImageName } from '../api/defaults/image.ts';
 import type { CreateContainerCall } from '../api/cri.ts';
 import type { Container } from '../api/types.ts';
+import { modelForImage } from '../workload/models.ts';
 import type { ServedPort, WorkloadModelSpec } from '../workload/model.ts';
 import { isForeignProgram, isMinimalImage, programArgv, startProgram, type ShellState } from '../workload/program.ts';
 
@@ -17,8 +17,10 @@ export interface Plan {
   readonly requestMicros: Micros;
   readonly httpStatus: number;
   readonly memoryBytes: number;
-  /** Its own end, if it has one. */
+  /** The end of the image's entrypoint, if it has one. */
   readonly exit: PlannedExit | null;
+  /** The end of any server of the image, if it cannot live here. */
+  readonly failure: PlannedExit | null;
   /** From SIGTERM to its end; null for a process that does not care. */
   readonly stopMicros: Micros | null;
   readonly stopExitCode: number;
@@ -38,20 +40,11 @@ const defaultStopMicros = 100_000;
 const defaultRequestMicros = 2_000;
 const outOfMemoryExitCode = 137;
 
-/** The workload models of the world, most particular first. */
-export function workloadModels(sim: Sim): readonly WorkloadModelSpec[] {
-  return sim.store.map<readonly WorkloadModelSpec[]>('world').get('workloadModels') ?? [];
-}
-
+/** The model of an image: the world's own go first. */
 function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
-  const { repository } = parseImageName(image);
-  return workloadModels(sim).find(({ images }) =>
-    images.some((name) => {
-      if (name.endsWith('*')) return image.startsWith(name.slice(0, -1));
-      return name === image || name === repository;
-    }),
-  );
+  return modelForImage(image, sim.store.map<readonly WorkloadModelSpec[]>('world').get('workloadModels') ?? noModels);
 }
+const noModels: readonly WorkloadModelSpec[] = [];
 
 /** The program that a container runs before its first step; null when its image's server does. */
 export function programOf(sim: Sim, { spec, env, files }: CreateContainerCall): ShellState | null {
@@ -78,15 +71,16 @@ export function modelSizeOf(sim: Sim, image: string): number {
 export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
   const model = modelOf(sim, spec.image ?? '');
   const opensMicros = model?.startMicros ?? defaultStartMicros;
-  const exit = exitOf(model, spec, env, opensMicros);
+  const failure = failureOf(model, spec, env, opensMicros);
   return {
     opensMicros,
     readyMicros: Math.max(opensMicros, model?.readyMicros ?? opensMicros),
-    ports: model?.ports ?? portsOf(spec),
+    ports: model?.behaviour === 'sleep' ? [] : (model?.ports ?? portsOf(spec)),
     requestMicros: model?.requestMicros ?? defaultRequestMicros,
     httpStatus: model?.httpStatus ?? 200,
     memoryBytes: model?.memoryBytes ?? 0,
-    exit,
+    failure,
+    exit: failure ?? exitOf(model),
     stopMicros: model?.stopMicros ?? defaultStopMicros,
     stopExitCode: model?.stopExitCode ?? 0,
     logLines: model?.logLines ?? [],
@@ -94,7 +88,8 @@ export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
   };
 }
 
-function exitOf(
+/** What ends a server whatever it does: too little memory, or a variable that it cannot do without. */
+function failureOf(
   model: WorkloadModelSpec | undefined,
   spec: Container,
   env: Readonly<Record<string, string>>,
@@ -105,12 +100,20 @@ function exitOf(
     return { afterMicros: opensMicros, exitCode: outOfMemoryExitCode, reason: 'OOMKilled', logLines: [] };
   }
   const missing = model?.requiredEnv?.find((name) => env[name] === undefined);
-  if (missing !== undefined) {
-    return { afterMicros: opensMicros, exitCode: 1, reason: 'Error', logLines: [`error: ${missing} is not set`] };
-  }
+  if (missing === undefined) return null;
+  return { afterMicros: opensMicros, exitCode: 1, reason: 'Error', logLines: [`error: ${missing} is not set`] };
+}
+
+/** The end that the image's entrypoint comes to by itself. */
+function exitOf(model: WorkloadModelSpec | undefined): PlannedExit | null {
   if (model?.behaviour !== 'exit') return null;
   const exitCode = model.exitCode ?? 0;
-  return { afterMicros: model.runMicros ?? 0, exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', logLines: [] };
+  return {
+    afterMicros: model.runMicros ?? 0,
+    exitCode,
+    reason: exitCode === 0 ? 'Completed' : 'Error',
+    logLines: [],
+  };
 }
 
 function portsOf(spec: Container): ServedPort[] {

@@ -9,7 +9,7 @@ import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/c
 import { signalProgram, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
 import { appendLog, dropLogs } from './logs.ts';
-import { planOf, programOf, type Plan } from './plan.ts';
+import { planOf, programOf, type Plan, type PlannedExit } from './plan.ts';
 import { reportAtRelist } from './relist.ts';
 import { nodeOf, pendingStops, processKey, putContainer, runtimePods, subscriptions } from './state.ts';
 import { dropVolumes } from './volumes.ts';
@@ -68,11 +68,14 @@ export function putProcess(sim: Sim, node: string, process: Process): void {
   processes(sim).set(node, processKey(process.podUid, process.container), process);
 }
 
-/** Starts a server: what it writes at once is written, and its own end is planned if it has one. */
-export function startServer(sim: Sim, node: string, process: Process): Process {
+/**
+ * Starts a server: what it writes at once is written, and its end is planned if it has one.
+ *
+ * @param exit the end that it comes to
+ */
+export function startServer(sim: Sim, node: string, process: Process, exit: PlannedExit | null): Process {
   const { podUid, container, attempt, plan } = process;
   appendLog(sim, podUid, container, attempt, plan.logLines);
-  const { exit } = plan;
   const timer =
     exit === null ? null : scheduleEnd(sim, process, exit.afterMicros, exit.exitCode, exit.reason, exit.logLines);
   const started: Process = { ...process, startedAt: process.startedAt ?? sim.now, servesSince: sim.now, timer };

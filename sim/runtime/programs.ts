@@ -31,7 +31,7 @@ interface StepOf {
 
 /** Starts a process: its program's first step, or its server. */
 export function startProcess(sim: Sim, node: string, process: Process): void {
-  if (process.program === null) startServer(sim, node, process);
+  if (process.program === null) startServer(sim, node, process, process.plan.exit);
   else stepProcess(sim, node, { ...process, startedAt: sim.now }, process.program, undefined);
 }
 
@@ -88,7 +88,7 @@ function carryOut(sim: Sim, node: string, process: Process, effect: Effect): Pro
     case 'exit':
       return { ...process, timer: scheduleEnd(sim, process, leastRunMicros, effect.code) };
     case 'serve':
-      return startServer(sim, node, process);
+      return startServer(sim, node, process, process.plan.failure);
     case 'http': {
       const request = { type: 'http', method: effect.method, url: effect.url } as const;
       connect(sim, node, mark, request, effect.timeoutMicros);

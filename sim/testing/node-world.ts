@@ -39,6 +39,9 @@ const settings: WorldSettings = {
   },
 };
 
+/** All images are of one size, whatever the workload models say. */
+const everyImage: RegistryImage = { name: '*', sizeBytes: 20_000_000 };
+
 /** Gives out addresses by counting. */
 const pluginHandlers = {
   'cni.add': (sim: Sim, { sandboxId, uid, replyTo, replyKind }: CniCall): void => {
@@ -80,7 +83,7 @@ export class NodeWorld {
 
   constructor({ images = [], models = [], pods = 110 }: NodeWorldOptions = {}) {
     this.engine.runAs('world', (sim) => {
-      setWorldSettings(sim, { ...settings, registry: { ...settings.registry, images } });
+      setWorldSettings(sim, { ...settings, registry: { ...settings.registry, images: [...images, everyImage] } });
       sim.store.map<readonly WorkloadModelSpec[]>('world').set('workloadModels', models);
       for (const name of ['default', 'kube-node-lease']) {
         const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
