@@ -1,0 +1,118 @@
+import { parseApiVersion, resourceForKind, type ResourceInfo } from '../../sim/api/resources.ts';
+import { noKindMatchMessage } from '../../sim/api/status.ts';
+import type { KubeObject } from '../../sim/api/types.ts';
+import { handle } from '../../sim/apiserver/server.ts';
+import { failureOf, isSuccess, type ApiRequest, type ApiResponse } from '../../sim/apiserver/types.ts';
+import type { Engine } from '../../sim/engine/engine.ts';
+import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
+import { threeWayMergePatch } from '../../sim/scenario/three-way.ts';
+
+/** What the API server would say to a manifest. */
+export interface Verdict {
+  readonly ok: boolean;
+  /** `deployment.apps/web created`, or the server's own words. */
+  readonly text: string;
+  /** Field that it is about as a whole; empty for none in particular. */
+  readonly field: string;
+  /** Fields that the server complains about, one by one. */
+  readonly causes: readonly { readonly field: string; readonly message: string }[];
+}
+
+/**
+ * Tries requests on the cluster as it is now, one after the other, and takes everything back: whoever is about to act learns at once
+ * what the API server will say.
+ */
+export function rehearse<T>(engine: Engine, work: (ask: (request: ApiRequest) => ApiResponse) => T): T {
+  const checkpoint = engine.checkpoint();
+  try {
+    let result: T | undefined;
+    engine.runAs('user', (sim) => {
+      result = work((request) => handle(sim, request));
+    });
+    return result as T;
+  } finally {
+    engine.restore(checkpoint);
+  }
+}
+
+/** What the server would say to each of the manifests, applied in their order. */
+export function rehearseApply(engine: Engine, objects: readonly KubeObject[]): Verdict[] {
+  return rehearse(engine, (ask) => objects.map((object) => applyOne(ask, object)));
+}
+
+function applyOne(ask: (request: ApiRequest) => ApiResponse, object: KubeObject): Verdict {
+  const { apiVersion = '', kind = '' } = object;
+  const info = resourceForKind(apiVersion, kind);
+  if (info === undefined) return refused(noKindMatchMessage(apiVersion, kind), 'kind');
+  const name = object.metadata?.name ?? '';
+  const subject = `${kind.toLowerCase()}${info.group === '' ? '' : `.${info.group}`}/${name}`;
+  const base = requestOn(info, object.metadata?.namespace ?? 'default', name);
+  const found = name === '' ? { code: 404, body: {} } : ask({ ...base, verb: 'get' });
+  const options = { fieldValidation: 'Strict' } as const;
+  if (found.code === 404) {
+    const { name: _name, ...onCollection } = base;
+    const created = ask({ ...onCollection, verb: 'create', body: object, options });
+    return verdict(created, `${subject} created`);
+  }
+  const patch = threeWayMergePatch(object, found.body as KubeObject);
+  if (patch === null) return accepted(`${subject} unchanged`);
+  return verdict(ask({ ...base, verb: 'patch', patchType: 'merge', body: patch, options }), `${subject} configured`);
+}
+
+function requestOn(info: ResourceInfo, namespace: string, name: string): Omit<ApiRequest, 'verb'> & { name: string } {
+  return { group: info.group, resource: info.resource, name, ...(info.namespaced ? { namespace } : {}) };
+}
+
+function accepted(text: string): Verdict {
+  return { ok: true, text, field: '', causes: [] };
+}
+
+function refused(text: string, field: string, causes: Verdict['causes'] = []): Verdict {
+  return { ok: false, text, field, causes };
+}
+
+function verdict(response: ApiResponse, success: string): Verdict {
+  if (isSuccess(response)) return accepted(success);
+  const { reason = '', message = '', details } = failureOf(response);
+  const causes = (details?.causes ?? []).flatMap(({ field = '', message: words }) => {
+    return field === '' ? [] : [{ field, message: `${field}: ${words}` }];
+  });
+  return refused(`Error from server (${reason}): ${message}`, '', causes);
+}
+
+/** What the server would say to an action on one object; empty when it would do it. */
+export function refusalOf(engine: Engine, action: Action): string {
+  const request = requestOf(action);
+  if (request === null) return '';
+  const response = rehearse(engine, (ask) => ask(request));
+  return isSuccess(response) ? '' : (failureOf(response).message ?? '');
+}
+
+/** The decisive request of an action; `null` when it has none of its own. */
+function requestOf(action: Action): ApiRequest | null {
+  switch (action.action) {
+    case 'scale':
+      return onKey(action, { verb: 'patch', subresource: 'scale', body: { spec: { replicas: action.replicas } } });
+    case 'delete':
+      return onKey(action, { verb: 'delete' });
+    case 'setImage':
+      return onKey(action, { verb: 'get' });
+    case 'patch':
+      return onKey(action, { verb: 'patch', patchType: action.patchType, body: action.patch });
+    default:
+      return null;
+  }
+}
+
+function onKey(key: ObjectKey, more: Pick<ApiRequest, 'verb'> & Partial<ApiRequest>): ApiRequest {
+  const info = resourceForKind(key.apiVersion, key.kind);
+  const group = info?.group ?? parseApiVersion(key.apiVersion).group;
+  const resource = info?.resource ?? key.kind.toLowerCase();
+  return {
+    group,
+    resource,
+    name: key.name,
+    ...(key.namespace === undefined ? {} : { namespace: key.namespace }),
+    ...more,
+  };
+}

@@ -1,0 +1,134 @@
+import type { Sim } from '../engine/engine.ts';
+import { describeMachine, type MachineChart, type XStateMachine } from '../engine/machine-definition.ts';
+import type { Pod } from '../api/types.ts';
+import { apiRequestMachine } from '../apiserver/api-request.machine.ts';
+import { requestsInFlight } from '../apiserver/server.ts';
+import { requestKey, requestPath } from '../apiserver/wire.ts';
+import { controllerWorkerMachine } from '../client/controller-worker.machine.ts';
+import { workOf, queueLength } from '../client/controller.ts';
+import { containerMachine } from '../kubelet/container.machine.ts';
+import { imagePullMachine } from '../kubelet/image-pull.machine.ts';
+import { nodeMachine } from '../kubelet/node.machine.ts';
+import { nodeRecords } from '../kubelet/node-records.ts';
+import { podWorkerMachine } from '../kubelet/pod-worker.machine.ts';
+import { probeMachine } from '../kubelet/probe.machine.ts';
+import { queuedPod } from '../scheduler/queue.ts';
+import { schedulingCycleMachine } from '../scheduler/scheduling-cycle.machine.ts';
+import type { StateChart } from '../protocol.ts';
+import { kubeletRecord } from './pod-waits.ts';
+
+const drawn = new WeakMap<object, MachineChart>();
+
+/** A machine's chart: the same each time, so it is read once. */
+function chartOf(machine: XStateMachine): MachineChart {
+  let chart = drawn.get(machine);
+  if (chart === undefined) drawn.set(machine, (chart = describeMachine(machine)));
+  return chart;
+}
+
+/**
+ * A machine with its present state. The past that is drawn is the shortest way to that state.
+ *
+ * @param current dotted path of a state
+ */
+export function stateChart(machine: XStateMachine, title: string, current: string): StateChart {
+  const { states, transitions, initial } = chartOf(machine);
+  const path = shortestPath(chartOf(machine), initial, current);
+  const visited = path.map((edge) => leafOf(states, edge.fromLeaf));
+  return {
+    machine: machine.id,
+    title,
+    states: [...states],
+    transitions: [...transitions],
+    current,
+    visited: [...new Set(visited)],
+    lastTransition: path[path.length - 1]?.edge ?? null,
+  };
+}
+
+type States = MachineChart['states'];
+type Edge = MachineChart['transitions'][number];
+interface Walked {
+  readonly edge: Edge;
+  readonly fromLeaf: string;
+  readonly toLeaf: string;
+}
+
+/** The first innermost state of a state. */
+function leafOf(states: States, id: string): string {
+  const child = states.find((state) => state.parent === id);
+  return child === undefined ? id : leafOf(states, child.id);
+}
+
+function shortestPath({ states, transitions }: MachineChart, initial: string, current: string): Walked[] {
+  const from = leafOf(states, initial);
+  const cameBy = new Map<string, Walked | null>([[from, null]]);
+  const waiting = [from];
+  for (let leaf = waiting.shift(); leaf !== undefined && !cameBy.has(current); leaf = waiting.shift()) {
+    for (const edge of transitions) {
+      if (edge.from !== '' && leaf !== edge.from && !leaf.startsWith(`${edge.from}.`)) continue;
+      const next = leafOf(states, edge.to);
+      if (cameBy.has(next)) continue;
+      cameBy.set(next, { edge, fromLeaf: leaf, toLeaf: next });
+      waiting.push(next);
+    }
+  }
+  const path: Walked[] = [];
+  for (let walked = cameBy.get(current); walked != null; walked = cameBy.get(walked.fromLeaf)) path.push(walked);
+  return path.reverse();
+}
+
+const probeTitles = { startup: 'Startup probe', readiness: 'Readiness probe', liveness: 'Liveness probe' } as const;
+
+/** State charts of a pod: its way through the scheduler, its worker in the kubelet, its containers, their probes and images. */
+export function podCharts(sim: Sim, pod: Pod, key: string): StateChart[] {
+  const charts: StateChart[] = [];
+  const queued = queuedPod(sim, key);
+  if (queued !== undefined) {
+    charts.push(stateChart(schedulingCycleMachine, 'In the scheduler', queued.machine.value));
+  }
+  const record = kubeletRecord(sim, pod);
+  if (record === undefined) return charts;
+  charts.push(stateChart(podWorkerMachine, 'In the kubelet', record.worker.value));
+  for (const container of Object.values(record.containers)) {
+    charts.push(stateChart(containerMachine, `Container ${container.name}`, container.machine.value));
+    for (const [type, probe] of Object.entries(container.probes)) {
+      const title = `${probeTitles[type as keyof typeof probeTitles]} of ${container.name}`;
+      charts.push(stateChart(probeMachine, title, probe.machine.value));
+    }
+  }
+  for (const [image, pull] of Object.entries(record.pulls)) {
+    charts.push(stateChart(imagePullMachine, `Image ${image}`, pull.value));
+  }
+  return charts;
+}
+
+/** State chart of a machine. */
+export function nodeCharts(sim: Sim, name: string): StateChart[] {
+  const record = nodeRecords(sim).get(name);
+  return record === undefined ? [] : [stateChart(nodeMachine, 'The machine', record.state.value)];
+}
+
+const requestsMax = 5;
+
+/** State charts of the writes that wait in the API server. */
+export function requestCharts(sim: Sim): StateChart[] {
+  return requestsInFlight(sim)
+    .slice(0, requestsMax)
+    .map(([, { arrived, machine }]) => {
+      const { request } = arrived;
+      return stateChart(apiRequestMachine, `${request.verb} ${requestPath(request)} ${requestKey(request)}`, machine.value);
+    });
+}
+
+/** State chart of a controller's worker: what it works on, or that it is idle. */
+export function controllerCharts(sim: Sim, component: string): StateChart[] {
+  const [work] = workOf(sim, component);
+  if (work !== undefined) {
+    const state = work.missing > 0 ? 'waitingForApi' : 'syncing';
+    return [stateChart(controllerWorkerMachine, `Worker on ${work.key}`, state)];
+  }
+  const hasWorked = sim.store.map<unknown>('queue/state').has(component);
+  const isIdle = queueLength(sim, component) === 0;
+  return [stateChart(controllerWorkerMachine, 'Worker', isIdle && hasWorked ? 'idle.done' : 'idle.empty')];
+}

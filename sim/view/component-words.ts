@@ -1,0 +1,44 @@
+import { controllerTitles } from './element-ids.ts';
+
+/** What a component is called in tables and messages: `kubelet on worker-1`, `Deployment controller`, `kubectl`. */
+export function componentName(component: string): string {
+  const [process = '', machine = '', part] = component.split('/');
+  switch (process) {
+    case 'user':
+      return 'kubectl';
+    case 'internet':
+      return 'the internet';
+    case 'world':
+      return 'the world';
+    case 'kube-apiserver':
+      return 'API server';
+    case 'kube-scheduler':
+      return 'scheduler';
+    case 'kube-controller-manager':
+      return part === undefined ? 'controller manager' : `${controllerTitles[part] ?? part} controller`;
+    case 'kubelet':
+    case 'containerd':
+    case 'cni':
+      return `${process} on ${machine}`;
+    case 'kube-proxy':
+      return machine === '*' ? 'every kube-proxy' : `kube-proxy on ${machine}`;
+    case 'pod':
+      return part ?? component;
+    case 'node':
+    case 'kernel':
+      return machine;
+    case 'coredns':
+      return `CoreDNS ${machine}`;
+    default:
+      return component;
+  }
+}
+
+/** The same as the subject of a sentence: `the scheduler`, `the kubelet on worker-1`, `you`. */
+export function componentSubject(component: string): string {
+  const name = componentName(component);
+  const process = component.slice(0, component.indexOf('/'));
+  const isNamed = /^(kube-|etcd|kubelet|cni)/.test(process) && !name.startsWith('every');
+  if (component === 'user') return 'you';
+  return isNamed || component === 'registry' ? `the ${name}` : name;
+}
