@@ -160,7 +160,8 @@ export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
   } else if (value === 'queued.unschedulable') {
     const due = sim.now + unschedulableMaxMicros;
     const flushAt = Math.ceil(due / leftoverFlushMicros) * leftoverFlushMicros;
-    sim.after(flushAt - sim.now, 'scheduler.leftoverExpired', { key: queued.key, attempts });
+    // Another try changes nothing that can be seen unless something else has changed, and that would move the pod by itself.
+    sim.after(flushAt - sim.now, 'scheduler.leftoverExpired', { key: queued.key, attempts }, { quiet: true });
   }
 }
 
