@@ -73,8 +73,9 @@ export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (s
 
 /** The process part of a component's name: `kube-controller-manager/cp-1` of `kube-controller-manager/cp-1/deployment`. */
 export function processOf(component: string): string {
-  const [process, machine] = component.split('/', 2);
-  return machine === undefined ? component : `${process ?? ''}/${machine}`;
+  const machine = component.indexOf('/');
+  const part = machine < 0 ? -1 : component.indexOf('/', machine + 1);
+  return part < 0 ? component : component.slice(0, part);
 }
 
 /**

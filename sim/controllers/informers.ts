@@ -128,16 +128,19 @@ export function sharedInformers(hooks: readonly Hooks[]): InformerDef[] {
   const hooksOf = (resource: WatchedResource): AnyHook[] =>
     hooks.flatMap((one) => (one[resource] === undefined ? [] : [one[resource] as AnyHook]));
   const hooksByResource = new Map(watchedResources.map((resource) => [resource, hooksOf(resource)]));
-  return watchedResources.map((resource) => ({
-    ...(definitions[resource] as InformerDef),
-    onChange: (sim: Sim, change: Change<KubeObject>) => {
-      if (!haveCachesSynced(sim)) return;
-      for (const hook of hooksByResource.get(resource) ?? []) hook(sim, change);
-    },
-    onSynced: (sim: Sim) => {
-      if (watchedResources.every((one) => listers[one].hasSynced(sim))) replay(sim, hooksByResource);
-    },
-  }));
+  return watchedResources.map((resource) => {
+    const resourceHooks = hooksByResource.get(resource) ?? [];
+    return {
+      ...(definitions[resource] as InformerDef),
+      onChange: (sim: Sim, change: Change<KubeObject>) => {
+        if (!haveCachesSynced(sim)) return;
+        for (const hook of resourceHooks) hook(sim, change);
+      },
+      onSynced: (sim: Sim) => {
+        if (watchedResources.every((one) => listers[one].hasSynced(sim))) replay(sim, hooksByResource);
+      },
+    };
+  });
 }
 
 function replay(sim: Sim, hooksByResource: ReadonlyMap<WatchedResource, readonly AnyHook[]>): void {

@@ -33,6 +33,8 @@ function hasNews(old: ReplicaSet, replicaSet: ReplicaSet): boolean {
 function onPod(sim: Sim, change: Change<Pod>): void {
   countChange(sim, change);
   const pod = change.object;
+  const isNew = change.type === 'added';
+  if (change.type === 'updated' && isSameToOwner(podFacts(change.old), podFacts(pod))) return;
   const key = keyOf(pod);
   const owner = ownerKey(sim, pod);
   if (change.type === 'deleted') {
@@ -41,8 +43,6 @@ function onPod(sim: Sim, change: Change<Pod>): void {
     enqueue(sim, name, owner);
     return;
   }
-  const isNew = change.type === 'added';
-  if (!isNew && isSameToOwner(podFacts(change.old), podFacts(pod))) return;
   const formerOwner = isNew ? undefined : ownerKey(sim, change.old);
   if (formerOwner !== undefined && formerOwner !== owner) enqueue(sim, name, formerOwner);
   if (owner !== undefined) {
