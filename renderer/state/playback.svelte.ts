@@ -84,9 +84,7 @@ export class Playback {
 
   /** Goes to the last mark of the timeline before this instant, or to the start. */
   stepBack(): void {
-    const now = this.#session.now;
-    const before = this.#session.timeline.marks.filter((mark) => mark.at < now).at(-1);
-    this.seek(before?.at ?? 0);
+    this.seek(this.#session.timeline.before(this.#session.now) ?? 0);
   }
 
   async setPace(pace: Pace): Promise<void> {

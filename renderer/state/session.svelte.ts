@@ -11,7 +11,7 @@ import type {
 import type { StageFeed } from './feed.ts';
 import type { SimulatorPort } from './port.ts';
 import { Requests } from './requests.ts';
-import { emptyTimeline, type TimelineData, withFrame } from './timeline-store.ts';
+import { TimelineStore } from './timeline-store.ts';
 
 /** What the session needs of the page; tests give their own. */
 export interface SessionSurroundings {
@@ -42,6 +42,7 @@ export class Session implements StageFeed {
   #port: SimulatorPort;
   #requests: Requests;
   #elements = new Map<string, Element>();
+  readonly #timeline = new TimelineStore();
   #frameAtMs = 0;
   #seed = 0;
   /** Not reactive: a request made inside an effect must not make it run again. */
@@ -51,7 +52,7 @@ export class Session implements StageFeed {
   #frame = $state.raw<Frame | null>(null);
   #state = $state.raw<SessionState | null>(null);
   #detail = $state.raw<Detail | null>(null);
-  #timeline = $state.raw<TimelineData>(emptyTimeline);
+  #timelineVersion = $state(0);
   #crash = $state.raw<Crash | null>(null);
   #isSlow = $state(false);
   #changes = $state(0);
@@ -93,8 +94,13 @@ export class Session implements StageFeed {
     return this.#detail;
   }
 
-  get timeline(): TimelineData {
+  /** Marks, spans and skips; they grow in place, and {@link timelineVersion} says when. */
+  get timeline(): TimelineStore {
     return this.#timeline;
+  }
+
+  get timelineVersion(): number {
+    return this.#timelineVersion;
   }
 
   get crash(): Crash | null {
@@ -174,7 +180,7 @@ export class Session implements StageFeed {
     for (const id of frame.remove) this.#elements.delete(id);
     for (const element of frame.upsert) this.#elements.set(element.id, element);
     if (frame.reset || frame.upsert.length + frame.remove.length > 0) this.#version += 1;
-    this.#timeline = withFrame(this.#timeline, frame);
+    if (this.#timeline.apply(frame)) this.#timelineVersion += 1;
     if (frame.session !== null) this.#state = frame.session;
     if (frame.detail !== null) this.#detail = frame.detail;
     this.#frame = frame;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../sim/protocol.ts';
-import { emptyTimeline, withFrame } from './timeline-store.ts';
+import { firstAt, TimelineStore } from './timeline-store.ts';
 
 const frame = (part: Partial<Frame>): Frame => ({
   seq: 1,
@@ -20,25 +20,33 @@ const frame = (part: Partial<Frame>): Frame => ({
   detail: null,
   ...part,
 });
-const mark = (id: number, at: number): Frame['marks'][number] => ({ id, at, lane: 'api', text: '', elementId: '' });
+type Mark = Frame['marks'][number];
+const mark = (id: number, at: number, lane: Mark['lane'] = 'api'): Mark => ({ id, at, lane, text: '', elementId: '' });
 
 describe('timeline store', () => {
-  it('adds what a frame brings and stays the same value when it brings nothing', () => {
-    const one = withFrame(emptyTimeline, frame({ marks: [mark(1, 5)] }));
-    expect(withFrame(one, frame({}))).toBe(one);
-    expect(withFrame(one, frame({ marks: [mark(2, 9)] })).marks.map((m) => m.id)).toEqual([1, 2]);
+  it('adds what a frame brings and says when it brings nothing', () => {
+    const store = new TimelineStore();
+    expect(store.apply(frame({ marks: [mark(1, 5)] }))).toBe(true);
+    expect(store.apply(frame({}))).toBe(false);
+    store.apply(frame({ marks: [mark(2, 9), mark(3, 9, 'user')] }));
+    expect(store.marks.api.map((one) => one.id)).toEqual([1, 2]);
+    expect(store.marks.user.map((one) => one.id)).toEqual([3]);
   });
 
-  it('keeps marks in order of time', () => {
-    const one = withFrame(emptyTimeline, frame({ marks: [mark(1, 5)] }));
-    expect(withFrame(one, frame({ marks: [mark(2, 3)] })).marks.map((m) => m.id)).toEqual([2, 1]);
+  it('keeps marks of a lane in order of time', () => {
+    const store = new TimelineStore();
+    store.apply(frame({ marks: [mark(1, 5), mark(2, 3), mark(3, 5), mark(4, 4)] }));
+    expect(store.marks.api.map((one) => one.id)).toEqual([2, 4, 1, 3]);
+    expect(firstAt(store.marks.api, 5)).toBe(2);
+    expect(store.before(5)).toBe(4);
+    expect(store.before(3)).toBeNull();
   });
 
   it('closes an open span by a span with the same element and start', () => {
     const open = { elementId: 'p', name: 'p', from: 1, until: null, tone: 'Pending' as const };
-    const one = withFrame(emptyTimeline, frame({ spans: [open] }));
-    const two = withFrame(
-      one,
+    const store = new TimelineStore();
+    store.apply(frame({ spans: [open] }));
+    store.apply(
       frame({
         spans: [
           { ...open, until: 7 },
@@ -46,14 +54,23 @@ describe('timeline store', () => {
         ],
       }),
     );
-    expect(two.spans.map((span) => [span.from, span.until])).toEqual([
+    expect(store.spans.map((span) => [span.from, span.until])).toEqual([
       [1, 7],
       [7, null],
     ]);
   });
 
   it('forgets everything on a reset', () => {
-    const one = withFrame(emptyTimeline, frame({ marks: [mark(1, 5)], skips: [{ from: 0, until: 1 }] }));
-    expect(withFrame(one, frame({ reset: true }))).toEqual(emptyTimeline);
+    const store = new TimelineStore();
+    store.apply(frame({ marks: [mark(1, 5)], skips: [{ from: 0, until: 1 }] }));
+    expect(store.apply(frame({ reset: true }))).toBe(true);
+    expect([store.marks.api.length, store.spans.length, store.skips.length]).toEqual([0, 0, 0]);
+  });
+
+  it('lets the oldest marks of a lane go when there are too many', () => {
+    const store = new TimelineStore();
+    store.apply(frame({ marks: Array.from({ length: 30_000 }, (_, i) => mark(i, i)) }));
+    expect(store.marks.api.length).toBeLessThanOrEqual(25_000);
+    expect(store.marks.api.at(-1)?.id).toBe(29_999);
   });
 });

@@ -45,14 +45,14 @@ describe('timeline view', () => {
 
   it('draws marks of the same pixel once', () => {
     const scale = timeScale(0, 10 * second, [], 0, 100);
-    const marks = [mark(1, 0), mark(2, 10), mark(3, 5 * second), mark(4, second, 'pods')];
-    expect(columns(marks, 'api', scale, { from: 0, until: 10 * second })).toEqual([0, 50]);
+    const marks = [mark(1, 0), mark(2, 10), mark(3, 5 * second)];
+    expect(columns(marks, scale, { from: 0, until: 10 * second })).toEqual([0, 50]);
   });
 
   it('measures traffic against its fullest bin', () => {
     const scale = timeScale(0, 10 * second, [], 0, 100);
     const marks = [mark(1, 0, 'traffic'), mark(2, 1, 'traffic'), mark(3, 9.9 * second, 'traffic')];
-    const shares = density(marks, 'traffic', scale, 0, 100, 50);
+    const shares = density(marks, scale, 0, 100, 50);
     expect(shares).toEqual([1, 0.5]);
   });
 
@@ -63,7 +63,7 @@ describe('timeline view', () => {
       mark(2, 0.1 * second, 'user', 'scale'),
       mark(3, 5 * second, 'user', 'set image '.repeat(20)),
     ];
-    const written = labels(marks, 'user', scale, { from: 0, until: 10 * second }, 400, 60);
+    const written = labels(marks, scale, { from: 0, until: 10 * second }, 400, 60);
     expect(written.map((label) => label.isWritten)).toEqual([false, true, true]);
     expect(written[2]?.text.endsWith('…')).toBe(true);
   });

@@ -1,5 +1,6 @@
-import type { Micros, TimelineLane, TimelineMark, TimelineSkip, TimelineSpan } from '../../sim/protocol.ts';
+import type { Micros, TimelineMark, TimelineSkip, TimelineSpan } from '../../sim/protocol.ts';
 import type { TimeScale } from './time-scale.ts';
+import { firstAt } from './timeline-store.ts';
 
 /** Virtual time that is drawn. */
 export interface TimeWindow {
@@ -41,36 +42,31 @@ export function shifted(window: TimeWindow, by: Micros, whole: TimeWindow): Time
   return { from, until: from + length };
 }
 
-/** Pixel columns that carry at least one mark of a lane, each once: what a thousand marks look like. */
-export function columns(
-  marks: readonly TimelineMark[],
-  lane: TimelineLane,
-  scale: TimeScale,
-  window: TimeWindow,
-): number[] {
+/** Pixel columns that carry at least one of a lane's marks, each once: what a thousand marks look like. */
+export function columns(marks: readonly TimelineMark[], scale: TimeScale, window: TimeWindow): number[] {
   const result: number[] = [];
-  for (const mark of marks) {
-    if (mark.lane !== lane || mark.at < window.from || mark.at > window.until) continue;
-    const x = Math.round(scale.x(mark.at) * 2) / 2;
+  for (let i = firstAt(marks, window.from); i < marks.length; i += 1) {
+    const at = marks[i]?.at ?? 0;
+    if (at > window.until) break;
+    const x = Math.round(scale.x(at) * 2) / 2;
     if (result.at(-1) !== x) result.push(x);
   }
   return result;
 }
 
-/** Share of traffic in bins of `binPx`, 0 to 1 of the fullest. */
+/** How many marks of a lane lie in each bin of `binPx`, as a share of the fullest. */
 export function density(
   marks: readonly TimelineMark[],
-  lane: TimelineLane,
   scale: TimeScale,
   left: number,
   width: number,
   binPx: number,
 ): number[] {
   const bins = new Array<number>(Math.max(1, Math.ceil(width / binPx))).fill(0);
-  for (const mark of marks) {
-    if (mark.lane !== lane) continue;
-    const bin = Math.floor((scale.x(mark.at) - left) / binPx);
-    if (bin >= 0 && bin < bins.length) bins[bin] = (bins[bin] ?? 0) + 1;
+  for (let i = firstAt(marks, scale.at(left)); i < marks.length; i += 1) {
+    const bin = Math.floor((scale.x(marks[i]?.at ?? 0) - left) / binPx);
+    if (bin >= bins.length) break;
+    if (bin >= 0) bins[bin] = (bins[bin] ?? 0) + 1;
   }
   const most = Math.max(...bins);
   return most === 0 ? bins : bins.map((count) => count / most);
@@ -89,15 +85,12 @@ export interface Label {
 /** Marks of a lane with words where they fit, the later ones giving way. */
 export function labels(
   marks: readonly TimelineMark[],
-  lane: TimelineLane,
   scale: TimeScale,
   window: TimeWindow,
   right: number,
   max: number,
 ): Label[] {
-  const own = marks
-    .filter((mark) => mark.lane === lane && mark.at >= window.from && mark.at <= window.until)
-    .slice(-max);
+  const own = marks.slice(firstAt(marks, window.from), firstAt(marks, window.until + 1)).slice(-max);
   const result: Label[] = [];
   let free = -Infinity;
   own.forEach((mark, index) => {

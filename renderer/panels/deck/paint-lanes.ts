@@ -61,13 +61,13 @@ function paintTicks(ctx: CanvasRenderingContext2D, xs: readonly number[], lane: 
 }
 
 function paintTraffic(ctx: CanvasRenderingContext2D, picture: LanePicture, lane: LaneBox): void {
-  const xs = columns(picture.data.marks, 'traffic', picture.scale, picture.window);
+  const xs = columns(picture.data.marks.traffic, picture.scale, picture.window);
   if (xs.length <= 60) {
     paintTicks(ctx, xs, lane, picture.colours.app);
     return;
   }
   const binPx = 6;
-  const shares = density(picture.data.marks, 'traffic', picture.scale, picture.left, picture.width, binPx);
+  const shares = density(picture.data.marks.traffic, picture.scale, picture.left, picture.width, binPx);
   const floor = lane.y + lane.height - 1;
   const last = Math.min(shares.length, Math.ceil((picture.scale.x(picture.now) - picture.left) / binPx));
   ctx.beginPath();
@@ -162,7 +162,7 @@ export function paintLanes(ctx: CanvasRenderingContext2D, picture: LanePicture):
   ctx.clip();
   for (const lane of picture.lanes) {
     const ticks = (colour: string, name: 'api' | 'scheduling' | 'faults'): void =>
-      paintTicks(ctx, columns(picture.data.marks, name, picture.scale, picture.window), lane, colour);
+      paintTicks(ctx, columns(picture.data.marks[name], picture.scale, picture.window), lane, colour);
     if (lane.lane === 'api') ticks(picture.colours.write, 'api');
     else if (lane.lane === 'scheduling') ticks(picture.colours.watch, 'scheduling');
     else if (lane.lane === 'traffic') paintTraffic(ctx, picture, lane);
