@@ -116,6 +116,7 @@ function applied(text = web): TestPage {
 function settled(page: TestPage): TestPage {
   page.ask({ type: 'pace', pace: { mode: 'factor', factor: 100 } });
   page.ask({ type: 'play' });
+  page.pass(50);
   for (let n = 0; n < 100 && page.state?.playing !== false; n++) page.pass(100);
   page.pass(200);
   return page;

@@ -1,70 +1,122 @@
 import type { TraceRow } from '../engine/trace.ts';
+import { componentSubject } from './component-words.ts';
+import { labelOf } from './flights.ts';
+import { sentence } from './words.ts';
 
 /** Last part of a key, the object's own name. */
 function nameOf(row: TraceRow): string {
   return row.key.slice(row.key.lastIndexOf('/') + 1);
 }
 
-function controllerName(row: TraceRow): string {
-  const part = row.from.split('/')[2] ?? '';
-  return part === '' ? 'controller manager' : `${part} controller`;
+/** The machine of a component: `worker-1` of `kubelet/worker-1`. */
+function machineOf(component: string): string {
+  return component.split('/')[1] ?? component;
 }
 
 /**
  * One sentence that says what a recorded step means, in words that a beginner knows; empty for steps that need no words.
- *
- * Notes carry their own words; messages are told only where they are a step of the story.
  */
 export function captionOf(row: TraceRow): string {
-  const name = nameOf(row);
   switch (row.protocol) {
     case 'action':
       return `You: ${row.text}.`;
     case 'death':
-      return `${row.verb} ${name} was lost: ${row.text}.`;
+      return `${labelOf(row)} was lost on its way: ${row.text}.`;
     case 'note':
-      return noteCaption(row, name);
+      return noteCaption(row);
     case 'http':
-      return row.status >= 400 && row.from.startsWith('kube-apiserver') && row.verb !== 'get'
-        ? `The API server refused ${row.verb} of ${row.resource} ${name}: ${row.status}.`
-        : '';
+      return httpCaption(row);
+    case 'watch':
+      return watchCaption(row);
     case 'cri':
-      return criCaption(row, name);
-    default:
+      return criCaption(row);
+    case 'raft':
+    case 'cni':
+    case 'dns':
+    case 'packet':
       return '';
   }
 }
 
-function noteCaption(row: TraceRow, name: string): string {
-  switch (row.verb) {
-    case 'NodeChosen':
-      return `The scheduler ${row.text.split(':')[0] ?? ''} for ${name}.`;
-    case 'Unschedulable':
-      return `The scheduler found no node for ${name}.`;
-    case 'Denied':
-      return `The API server said no to ${name}.`;
-    default: {
-      if (row.text === '') return '';
-      const text = row.text.charAt(0).toLowerCase() + row.text.slice(1);
-      const process = row.from.split('/')[0] ?? '';
-      if (process === 'kube-controller-manager') return `The ${controllerName(row)}: ${text}.`;
-      if (process === 'kubelet') return `The kubelet of ${row.from.split('/')[1] ?? ''}: ${text}.`;
-      return `${row.from}: ${text}.`;
-    }
-  }
+type Caption = (row: TraceRow) => string;
+
+const said: Caption = (row) => row.text;
+
+/** What decisions mean, by their verb; empty: not worth a sentence. */
+const decisions: Readonly<Record<string, Caption>> = {
+  NodeChosen: (row) => `the scheduler chose ${/^chose (\S+?):? /.exec(row.text)?.[1] ?? 'a node'} for ${nameOf(row)}`,
+  Unschedulable: (row) => `the scheduler found no node for ${nameOf(row)}`,
+  Denied: (row) => `the API server said no to ${nameOf(row)}, at the gate ${row.text.slice(0, row.text.indexOf(':'))}`,
+  NewReplicaSet: (row) => `the Deployment controller makes a ReplicaSet for the pod template of ${nameOf(row)}`,
+  ScalingReplicaSet: (row) => `the Deployment controller ${row.text.charAt(0).toLowerCase()}${row.text.slice(1)}`,
+  TooFewReplicas: (row) => `the ReplicaSet controller counts: ${replicaText(row)}`,
+  TooManyReplicas: (row) => `the ReplicaSet controller counts: ${replicaText(row)}`,
+  EndpointsChanged: (row) => `the EndpointSlice controller writes down: ${row.text}`,
+  SyncProxyRules: (row) => `every kube-proxy has its rules for Service ${nameOf(row)} now`,
+  AddressAssigned: (row) =>
+    `the network plugin of ${machineOf(row.from)} gave ${nameOf(row)} the address ${/\d+(\.\d+){3}/.exec(row.text)?.[0] ?? ''}`,
+  Exited: (row) => row.text.replace(/^container (\S+)/, `container $1 of ${nameOf(row)}`),
+  OOMKilled: (row) => `container of ${nameOf(row)} used more memory than it may, and was killed`,
+  BackOff: (row) => `the kubelet on ${machineOf(row.from)} waits: ${row.text}`,
+  NodeStatusUnknown: said,
+  TaintAdded: said,
+  TaintRemoved: said,
+  EvictionPlanned: said,
+  EvictionCancelled: said,
+  TaintManagerEviction: said,
+  PodsNotReady: said,
+  GarbageCollected: said,
+  FailedCreate: said,
+  EndpointChosen: said,
+  Answered: said,
+  Failed: said,
+  PowerOff: said,
+  PowerOn: said,
+};
+
+function replicaText(row: TraceRow): string {
+  return row.text.replace(/^Replica set /, '');
 }
 
-const criWords: Readonly<Record<string, string>> = {
+function noteCaption(row: TraceRow): string {
+  const decision = decisions[row.verb];
+  return decision === undefined ? '' : sentence(decision(row));
+}
+
+function httpCaption(row: TraceRow): string {
+  const name = nameOf(row);
+  if (row.status >= 400) {
+    if (row.from.startsWith('registry')) return sentence(`the registry does not have what ${machineOf(row.to)} asks for: ${row.status}`);
+    if (row.verb !== 'get') return '';
+    return row.to === 'user' ? `There is no ${name} yet.` : '';
+  }
+  if (row.status !== 0) return '';
+  if (row.from === 'user') return row.verb === 'get' ? `kubectl asks whether ${name} exists.` : `kubectl sends ${labelOf(row)}.`;
+  if (row.from.startsWith('kubelet/') && row.resource === 'pods/status') {
+    return `The kubelet on ${machineOf(row.from)} reports how ${name} is.`;
+  }
+  return '';
+}
+
+function watchCaption(row: TraceRow): string {
+  if (row.verb !== 'ADDED' || row.resource !== 'pods') return '';
+  if (row.to.startsWith('kube-scheduler/')) return `The scheduler hears of ${nameOf(row)}, a pod without a node.`;
+  return row.to.startsWith('kubelet/') ? `The kubelet on ${machineOf(row.to)} hears of its new pod ${nameOf(row)}.` : '';
+}
+
+const calls: Readonly<Record<string, string>> = {
   RunPodSandbox: 'makes a sandbox for',
-  PullImage: 'pulls the image for',
   CreateContainer: 'creates a container of',
   StartContainer: 'starts a container of',
   StopContainer: 'stops a container of',
   StopPodSandbox: 'takes down the sandbox of',
 };
 
-function criCaption(row: TraceRow, name: string): string {
-  const words = criWords[row.verb];
-  const [process = '', machine = ''] = row.to.split('/');
-  return words === undefined || process !== 'containerd' ? '' : `containerd on ${machine} ${words} ${name}.`;
+function criCaption(row: TraceRow): string {
+  if (row.status >= 400) return sentence(`${componentSubject(row.from)} could not: ${row.verb} of ${nameOf(row)} failed`);
+  if (!row.from.startsWith('kubelet/')) return '';
+  const machine = machineOf(row.to);
+  if (row.verb === 'PullImage') return `containerd on ${machine} fetches the image ${row.text} for ${nameOf(row)}.`;
+  const words = calls[row.verb];
+  return words === undefined ? '' : `containerd on ${machine} ${words} ${nameOf(row)}.`;
 }

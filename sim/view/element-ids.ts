@@ -24,17 +24,13 @@ export const controllerTitles: Readonly<Record<string, string>> = {
   replicaset: 'ReplicaSet',
   endpointslice: 'EndpointSlice',
   'node-lifecycle': 'NodeLifecycle',
-  nodelifecycle: 'NodeLifecycle',
+  'taint-eviction': 'TaintEviction',
   'garbage-collector': 'GarbageCollector',
-  garbagecollector: 'GarbageCollector',
   namespace: 'Namespace',
   serviceaccount: 'ServiceAccount',
-  podgc: 'PodGC',
   'pod-gc': 'PodGC',
-  'taint-eviction': 'TaintEviction',
-  tainteviction: 'TaintEviction',
   'node-ipam': 'NodeIPAM',
-  nodeipam: 'NodeIPAM',
+  'root-ca': 'RootCA',
 };
 
 /** What processes are called on the stage, by the first part of their component's name. */

@@ -1,5 +1,6 @@
 import type { Micros } from '../engine/event.ts';
 import type { Trace, TraceRow } from '../engine/trace.ts';
+import { allResources } from '../api/resources.ts';
 import type { Flight, MessageTone, StageRequest, ApiStage } from '../protocol.ts';
 import { componentElementId, objectId } from './element-ids.ts';
 
@@ -43,13 +44,20 @@ const methods: Readonly<Record<string, string>> = {
 /** What a message's flag says: `PATCH pods/web-1/status`, `MODIFIED pods/web-1`, `PullImage nginx`. */
 export function labelOf(row: TraceRow): string {
   const name = row.key.slice(row.key.lastIndexOf('/') + 1);
-  if (row.protocol === 'raft') return `${row.verb} ${row.resource.replace('/registry/', '')}/${name}`;
+  if (row.protocol === 'raft') return `${row.verb} ${resourceOf(row)}/${name}`;
+  if (row.protocol === 'cri' || row.protocol === 'cni') return callLabel(row, name);
   const slash = row.resource.indexOf('/');
   const resource = slash < 0 || name === '' ? row.resource : row.resource.slice(0, slash);
   const subresource = slash < 0 || name === '' ? '' : row.resource.slice(slash);
   const what = name === '' ? resource : resource === '' ? name : `${resource}/${name}${subresource}`;
   const verb = row.protocol === 'http' ? (methods[row.verb] ?? row.verb) : row.verb;
   return row.status === 0 ? `${verb} ${what}` : `${row.status} ${what}`;
+}
+
+/** A call of the kubelet or the runtime, with what it is called for: an image, an address, else the pod. */
+function callLabel(row: TraceRow, name: string): string {
+  const what = row.resource === 'images' ? row.text || name : row.protocol === 'cni' && row.text !== '' ? row.text : name;
+  return row.status >= 400 ? `${row.verb} failed` : `${row.verb} ${what}`;
 }
 
 /** How long a message that died stays in sight, in virtual time beyond its death. */
@@ -184,10 +192,26 @@ function flightTo(row: TraceRow, to: string): Flight {
   };
 }
 
+const resourceByPrefix: ReadonlyMap<string, string> = new Map(
+  allResources.map((info) => [info.etcdPrefix, info.resource]),
+);
+
+/** Plural name of the kind that a row is about: nodes are stored as `minions`. */
+function resourceOf(row: TraceRow): string {
+  if (row.protocol === 'raft') return resourceByPrefix.get(row.resource) ?? row.resource;
+  const slash = row.resource.indexOf('/');
+  const resource = slash < 0 ? row.resource : row.resource.slice(0, slash);
+  return aboutPods.has(resource) ? 'pods' : resource;
+}
+
+/** What the kubelet and its runtime talk about is parts of pods. */
+const aboutPods: ReadonlySet<string> = new Set(['sandboxes', 'containers', 'probes']);
+const knownResources: ReadonlySet<string> = new Set(allResources.map((info) => info.resource));
+
 /** The object that a message is about. */
 export function relatedIds(row: TraceRow): string[] {
-  if (row.key === '') return [];
-  if (row.protocol === 'raft') return [objectId(row.resource.slice(row.resource.lastIndexOf('/') + 1), row.key)];
-  const slash = row.resource.indexOf('/');
-  return [objectId(slash < 0 ? row.resource : row.resource.slice(0, slash), row.key)];
+  if (row.key === '' || row.key.endsWith('/')) return [];
+  const isPull = row.resource === 'images' && row.from.startsWith('kubelet/');
+  const resource = isPull ? 'pods' : resourceOf(row);
+  return knownResources.has(resource) ? [objectId(resource, row.key)] : [];
 }

@@ -57,7 +57,7 @@ export class Narrator {
     const from = Math.max(this.#nextRow, trace.first);
     for (let n = trace.count - 1; n >= from; n--) {
       const row = trace.row(n);
-      const caption = row === undefined ? '' : captionOf(row);
+      const caption = row === undefined || row.at < 0 ? '' : captionOf(row);
       if (row === undefined || caption === '') continue;
       this.#step = caption;
       this.#stepAt = row.at;

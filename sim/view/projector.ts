@@ -256,9 +256,18 @@ export class Projector {
     return stages;
   }
 
+  /** Who a message to all of a kind goes to. */
   #members(cohort: string): readonly string[] {
-    const process = cohort.slice(0, -1);
     const members: string[] = [];
+    const process = cohort.slice(0, -1);
+    if (process === 'coredns/') {
+      forEachStored(this.#engine, pods.etcdPrefix, ({ object }, key) => {
+        if (!key.startsWith('kube-system/')) return;
+        const { name = '', labels } = object.metadata ?? {};
+        if (labels?.['k8s-app'] === 'kube-dns') members.push(process + name);
+      });
+      return members.sort();
+    }
     forEachStored(this.#engine, nodes.etcdPrefix, (_, name) => {
       if (members.length < membersMax && name !== this.#options.controlPlane) members.push(process + name);
     });
