@@ -19,9 +19,22 @@ import {
 } from '../controllers/index.ts';
 import { handlers as kubeletHandlers, informers as kubeletInformers } from '../kubelet/kubelet.ts';
 import { bootNode, defaultBootMicros, powerOff, powerOn } from '../kubelet/node-power.ts';
-import { coreDnsObjects, networkHandlers, networkInformers, nodeProcesses, sendAppRequest, startNetwork } from '../network/index.ts';
+import {
+  coreDnsObjects,
+  networkHandlers,
+  networkInformers,
+  nodeProcesses,
+  sendAppRequest,
+  startNetwork,
+} from '../network/index.ts';
 import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
-import { schedulerElection, schedulerHandlers, schedulerNodes, schedulerPods, startScheduler } from '../scheduler/scheduler.ts';
+import {
+  schedulerElection,
+  schedulerHandlers,
+  schedulerNodes,
+  schedulerPods,
+  startScheduler,
+} from '../scheduler/scheduler.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
 import { startUserAction, userHandlers } from './user.ts';
@@ -76,7 +89,7 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
   engine.runAs(`kube-scheduler/${controlPlaneName}`, (sim) => startScheduler(sim));
   engine.runAs('kube-proxy/*', (sim) => startNetwork(sim));
   const machines = [...world.topology.controlPlanes, ...world.topology.workers];
-  engine.runAs('world', (sim) => machines.forEach((machine) => boot(sim, machine, 0)));
+  engine.runAs('world', (sim) => machines.forEach((machine) => addMachine(sim, machine, 0)));
   engine.run(0);
   engine.runAs('world', (sim) => setWorldSettings(sim, settings));
 }
@@ -102,7 +115,11 @@ function resourceOf(object: KubeObject): [string, string] {
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'] as const;
 
 function firstObjects(world: WorldSpec): KubeObject[] {
-  const namespaces = systemNamespaces.map((name): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  const namespaces = systemNamespaces.map((name): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+  }));
   const { enabled, replicas } = world.addOns.coreDns;
   return [...namespaces, kubernetesService, ...(enabled ? coreDnsObjects(replicas) : [])];
 }
@@ -115,7 +132,8 @@ const kubernetesService: Service = {
   spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
 };
 
-function boot(sim: Sim, machine: MachineSpec, bootTime: number): void {
+/** Sets up a machine with the next free address and switches it on. @param bootTime micros from power to a running kubelet */
+export function addMachine(sim: Sim, machine: MachineSpec, bootTime: number): void {
   const addresses = sim.store.map<number>('world/machines');
   const n = addresses.get('next') ?? 0;
   addresses.set('next', n + 1);
@@ -132,7 +150,7 @@ export function performAction(sim: Sim, action: Action): void {
       else powerOff(sim, action.node);
       return;
     case 'addNode':
-      boot(sim, machineOf(action.machine), defaultBootMicros);
+      addMachine(sim, machineOf(action.machine), defaultBootMicros);
       return;
     case 'removeNode':
       powerOff(sim, action.node);

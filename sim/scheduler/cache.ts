@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 import { podNonZeroRequests, podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
+import { controllerOf } from '../api/owner-references.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
 import type { Node, Pod } from '../api/types.ts';
 import { keyOf } from '../client/informer.ts';
@@ -13,11 +14,14 @@ interface CountedPod {
   readonly nonZero: ResourceAmounts;
   /** Chosen by a cycle whose binding has not come back as a watch event yet. */
   readonly isAssumed: boolean;
+  /** Uid of its controller, empty for none. */
+  readonly owner: string;
 }
 
 const infosName = 'scheduler/nodes';
 const orderName = 'scheduler/nodeOrder';
 const countedName = 'scheduler/countedPods';
+const ownersName = 'scheduler/podsByOwner';
 const orphansName = 'scheduler/podsOfUnknownNodes';
 const nothing: ResourceAmounts = {};
 
@@ -32,6 +36,8 @@ interface Snapshot {
   readonly order: readonly string[];
   readonly infos: NodeInfo[];
   readonly indexByName: ReadonlyMap<string, number>;
+  /** Pods by node index, for each controller that was asked for. */
+  readonly countsByOwner: Map<string, number[]>;
 }
 const snapshots = new WeakMap<Store, Snapshot>();
 
@@ -42,7 +48,7 @@ export function nodeSnapshot(sim: Sim): readonly NodeInfo[] {
   if (known !== undefined && known.stateEpoch === sim.store.epoch && known.order === order) return known.infos;
   const infos = order.map((name) => nodeInfoOf(sim, name) as NodeInfo);
   const indexByName = new Map(order.map((name, index) => [name, index]));
-  snapshots.set(sim.store, { stateEpoch: sim.store.epoch, order, infos, indexByName });
+  snapshots.set(sim.store, { stateEpoch: sim.store.epoch, order, infos, indexByName, countsByOwner: new Map() });
   return infos;
 }
 
@@ -128,7 +134,8 @@ export function removePod(sim: Sim, pod: Pod): void {
 }
 
 function count(sim: Sim, pod: Pod, nodeName: string, isAssumed: boolean): void {
-  const counted = { nodeName, requests: podRequests(pod), nonZero: podNonZeroRequests(pod), isAssumed };
+  const owner = controllerOf(pod)?.uid ?? '';
+  const counted = { nodeName, requests: podRequests(pod), nonZero: podNonZeroRequests(pod), isAssumed, owner };
   sim.store.map<CountedPod>(countedName).set(keyOf(pod), counted);
   if (sim.store.map<NodeInfo>(infosName).has(nodeName)) addAmounts(sim, counted, 1);
   else sim.store.multimap<CountedPod>(orphansName).set(nodeName, keyOf(pod), counted);
@@ -143,6 +150,7 @@ function uncount(sim: Sim, key: string): void {
 }
 
 function addAmounts(sim: Sim, counted: CountedPod, sign: 1 | -1): void {
+  if (counted.owner !== '') addToOwner(sim, counted.owner, counted.nodeName, sign);
   const info = nodeInfoOf(sim, counted.nodeName);
   if (info === undefined) return;
   setInfo(sim, counted.nodeName, {
@@ -158,4 +166,37 @@ function sum(total: ResourceAmounts, amounts: ResourceAmounts, sign: 1 | -1): Re
   const result: Record<string, number> = { ...total };
   for (const resource in amounts) result[resource] = (result[resource] ?? 0) + sign * (amounts[resource] as number);
   return result;
+}
+
+function addToOwner(sim: Sim, owner: string, nodeName: string, sign: 1 | -1): void {
+  const owners = sim.store.multimap<number>(ownersName);
+  const count = (owners.get(owner, nodeName) ?? 0) + sign;
+  if (count === 0) owners.delete(owner, nodeName);
+  else owners.set(owner, nodeName, count);
+  const snapshot = snapshots.get(sim.store);
+  if (snapshot?.stateEpoch !== sim.store.epoch) return;
+  const index = snapshot.indexByName.get(nodeName);
+  const counts = snapshot.countsByOwner.get(owner);
+  if (index !== undefined && counts !== undefined) counts[index] = count;
+}
+
+/**
+ * How many pods of a controller each node has, by node index of {@link nodeSnapshot}.
+ *
+ * @returns `null` when it has none at all
+ */
+export function podsOfOwner(sim: Sim, owner: string): readonly number[] | null {
+  const owners = sim.store.multimap<number>(ownersName);
+  if (owners.count(owner) === 0) return null;
+  nodeSnapshot(sim);
+  const snapshot = snapshots.get(sim.store) as Snapshot;
+  const known = snapshot.countsByOwner.get(owner);
+  if (known !== undefined) return known;
+  const counts = new Array<number>(snapshot.infos.length).fill(0);
+  owners.forEach(owner, (count, nodeName) => {
+    const index = snapshot.indexByName.get(nodeName);
+    if (index !== undefined) counts[index] = count;
+  });
+  snapshot.countsByOwner.set(owner, counts);
+  return counts;
 }

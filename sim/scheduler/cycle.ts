@@ -5,6 +5,8 @@ import type { NodeInfo, Refusal } from './framework.ts';
 /** Outcome of the filters. */
 export interface FilterResult {
   readonly feasible: readonly Evaluation[];
+  /** Index of each feasible node. */
+  readonly indexes: readonly number[];
   readonly refusals: readonly Refusal[];
   /** Nodes looked at, feasible or not. */
   readonly examined: number;
@@ -33,6 +35,7 @@ export function findNodesThatFit(pod: Pod, nodes: readonly NodeInfo[], start: nu
   const enough = numFeasibleNodesToFind(nodes.length);
   const evaluations = evaluationsOf(pod);
   const feasible: Evaluation[] = [];
+  const indexes: number[] = [];
   const refusals: Refusal[] = [];
   let examined = 0;
   let index = start;
@@ -40,12 +43,14 @@ export function findNodesThatFit(pod: Pod, nodes: readonly NodeInfo[], start: nu
     const nodeInfo = nodes[index] as NodeInfo;
     let evaluation = evaluations[index];
     if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(pod, nodeInfo);
-    if (evaluation.refusal === null) feasible.push(evaluation);
-    else refusals.push(evaluation.refusal);
+    if (evaluation.refusal === null) {
+      feasible.push(evaluation);
+      indexes.push(index);
+    } else refusals.push(evaluation.refusal);
     examined++;
     index = index + 1 === nodes.length ? 0 : index + 1;
   }
-  return { feasible, refusals, examined };
+  return { feasible, indexes, refusals, examined };
 }
 
 /**

@@ -9,7 +9,8 @@ import { taintTolerationFilter, taintTolerationScore } from './plugins/taint-tol
 
 /**
  * The default profile, in order.
- * Models: pkg/scheduler/apis/config/v1/default_plugins.go (v1.37). Differs: ports, volumes, spread and pod affinity are not looked at.
+ * Models: pkg/scheduler/apis/config/v1/default_plugins.go (v1.37). Differs: ports, volumes and pod affinity are not looked at;
+ * PodTopologySpread scores by its default constraints, apart from this list, since it looks at other pods.
  */
 export const filterPlugins: readonly FilterPlugin[] = [
   nodeUnschedulable,

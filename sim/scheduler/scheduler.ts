@@ -8,11 +8,22 @@ import { recordEvent } from '../client/event-recorder.ts';
 import { startLeaderElection, type LeaderElectionDef } from '../client/leader-election.ts';
 import { keyOf, listerOf, startInformer, type Change, type InformerDef } from '../client/informer.ts';
 import { ignoreReply, sendRequest, type Reply } from '../client/request.ts';
-import { assumePod, forgetPod, nodeSnapshot, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
-import { findNodesThatFit, selectHost } from './cycle.ts';
+import { controllerOf } from '../api/owner-references.ts';
+import {
+  assumePod,
+  forgetPod,
+  nodeSnapshot,
+  podsOfOwner,
+  removeNode,
+  removePod,
+  setBoundPod,
+  setNode,
+} from './cache.ts';
+import { findNodesThatFit, selectHost, type FilterResult } from './cycle.ts';
 import { totalScores, type Evaluation } from './evaluation.ts';
 import { fitErrorMessage } from './fit-error.ts';
-import type { Refusal } from './framework.ts';
+import type { NodeInfo, Refusal } from './framework.ts';
+import { podTopologySpreadWeight, spreadScores } from './plugins/pod-topology-spread.ts';
 import {
   addPod,
   advance,
@@ -138,14 +149,16 @@ function schedule(sim: Sim, queued: QueuedPod, pod: Pod): void {
   const nodes = nodeSnapshot(sim);
   const starts = sim.store.map<number>('scheduler/nextStart');
   const start = nodes.length === 0 ? 0 : (starts.get('index') ?? 0) % nodes.length;
-  const { feasible, refusals, examined } = findNodesThatFit(pod, nodes, start);
+  const found = findNodesThatFit(pod, nodes, start);
+  const { feasible, refusals, examined } = found;
   starts.set('index', nodes.length === 0 ? 0 : (start + examined) % nodes.length);
   if (feasible.length === 0) refuse(sim, queued, pod, nodes.length, refusals);
-  else choose(sim, queued, pod, feasible, examined);
+  else choose(sim, queued, pod, found);
 }
 
-function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly Evaluation[], examined: number): void {
+function choose(sim: Sim, queued: QueuedPod, pod: Pod, { feasible, indexes, examined }: FilterResult): void {
   const totals = feasible.length === 1 ? [0] : totalScores(pod, feasible);
+  if (feasible.length > 1) addSpreadScores(sim, pod, feasible, indexes, totals);
   const draw = sim.random('tie', queued.uid, queued.machine.context.attempts);
   const { index, ties } = selectHost(totals, draw);
   const nodeName = (feasible[index] as Evaluation).nodeInfo.node.metadata?.name ?? '';
@@ -170,6 +183,32 @@ function choose(sim: Sim, queued: QueuedPod, pod: Pod, feasible: readonly Evalua
 function remember(sim: Sim, key: string, decision: Decision): void {
   sim.store.map<Decision>('scheduler/decisions').set(key, decision);
   sim.store.map<string>('scheduler/lastDecision').set('key', key);
+}
+
+/** Adds what PodTopologySpread says, which depends on where the controller's other pods are. */
+function addSpreadScores(
+  sim: Sim,
+  pod: Pod,
+  feasible: readonly Evaluation[],
+  indexes: readonly number[],
+  totals: number[],
+): void {
+  const counts = podsOfOwner(sim, controllerOf(pod)?.uid ?? '');
+  if (counts === null) return;
+  const zoneOf = (nodeInfo: NodeInfo): string => nodeInfo.node.metadata?.labels?.['topology.kubernetes.io/zone'] ?? '';
+  const zoneCounts = new Map<string, number>();
+  const zones = feasible.map(({ nodeInfo }) => zoneOf(nodeInfo));
+  if (zones.some((zone) => zone !== '')) {
+    nodeSnapshot(sim).forEach((nodeInfo, index) => {
+      const zone = zoneOf(nodeInfo);
+      zoneCounts.set(zone, (zoneCounts.get(zone) ?? 0) + (counts[index] ?? 0));
+    });
+  }
+  const own = indexes.map((index) => counts[index] ?? 0);
+  const scores = spreadScores(own, zones, (zone) => zoneCounts.get(zone) ?? 0);
+  if (scores === null) return;
+  for (let i = 0; i < totals.length; i++)
+    totals[i] = (totals[i] as number) + podTopologySpreadWeight * (scores[i] as number);
 }
 
 function decisionText(nodeName: string, examined: number, feasible: number, score: number, ties: number): string {
