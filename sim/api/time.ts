@@ -94,7 +94,19 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
+/** The last second that was written, for many times are of one instant. A memo of a pure result. */
+let lastSeconds = Number.NaN;
+let lastText = '';
+
 function formatSeconds(unixSeconds: number): string {
+  if (unixSeconds !== lastSeconds) {
+    lastText = computeSeconds(unixSeconds);
+    lastSeconds = unixSeconds;
+  }
+  return lastText;
+}
+
+function computeSeconds(unixSeconds: number): string {
   const days = Math.floor(unixSeconds / secondsPerDay);
   const rest = unixSeconds - days * secondsPerDay;
   const { year, month, day } = civilFromDays(days);

@@ -36,7 +36,7 @@ export function containerStatusOf(
   const isWaiting = current === null || current.state === 'created' || (current.state === 'exited' && wait !== null);
   const before = isWaiting && current?.state === 'exited' ? current : last;
   const image = current === null ? (spec.image ?? '') : fullImageName(current.image);
-  return {
+  const status: ContainerStatus = {
     name: record.name,
     state: isWaiting ? { waiting: waitingOf(record, waitsFor) } : stateOf(current as RuntimeContainer, epochMs),
     lastState: before === null ? {} : { terminated: terminatedOf(before, epochMs) },
@@ -44,9 +44,10 @@ export function containerStatusOf(
     restartCount: Math.max(0, record.attempts - 1),
     image,
     imageID: current?.imageId ?? '',
-    ...(current === null ? {} : { containerID: `containerd://${current.id}` }),
     started: isStarted(record),
   };
+  if (current !== null) status.containerID = `containerd://${current.id}`;
+  return status;
 }
 
 function waitingOf({ wait }: ContainerRecord, waitsFor: string): { reason: string; message?: string } {

@@ -25,12 +25,40 @@ export interface PodDraft extends Mutable<PodRecord> {
   isForgotten: boolean;
 }
 
-/** A draft of a record. */
+/** A draft of a record. Written out field by field, for it is made at every event of every pod. */
 export function draftOf(record: PodRecord, pod: Pod): PodDraft {
-  return { ...record, containers: { ...record.containers }, pod, queue: [], wantsStatus: false, isForgotten: false };
+  return {
+    uid: record.uid,
+    namespace: record.namespace,
+    name: record.name,
+    worker: record.worker,
+    containers: { ...record.containers },
+    sandbox: record.sandbox,
+    pulls: record.pulls,
+    pullBackoffs: record.pullBackoffs,
+    timers: record.timers,
+    startQueue: record.startQueue,
+    stopping: record.stopping,
+    wantsSync: record.wantsSync,
+    requests: record.requests,
+    isInitialized: record.isInitialized,
+    startTime: record.startTime,
+    missingSources: record.missingSources,
+    mountFailures: record.mountFailures,
+    status: record.status,
+    sent: record.sent,
+    isPatching: record.isPatching,
+    wantsDelete: record.wantsDelete,
+    stopDeadline: record.stopDeadline,
+    removed: record.removed,
+    pod,
+    queue: [],
+    wantsStatus: false,
+    isForgotten: false,
+  };
 }
 
-/** The record that a draft has become. Written out field by field, for it is made at every event of every pod. */
+/** The record that a draft has become. */
 export function recordOf(draft: PodDraft): PodRecord {
   return {
     uid: draft.uid,

@@ -47,18 +47,21 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
   const ip = sandbox !== null && sandbox.ip !== '' ? sandbox.ip : (draft.status?.podIP ?? pod.status?.podIP ?? '');
   const generation = pod.metadata?.generation;
   const status: ObservingStatus = {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
     phase,
-    ...(message === '' ? {} : { message }),
-    ...(reason === '' ? {} : { reason }),
     hostIP: hostIp,
     hostIPs: [{ ip: hostIp }],
-    ...(ip === '' ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: draft.startTime,
-    ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
     qosClass: pod.status?.qosClass ?? computePodQos(pod),
   };
+  if (generation !== undefined) status.observedGeneration = generation;
+  if (message !== '') status.message = message;
+  if (reason !== '') status.reason = reason;
+  if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
+  if (ip !== '') {
+    status.podIP = ip;
+    status.podIPs = [{ ip }];
+  }
   const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(({ type }) =>
     isKubeletCondition(type),
   );
@@ -69,8 +72,8 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
     sandbox === null ? [] : [sandbox],
   );
   const conditions = mergePodConditions(stored, generated, formatTime(sim.now, worldSettings(sim).epochMs));
-  status.conditions =
-    generation === undefined ? conditions : conditions.map((condition) => observed(condition, generation));
+  if (generation !== undefined) for (const condition of conditions) observe(condition, generation);
+  status.conditions = conditions;
   return status;
 }
 
@@ -81,8 +84,9 @@ function ended(status: ContainerStatus): ContainerStatus {
   return { ...status, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message } } };
 }
 
-function observed(condition: PodCondition, observedGeneration: number): PodCondition {
-  return { ...condition, observedGeneration } as PodCondition;
+/** Notes on a condition that was just made which spec it is about. */
+function observe(condition: PodCondition & { observedGeneration?: number }, generation: number): void {
+  condition.observedGeneration = generation;
 }
 
 /** The status of a pod that is turned away. */
