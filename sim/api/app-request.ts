@@ -38,6 +38,13 @@ export interface ServeAnswer {
   readonly context: unknown;
 }
 
+/** What resolv.conf says. */
+export interface ResolverConfig {
+  readonly server: string;
+  readonly searches: readonly string[];
+  readonly ndots: number;
+}
+
 /** Payload of `kernel.connect`: a program asks for the network. */
 export interface ConnectCall {
   readonly podUid: string;
@@ -51,6 +58,8 @@ export interface ConnectCall {
     | { readonly type: 'tcp'; readonly host: string; readonly port: number }
     | { readonly type: 'dns'; readonly name: string };
   readonly timeoutMicros: Micros;
+  /** What the pod's resolv.conf says; without it that of policy ClusterFirst, or the machine's for a pod in its network. */
+  readonly resolver?: ResolverConfig;
   readonly replyTo: string;
   /** Kind of the event that brings the outcome: `containerd.connected`. */
   readonly replyKind: string;

@@ -11,6 +11,7 @@ import {
   leasesOf,
   requestRecords,
   sendAppRequest,
+  serviceRulesText,
   type AppRequest,
   type RequestRecord,
 } from './index.ts';
@@ -135,6 +136,7 @@ describe('kube-proxy', () => {
     expect(text).toMatch(
       /default\/web -> 10\.244\.\d+\.2:80" -m statistic --mode random --probability 0\.5000000000 -j KUBE-SEP-/,
     );
+    for (const line of serviceRulesText(world.engine, 'worker-3', 'default/web')) expect(text).toContain(`${line}\n`);
     expect(text.match(/-j DNAT --to-destination 10\.244\.\d+\.\d+:80/g)).toHaveLength(2);
   });
 

@@ -7,7 +7,7 @@
 import type { ConfigMap, Deployment, KubeObject, PodSpec, Service, ServiceAccount } from '../../api/types.ts';
 import { defaultNetworkConfig } from '../config.ts';
 
-export const coreDnsImage = 'registry.k8s.io/coredns/coredns:v1.14.2';
+const coreDnsImage = 'registry.k8s.io/coredns/coredns:v1.14.2';
 const namespace = 'kube-system';
 const labels = { 'k8s-app': 'kube-dns' };
 

@@ -1,13 +1,8 @@
 /** The resolver library in a pod or on a machine: which names it asks for, and whom. */
 import type { Sim } from '../../engine/engine.ts';
+import type { ResolverConfig } from '../../api/app-request.ts';
+import type { PodSpec } from '../../api/types.ts';
 import { networkConfig } from '../config.ts';
-
-/** What resolv.conf says. */
-export interface ResolverConfig {
-  readonly server: string;
-  readonly searches: readonly string[];
-  readonly ndots: number;
-}
 
 /** Models: resolv.conf(5), defaults of timeout and attempts. */
 export const queryTimeoutMicros = 5_000_000;
@@ -28,6 +23,25 @@ export function clusterResolver(sim: Sim, namespace: string): ResolverConfig {
 
 /** resolv.conf of the machines, and of pods in their network. */
 export const hostResolver: ResolverConfig = { server: publicDnsServer, searches: [], ndots: 1 };
+
+/**
+ * resolv.conf of a pod, by its policy.
+ *
+ * Models: pkg/kubelet/network/dns/dns.go GetPodDNS (v1.37). Differs: one name server; of the options only ndots.
+ */
+export function resolverOfPod(sim: Sim, namespace: string, spec: PodSpec): ResolverConfig {
+  const { dnsConfig, hostNetwork } = spec;
+  const asked = spec.dnsPolicy ?? 'ClusterFirst';
+  const policy = asked === 'ClusterFirst' && hostNetwork === true ? 'Default' : asked;
+  const none: ResolverConfig = { server: '', searches: [], ndots: 1 };
+  const base = policy === 'None' ? none : policy === 'Default' ? hostResolver : clusterResolver(sim, namespace);
+  const ndots = dnsConfig?.options?.find(({ name }) => name === 'ndots')?.value;
+  return {
+    server: base.server === '' ? (dnsConfig?.nameservers?.[0] ?? '') : base.server,
+    searches: [...new Set([...base.searches, ...(dnsConfig?.searches ?? [])])],
+    ndots: ndots === undefined ? base.ndots : Number(ndots),
+  };
+}
 
 /**
  * The names that are asked for in turn until one exists.

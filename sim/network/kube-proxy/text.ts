@@ -54,37 +54,73 @@ export function iptablesSave(sim: Sim, nodeName: string): string {
   return [...filterTable(services), ...natTable(services), ''].join('\n');
 }
 
+/**
+ * The rules of one Service on a machine, each as a line.
+ *
+ * @param key `namespace/name`; no lines for a Service that the machine has no rules for
+ */
+export function serviceRulesText(sim: Sim, nodeName: string, key: string): string[] {
+  const node = ruleNodeOf(sim, nodeName);
+  const written = servicesOnNode(sim, nodeName).find((one) => one.key === key);
+  if (written === undefined) return [];
+  const rules = rulesOnNode(written, node);
+  return [...filterLines([rules]), ...natLines([rules])];
+}
+
 function filterTable(services: readonly ServiceRules[]): string[] {
-  const lines = (chain: string, pick: (rules: ServiceRules) => readonly Rule[]): string[] =>
-    services.flatMap((rules) => pick(rules).map((rule) => ruleText(chain, rule)));
   return [
     '*filter',
     ...filterChains.map(chainLine),
     ...filterEntries,
-    ...lines('KUBE-NODEPORTS', (rules) => rules.filterNodePorts),
-    ...lines('KUBE-SERVICES', (rules) => rules.filterServices),
-    ...lines('KUBE-EXTERNAL-SERVICES', (rules) => rules.externalServices),
-    ...lines('KUBE-PROXY-FIREWALL', (rules) => rules.firewall),
+    ...filterLines(services),
     ...forwardRules,
     'COMMIT',
   ];
 }
 
 function natTable(services: readonly ServiceRules[]): string[] {
-  const lines = (chain: string, pick: (rules: ServiceRules) => readonly Rule[]): string[] =>
-    services.flatMap((rules) => pick(rules).map((rule) => ruleText(chain, rule)));
-  const chains = services.flatMap((rules) => [...rules.chains]);
+  const chains = services.flatMap((rules) => [...rules.chains.keys()]);
+  const lines = natLines(services);
+  const entries = lines.filter((line) => line.startsWith('-A KUBE-SERVICES '));
   return [
     '*nat',
     ...natChains.map(chainLine),
-    ...chains.map(([chain]) => chainLine(chainName(chain))),
+    ...chains.map((chain) => chainLine(chainName(chain))),
     ...natEntries,
     ...masqueradeRules,
-    ...lines('KUBE-SERVICES', (rules) => rules.services),
+    ...entries,
     lastServiceRule,
-    ...lines('KUBE-NODEPORTS', (rules) => rules.nodePorts),
-    ...chains.flatMap(([chain, rules]) => rules.map((rule) => ruleText(chainName(chain), rule))),
+    ...lines.slice(entries.length),
     'COMMIT',
+  ];
+}
+
+/** Lines of one chain for all Services. */
+function linesOf(
+  services: readonly ServiceRules[],
+  chain: string,
+  pick: (rules: ServiceRules) => readonly Rule[],
+): string[] {
+  return services.flatMap((rules) => pick(rules).map((rule) => ruleText(chain, rule)));
+}
+
+function filterLines(services: readonly ServiceRules[]): string[] {
+  return [
+    ...linesOf(services, 'KUBE-NODEPORTS', (rules) => rules.filterNodePorts),
+    ...linesOf(services, 'KUBE-SERVICES', (rules) => rules.filterServices),
+    ...linesOf(services, 'KUBE-EXTERNAL-SERVICES', (rules) => rules.externalServices),
+    ...linesOf(services, 'KUBE-PROXY-FIREWALL', (rules) => rules.firewall),
+  ];
+}
+
+/** Entries of KUBE-SERVICES first. */
+function natLines(services: readonly ServiceRules[]): string[] {
+  return [
+    ...linesOf(services, 'KUBE-SERVICES', (rules) => rules.services),
+    ...linesOf(services, 'KUBE-NODEPORTS', (rules) => rules.nodePorts),
+    ...services.flatMap(({ chains }) =>
+      [...chains].flatMap(([chain, rules]) => rules.map((rule) => ruleText(chainName(chain), rule))),
+    ),
   ];
 }
 
@@ -93,7 +129,7 @@ function chainLine(name: string): string {
 }
 
 /** One rule as text. Models: the arguments that the proxier writes (v1.37). */
-export function ruleText(chain: string, { match, target, comment }: Rule): string {
+function ruleText(chain: string, { match, target, comment }: Rule): string {
   const parts = ['-A', chain];
   if (comment !== '') parts.push(`-m comment --comment "${comment}"`);
   parts.push(...matchParts(match), ...targetParts(target));
@@ -140,6 +176,6 @@ function targetParts(target: Target): string[] {
 }
 
 /** 1/n with ten decimals. Models: pkg/proxy/iptables/proxier.go computeProbability (v1.37). */
-export function probabilityText(oneOf: number): string {
+function probabilityText(oneOf: number): string {
   return (1 / oneOf).toFixed(10);
 }

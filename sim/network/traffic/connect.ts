@@ -30,7 +30,7 @@ function connect(sim: Sim, call: ConnectCall): void {
   const self = nodeByName(sim, node);
   const isHost = self !== undefined && nodeAddresses(self).includes(call.ip);
   const name = call.pod === '' ? `node/${node}` : `pod/${call.namespace}/${call.pod}`;
-  const resolver = isHost ? hostResolver : clusterResolver(sim, call.namespace);
+  const resolver = call.resolver ?? (isHost ? hostResolver : clusterResolver(sim, call.namespace));
   begin(sim, { name, ip: call.ip, component: sim.self }, aimOf(call), { type: 'call', call }, resolver);
 }
 

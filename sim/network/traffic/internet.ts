@@ -8,7 +8,7 @@ import { publicDnsServer } from '../dns/resolver.ts';
 import { servicesByEntry, writtenServices } from '../kube-proxy/state.ts';
 import { kernelOf } from '../machines.ts';
 import { losePacket, sendPacket, sendResult } from './hops.ts';
-import { addressOf, type Packet, type Result, type Returning } from './packet.ts';
+import type { Packet, Result, Returning } from './packet.ts';
 
 /** Address of clients outside; out of a range kept for documentation. */
 export const outsideAddress = '198.51.100.7';
@@ -73,8 +73,7 @@ function packetArrived(sim: Sim, packet: Packet): void {
   sendResult(sim, packet, result, hop);
 }
 
-function answerOutside(packet: Packet): Result {
-  const { app, port } = packet;
+function answerOutside({ app }: Packet): Result {
   const served: Result = { outcome: 'answered', reason: '', status: 0, body: '', servedBy: 'internet', dns: null };
   switch (app.type) {
     case 'http':
@@ -82,12 +81,7 @@ function answerOutside(packet: Packet): Result {
     case 'tcp':
       return served;
     case 'dns':
-      if (packet.ip === publicDnsServer) return { ...served, dns: resolvePublicName(app.name, app.record) };
-      return {
-        ...served,
-        outcome: 'refused',
-        reason: `connection refused: no name server at ${addressOf({ ip: packet.ip, port })}`,
-      };
+      return { ...served, dns: resolvePublicName(app.name, app.record) };
   }
 }
 

@@ -1,12 +1,13 @@
 /** Requests that the user sends to applications, and what came of them. */
 import type { Sim } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
-import type { ConnectCall } from '../../api/app-request.ts';
-import type { Node, Pod, Service } from '../../api/types.ts';
+import type { ConnectCall, ResolverConfig } from '../../api/app-request.ts';
+import type { Node, Pod, PodSpec, Service } from '../../api/types.ts';
 import { isSuccess } from '../../apiserver/types.ts';
 import { handle } from '../../apiserver/server.ts';
 import { isAddress } from '../addresses.ts';
 import { nodeAddresses, nodeByName, nodesReadyFirst } from '../cni/nodes.ts';
+import { resolverOfPod } from '../dns/resolver.ts';
 import { kernelOf } from '../machines.ts';
 import { partsOfUrl } from './connect.ts';
 import { externalAddresses, outsideAddress } from './internet.ts';
@@ -92,13 +93,6 @@ export function requestRecords(sim: Sim): RequestRecord[] {
   return records;
 }
 
-/** Requests of the user that are under way, oldest first. */
-export function requestsUnderWay(sim: Sim): Pending[] {
-  return pendingRequests(sim)
-    .sortedValues()
-    .sort((a, b) => a.startedAt - b.startedAt || Number(a.id) - Number(b.id));
-}
-
 /** Sends a request, or a series of them, as the user. The outcomes are in {@link requestRecords}. */
 export function sendAppRequest(sim: Sim, request: AppRequest): void {
   const { from = 'internet', url, method = 'GET', intervalMicros = defaultIntervalMicros } = request;
@@ -136,7 +130,11 @@ function sendFromPod(sim: Sim, pending: Pending, from: string): void {
   const ip = status?.podIP ?? '';
   if (ip === '') giveUp(sim, pending, `pod ${namespace}/${name} has no address yet`);
   else if (!sim.isUp(kernelOf(node))) giveUp(sim, pending, `${node}, where pod ${namespace}/${name} is, is down`);
-  else start(sim, pending, kernelOf(node), { namespace, pod: name, ip });
+  else start(sim, pending, kernelOf(node), { namespace, pod: name, ip, ...resolverOf(sim, namespace, spec) });
+}
+
+function resolverOf(sim: Sim, namespace: string, spec: PodSpec | undefined): { readonly resolver?: ResolverConfig } {
+  return spec === undefined ? {} : { resolver: resolverOfPod(sim, namespace, spec) };
 }
 
 function sendFromNode(sim: Sim, pending: Pending, node: string): void {
@@ -194,7 +192,7 @@ function start(
   sim: Sim,
   pending: Pending,
   component: string,
-  source: Pick<ConnectCall, 'namespace' | 'pod' | 'ip'>,
+  source: Pick<ConnectCall, 'namespace' | 'pod' | 'ip' | 'resolver'>,
   to: { readonly host: string; readonly port: number } = pending,
 ): void {
   pendingRequests(sim).set(pending.id, pending);

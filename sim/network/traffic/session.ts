@@ -5,10 +5,9 @@
  */
 import type { Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
-import type { ConnectAnswer, ConnectCall } from '../../api/app-request.ts';
+import type { ConnectAnswer, ConnectCall, ResolverConfig } from '../../api/app-request.ts';
 import type { DnsRecord } from '../dns/records.ts';
 import type { ForwardedQuery } from '../dns/coredns.ts';
-import type { ResolverConfig } from '../dns/resolver.ts';
 import type { AppData, Choice, Party } from './packet.ts';
 
 /** How a session ended. */
