@@ -169,6 +169,53 @@ describe('a running ReplicaSet', () => {
     expect(activePods(world)).toHaveLength(2);
   });
 
+  it('stops at the first batch that fails, says why, and tries again later and later', () => {
+    const world = new ControllerWorld({ nodes: ['worker-1'] });
+    const refused = deployment(8);
+    (refused.spec!.template.spec as { priorityClassName?: string }).priorityClassName = 'nope';
+    world.apply(refused, 'deployments', 'apps');
+    world.run(1);
+    const [set] = sets(world);
+    const failure = set?.status?.conditions?.find(({ type }) => type === 'ReplicaFailure');
+    expect(failure).toMatchObject({ status: 'True', reason: 'FailedCreate' });
+    expect(failure?.message).toContain('no PriorityClass with name nope was found');
+    expect(condition(world, 'ReplicaFailure')).toEqual(['True', 'FailedCreate']);
+    const events = world.events(set?.metadata?.name ?? '');
+    expect(new Set(events.map(([reason]) => reason))).toEqual(new Set(['FailedCreate']));
+    const creations = (): number => world.engine.trace.count;
+    const before = creations();
+    world.run(10);
+    const early = creations() - before;
+    world.run(100);
+    expect(creations() - before - early).toBeLessThan(early * 2);
+    expect(activePods(world)).toEqual([]);
+  });
+
+  it('uses another hash when the name of its set is taken by another owner', () => {
+    const world = new ControllerWorld({ nodes: ['worker-1'] });
+    world.apply(deployment(1), 'deployments', 'apps');
+    world.run(5);
+    const [first] = sets(world);
+    const path = { group: 'apps', resource: 'deployments', namespace: 'default', name: 'web' };
+    world.request({ verb: 'delete', ...path, options: { propagationPolicy: 'Orphan' } });
+    world.run(1);
+    const labels = { app: 'other' };
+    const name = first?.metadata?.name ?? '';
+    world.request({ verb: 'delete', group: 'apps', resource: 'replicasets', namespace: 'default', name });
+    world.run(5);
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'other' }] } };
+    const other = {
+      metadata: { name, namespace: 'default' },
+      spec: { replicas: 0, selector: { matchLabels: labels }, template },
+    };
+    world.apply(other, 'replicasets', 'apps');
+    world.apply(deployment(1), 'deployments', 'apps');
+    world.run(5);
+    expect(web(world).status?.collisionCount).toBe(1);
+    expect(sets(world)).toHaveLength(2);
+    expect(web(world).status?.availableReplicas).toBe(1);
+  });
+
   it('creates a thousand pods without looking at all of them again and again', () => {
     const world = new ControllerWorld({ nodes: ['worker-1', 'worker-2'] });
     world.apply(deployment(1000), 'deployments', 'apps');
