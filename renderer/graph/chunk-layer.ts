@@ -143,7 +143,7 @@ export class ChunkLayer {
     ctx.beginPath();
     ctx.rect(part.x, part.y, part.w, part.h);
     ctx.clip();
-    this.#draw(new Pen(ctx, drawing.palette, drawing.zoom, drawing.scale, drawing.hatches), part);
+    this.#draw(new Pen(ctx, drawing.palette, drawing.zoom, drawing.scale, drawing.hatches, part), part);
     ctx.restore();
   }
 }

@@ -1,6 +1,7 @@
 import type { ControllerElement, Element, ProcessElement, TapeElement } from '../../../sim/protocol.ts';
 import { showsAtLeast } from '../fold.ts';
 import type { FoldLevel } from '../fold.ts';
+import { grow } from '../geometry.ts';
 import type { Point, Rect } from '../geometry.ts';
 import { processName } from '../layout-control.ts';
 import type { ControlBox } from '../layout-types.ts';
@@ -51,7 +52,8 @@ export function drawControlPlane(pen: Pen, source: PictureSource, box: ControlBo
     for (const [id, rect] of source.layout.boxes) {
       const element = source.element(id);
       if (!element || !('machineId' in element) || element.machineId !== box.id) continue;
-      own.faded(source.fade(id), () => drawPart(part, element, local(rect)));
+      const place = local(rect);
+      if (own.sees(grow(place, 3))) own.faded(source.fade(id), () => drawPart(part, element, place));
     }
     drawWaiting(part, box.id);
   });

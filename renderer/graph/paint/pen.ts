@@ -1,4 +1,5 @@
 import type { Palette, ColourName } from '../theme.ts';
+import { intersects } from '../geometry.ts';
 import type { Point, Rect } from '../geometry.ts';
 import { fontOf, spacingOf, stretchOf } from './text-width.ts';
 import type { TextStyle } from './text-width.ts';
@@ -36,6 +37,8 @@ export class Pen {
   readonly zoom: number;
   readonly #hatches: Map<string, CanvasPattern>;
   readonly #deviceScale: number;
+  /** The part of the drawing that is asked for, in units; null for all of it. */
+  readonly #part: Rect | null;
 
   /**
    * @param deviceScale canvas pixels a unit.
@@ -46,12 +49,14 @@ export class Pen {
     zoom: number,
     deviceScale: number,
     hatches = new Map<string, CanvasPattern>(),
+    part: Rect | null = null,
   ) {
     this.ctx = ctx;
     this.palette = palette;
     this.zoom = zoom;
     this.#deviceScale = deviceScale;
     this.#hatches = hatches;
+    this.#part = part;
   }
 
   colour(name: ColourName): string {
@@ -64,8 +69,20 @@ export class Pen {
     ctx.save();
     ctx.translate(origin.x, origin.y);
     ctx.scale(scale, scale);
-    draw(new Pen(ctx, this.palette, this.zoom * scale, this.#deviceScale * scale, this.#hatches));
+    const all = this.#part;
+    const part = all && {
+      x: (all.x - origin.x) / scale,
+      y: (all.y - origin.y) / scale,
+      w: all.w / scale,
+      h: all.h / scale,
+    };
+    draw(new Pen(ctx, this.palette, this.zoom * scale, this.#deviceScale * scale, this.#hatches, part));
     ctx.restore();
+  }
+
+  /** False when nothing of a place lies in the part that is asked for: it need not be drawn. */
+  sees(place: Rect): boolean {
+    return this.#part === null || intersects(this.#part, place);
   }
 
   /** Everything drawn inside becomes see-through as one picture would where nothing overlaps. */
@@ -130,14 +147,15 @@ export class Pen {
     const size = Math.max(options.size, smallestText / this.zoom);
     const shown = this.#fitting(words, options);
     if (shown === '') return 0;
+    const width = this.widthOf(shown, options);
+    const left = options.align === 'right' ? x - width : options.align === 'center' ? x - width / 2 : x;
+    if (!this.sees({ x: left, y: y - size, w: width, h: size * 1.4 })) return width;
     ctx.font = fontOf(options, size, palette);
     ctx.fontStretch = stretchOf(options);
     ctx.letterSpacing = `${spacingOf(options) * size}px`;
     ctx.fillStyle = this.colour(options.colour ?? 'ink');
     ctx.textAlign = 'left';
     ctx.textBaseline = 'alphabetic';
-    const width = this.widthOf(shown, options);
-    const left = options.align === 'right' ? x - width : options.align === 'center' ? x - width / 2 : x;
     ctx.fillText(shown, left, y);
     return width;
   }

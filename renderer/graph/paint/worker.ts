@@ -1,6 +1,6 @@
 import type { MachineElement } from '../../../sim/protocol.ts';
 import { showsAtLeast } from '../fold.ts';
-import { bottomOf } from '../geometry.ts';
+import { bottomOf, grow } from '../geometry.ts';
 import type { Rect } from '../geometry.ts';
 import type { WorkerBox } from '../layout-types.ts';
 import { stageStrings } from '../stage-strings.ts';
@@ -44,11 +44,13 @@ export function drawWorker(pen: Pen, source: PictureSource, card: WorkerBox): vo
   drawDoor(pen, card.rect, machine, isDots);
   for (const pod of source.podsOf(card.id)) {
     const rect = source.podRect(pod.id);
-    if (rect && !source.isMoving(pod.id)) pen.faded(source.fade(pod.id), () => drawPod(pen, pod, rect, source.level));
+    if (rect && !source.isMoving(pod.id) && pen.sees(grow(rect, 3)))
+      pen.faded(source.fade(pod.id), () => drawPod(pen, pod, rect, source.level));
   }
 }
 
 function drawSocket(pen: Pen, source: PictureSource, name: string, socket: { id: string; rect: Rect }): void {
+  if (!pen.sees(grow(socket.rect, 3))) return;
   const process = source.element(socket.id);
   const isActive = process?.kind === 'process' && process.active;
   const { rect } = socket;
