@@ -6,7 +6,7 @@ import { isPodReady, isPodTerminal } from '../../api/pod-status.ts';
 import type { Labels, Pod, Service } from '../../api/types.ts';
 import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { listers } from '../informers.ts';
-import { podAddresses } from './member.ts';
+import { podAddresses, shouldPodBeInEndpoints } from './member.ts';
 
 const membersName = 'endpointslice/members';
 
@@ -57,7 +57,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
 /**
  * Takes a pod into the Services that select it and out of others.
  *
- * @returns keys of the Services whose endpoints may change by it
+ * @returns keys of the Services whose endpoints may change by it: none for a pod that has no address yet
  */
 export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
   const pod = change.object;
@@ -74,11 +74,13 @@ export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
   const after = change.type === 'deleted' ? [] : servicesFor(sim, namespace, pod.metadata?.labels);
   for (const key of before) if (!after.includes(key)) members.delete(groupOf(sim, key), podKey);
   for (const key of after) members.set(groupOf(sim, key), podKey, pod);
+  if (change.type === 'added' && !shouldPodBeInEndpoints(pod, true)) return [];
   return [...new Set([...before, ...after])].sort();
 }
 
 /** Models: k8s.io/endpointslice util/controller_utils.go podEndpointsChanged (v1.37). */
 function isEndpointChanged(old: Pod, pod: Pod): boolean {
+  if (!shouldPodBeInEndpoints(old, true) && !shouldPodBeInEndpoints(pod, true)) return false;
   return (
     old.metadata?.deletionTimestamp !== pod.metadata?.deletionTimestamp ||
     isPodReady(old) !== isPodReady(pod) ||

@@ -41,6 +41,13 @@ interface Remembered {
   readonly portsKey: string;
 }
 const endpointsByPod = new WeakMap<Pod, Remembered>();
+const membership = new WeakMap<Pod, boolean>();
+
+function isInEndpoints(pod: Pod): boolean {
+  let isIn = membership.get(pod);
+  if (isIn === undefined) membership.set(pod, (isIn = shouldPodBeInEndpoints(pod, true)));
+  return isIn;
+}
 
 function rememberedEndpoint(pod: Pod, node: Node | undefined, service: Service, addressType: AddressType): Remembered {
   const known = endpointsByPod.get(pod);
@@ -63,7 +70,7 @@ function desiredGroups(
   const groups: Groups = new Map();
   let last: { key: string; group: PortGroup } | undefined;
   for (const pod of pods) {
-    if (!shouldPodBeInEndpoints(pod, true)) continue;
+    if (!isInEndpoints(pod)) continue;
     const node = nodeOf(pod.spec?.nodeName ?? '');
     if (node === undefined && service.spec?.publishNotReadyAddresses !== true) continue;
     const { endpoint, ports, portsKey: key } = rememberedEndpoint(pod, node, service, addressType);
