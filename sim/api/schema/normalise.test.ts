@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { normalise } from './normalise.ts';
+
+function pod(container: Record<string, unknown>, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: { containers: [{ name: 'c', ...container }], ...more },
+  };
+}
+
+describe('normalise', () => {
+  it('writes quantities in their canonical form, numbers too', () => {
+    const given = pod({ resources: { requests: { cpu: 1, memory: '1024Mi' }, limits: { cpu: '1500m' } } });
+    expect(normalise(given, 'v1', 'Pod')).toEqual(
+      pod({ resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '1500m' } } }),
+    );
+  });
+
+  it('drops null and unknown fields wherever they are', () => {
+    const given = { ...pod({ command: null, imagePullPolic: 'x' }, { foo: 1 }), status: null };
+    expect(normalise(given, 'v1', 'Pod')).toEqual(pod({}));
+    expect(normalise({ metadata: { labels: { a: null, b: 'c' } } }, 'v1', 'Pod')).toEqual({
+      metadata: { labels: { b: 'c' } },
+    });
+  });
+
+  it('gives the same object when there is nothing to do, and never changes the given one', () => {
+    const whole = pod({ resources: { requests: { cpu: '100m' } } });
+    expect(normalise(whole, 'v1', 'Pod')).toBe(whole);
+    const given = Object.freeze(pod({ command: null }));
+    expect(normalise(given, 'v1', 'Pod')).not.toBe(given);
+    expect(normalise(whole, 'example.com/v1', 'Thing')).toBe(whole);
+  });
+});
