@@ -96,6 +96,11 @@ export function badRequest(message: string): Status {
   return failure(400, 'BadRequest', message);
 }
 
+/** 422: a patch that does not fit the object. Models: pkg/api/errors NewGenericServerResponse (v1.37). */
+export function rejectedRequest(): Status {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+}
+
 /** 403: not allowed. `name` may be empty, for lists and creations without a name. */
 export function forbidden(info: NamedResource, name: string, why: string): Status {
   const subject = qualifiedResource(info) + (name === '' ? '' : ` "${name}"`);

@@ -1,14 +1,14 @@
 import type { Sim } from '../engine/engine.ts';
-import { applyMergePatch } from '../api/merge-patch.ts';
 import { checkFields, decodeErrorMessage } from '../api/schema/check-fields.ts';
 import { resourceByName, subresourceByName, type ResourceInfo } from '../api/resources.ts';
-import { badRequest, methodNotSupported, notFound, unknownPath, unsupportedMediaType } from '../api/status.ts';
+import { badRequest, methodNotSupported, notFound, unknownPath } from '../api/status.ts';
 import type { KubeObject } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
-import { prepareDelete, prepareDeleteCollection } from './delete.ts';
+import { prepareDelete, prepareDeleteCollection, prepareEviction } from './delete.ts';
+import { applyPatch } from './patch.ts';
 import { refused, type Prepared } from './prepared.ts';
 import { get, list } from './read.ts';
-import { asScale, prepareBinding, prepareScale } from './subresources.ts';
+import { asScale, prepareBinding, prepareScale, scaleOf } from './subresources.ts';
 import { prepareCreate, prepareUpdate, storageKey } from './write.ts';
 import type { ApiRequest } from './types.ts';
 
@@ -28,6 +28,7 @@ export function prepare(sim: Sim, request: ApiRequest): Prepared {
   const info = infoOf(request);
   if (info === undefined) return refused('admit', unknownPath());
   if (request.subresource === 'binding') return prepareBinding(sim, info, request);
+  if (request.subresource === 'eviction') return prepareOnEviction(sim, info, request);
   if (request.subresource === 'scale') return prepareOnScale(sim, info, request);
   switch (request.verb) {
     case 'get':
@@ -52,16 +53,32 @@ export function prepare(sim: Sim, request: ApiRequest): Prepared {
   }
 }
 
+function prepareOnEviction(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  if (request.verb !== 'create') return refused('admit', methodNotSupported(info, request.verb));
+  return prepareEviction(sim, info, request);
+}
+
 function prepareOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
   if (request.verb === 'get') {
     const found = get(sim, info, request);
     return { type: 'answer', response: found.code === 200 ? asScale(found) : found };
   }
   if (request.verb === 'update') return prepareScale(sim, info, request, () => request.body as KubeObject);
-  if (request.verb === 'patch') {
-    return prepareScale(sim, info, request, (scale) => applyMergePatch(scale, request.body) as KubeObject);
-  }
+  if (request.verb === 'patch') return preparePatchOnScale(sim, info, request);
   return refused('admit', methodNotSupported(info, request.verb));
+}
+
+function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+  const stored = getStored(sim, info.etcdPrefix, storageKey(info, request.namespace ?? '', request.name ?? ''));
+  if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
+  const scale = scaleOf(stored.object);
+  const { resourceVersion: _, ...metadata } = scale.metadata ?? {};
+  const kind = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
+  const patched = applyPatch({ ...scale, metadata }, request, kind);
+  if ('status' in patched) return refused('admit', patched.status);
+  const { object } = patched;
+  const problem = decodeProblem({ ...info, ...kind }, { ...request, body: object });
+  return problem ?? prepareScale(sim, info, request, () => object);
 }
 
 /** Unknown fields and wrong types, in the decoder's words. Only clients that ask for validation pay for the check. */
@@ -80,11 +97,11 @@ function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepar
   const key = storageKey(info, request.namespace ?? '', request.name ?? '');
   const stored = getStored(sim, info.etcdPrefix, key);
   if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
-  const patchType = request.patchType ?? 'merge';
-  if (patchType !== 'merge') return refused('admit', unsupportedMediaType(['application/merge-patch+json']));
   // A patch says what to change; the version it was read at counts only when the patch itself names one.
   const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
-  const patched = applyMergePatch({ ...stored.object, metadata }, request.body) as KubeObject;
-  const problem = decodeProblem(info, { ...request, body: patched });
-  return problem ?? prepareUpdate(sim, info, request, () => patched);
+  const patched = applyPatch({ ...stored.object, metadata }, request, info);
+  if ('status' in patched) return refused('admit', patched.status);
+  const { object } = patched;
+  const problem = decodeProblem(info, { ...request, body: object });
+  return problem ?? prepareUpdate(sim, info, request, () => object);
 }

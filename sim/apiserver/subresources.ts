@@ -76,9 +76,9 @@ export function prepareScale(
 ): Prepared {
   const { subresource: _, ...onObject } = request;
   const prepared = prepareUpdate(sim, info, onObject, (stored) => {
-    const scale = change(scaleOf(stored)) as Scale;
+    const scale = change(scaleOf(stored)) as Partial<Scale>;
     const { spec } = stored as Deployment;
-    return { ...stored, spec: { ...spec, replicas: scale.spec.replicas } } as KubeObject;
+    return { ...stored, spec: { ...spec, replicas: scale.spec?.replicas ?? 0 } } as KubeObject;
   });
   return prepared.type === 'answer' ? { ...prepared, response: asScale(prepared.response) } : prepared;
 }
