@@ -1,7 +1,13 @@
 import { readManifests, type ManifestDocument, type ManifestError } from '../api/yaml/manifests.ts';
-import type { KubeObject } from '../api/types.ts';
-import type { Json } from '../api/types.ts';
+import type { Json, KubeObject } from '../api/types.ts';
 import { formatApiVersion, type WorkloadModelSpec, type WorldInput } from './formats/types.ts';
+import { checkFormat, type Checked } from './formats/validate.ts';
+
+/** A file to read: a name for messages, and its text. */
+export interface FileText {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** What a set of files says: objects to apply, the world to apply them to, models, and what could not be read. */
 export interface ReadManifests {
@@ -14,7 +20,7 @@ export interface ReadManifests {
 }
 
 /** Reads files one after another: Kubernetes objects, and documents of kind World and WorkloadModel among them. */
-export function readManifestFiles(files: readonly { readonly name: string; readonly text: string }[]): ReadManifests {
+export function readManifestFiles(files: readonly FileText[]): ReadManifests {
   const objects: { readonly [key: string]: Json }[] = [];
   const places: { fileName: string; document: ManifestDocument }[] = [];
   const workloadModels: WorkloadModelSpec[] = [];
@@ -28,14 +34,28 @@ export function readManifestFiles(files: readonly { readonly name: string; reado
       if (apiVersion !== formatApiVersion) {
         objects.push(document.value);
         places.push({ fileName: name, document });
-      } else if (kind === 'World') world = { ...world, ...(document.value['spec'] as WorldInput) };
-      else if (kind === 'WorkloadModel') workloadModels.push(modelOf(document.value));
+        continue;
+      }
+      if (kind === 'WorkloadModel') {
+        const model = checkFormat(document.value, 'WorkloadModel');
+        if (model.value === null) errors.push(...errorsOf(model, document, name));
+        else workloadModels.push({ ...model.value.spec, name: model.value.metadata.name });
+        continue;
+      }
+      const found = checkFormat(document.value, 'World');
+      if (found.value === null) errors.push(...errorsOf(found, document, name));
+      else world = { ...world, ...found.value.spec };
     }
   }
   return { objects, places, world, workloadModels: [...(world.workloadModels ?? []), ...workloadModels], errors };
 }
 
-function modelOf(value: ManifestDocument['value']): WorkloadModelSpec {
-  const { metadata, spec } = value as { metadata?: { name?: string }; spec?: object };
-  return { ...spec, name: metadata?.name ?? '' } as unknown as WorkloadModelSpec;
+/** The problems of a document, each where it stands in its file. */
+function errorsOf({ problems }: Checked<unknown>, document: ManifestDocument, fileName: string): ManifestError[] {
+  return problems.map(({ path, message }) => ({
+    ...document.locate(path),
+    message: path === '' ? message : `${path}: ${message}`,
+    document: document.index,
+    fileName,
+  }));
 }

@@ -1,4 +1,5 @@
 import { formatApiVersion, type Bookmark, type SessionBranch, type SessionDocument } from './formats/types.ts';
+import { readSessionText, type FileProblem } from './formats/validate.ts';
 import { Simulation, engineVersion } from './simulation.ts';
 
 /** What a saved session carries besides the simulation itself. */
@@ -28,4 +29,15 @@ export function sessionDocument(simulation: Simulation, extras: SessionExtras = 
 /** A simulation that will do what the session did. It stands at time zero: run it to `document.until`. */
 export function simulationOf(document: SessionDocument): Simulation {
   return new Simulation({ seed: document.seed, world: document.world, actions: document.actions });
+}
+
+/** What came of opening a file: the session, standing at time zero, or what is wrong with it. */
+export type OpenedSession =
+  | { readonly document: SessionDocument; readonly simulation: Simulation }
+  | { readonly problems: readonly FileProblem[] };
+
+/** Opens the text of a `.kubarium` file. Whoever replays it compares `document.engineVersion` with the engine's own. */
+export function openSession(text: string): OpenedSession {
+  const { value, problems } = readSessionText(text);
+  return value === null ? { problems } : { document: value, simulation: simulationOf(value) };
 }

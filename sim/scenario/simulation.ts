@@ -112,6 +112,11 @@ export class Simulation {
     }
   }
 
+  /** Runs until nothing but quiet ticks is left to do, and no further than `latest`. */
+  runUntilSettled(latest: Micros): RunEnd {
+    return this.isSettled ? 'settled' : this.run(latest, () => this.isSettled);
+  }
+
   /**
    * Goes to an instant, back or forward. Back is a checkpoint and a short run from there.
    *

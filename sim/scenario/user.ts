@@ -3,10 +3,11 @@ import type { EventId } from '../engine/event.ts';
 import { parseApiVersion, resourceForKind, type ResourceInfo } from '../api/resources.ts';
 import { noKindMatchMessage } from '../api/status.ts';
 import type { KubeObject, PodSpec } from '../api/types.ts';
+import { readManifests } from '../api/yaml/manifests.ts';
 import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
-import { lastAppliedAnnotation, threeWayMergePatch } from './three-way.ts';
+import { threeWayPatch, withLastApplied } from './three-way.ts';
 import type { Action, ObjectKey } from './formats/types.ts';
 
 /** The component that stands for the person at the keyboard. */
@@ -17,6 +18,8 @@ interface Job {
   readonly id: string;
   readonly cause: EventId;
   readonly tasks: readonly Task[];
+  /** Number of tasks that are done. */
+  readonly done: number;
 }
 
 /** What is left to do of a command. `read` first asks for the object as it is. */
@@ -35,7 +38,7 @@ export interface UserResult {
 
 const jobsName = 'user/jobs';
 const resultsName = 'user/results';
-const resultsMax = 200;
+const resultsMax = 10_000;
 
 /** The last results, oldest first. */
 export function userResults(sim: Sim): UserResult[] {
@@ -47,12 +50,21 @@ export function userResults(sim: Sim): UserResult[] {
 
 /** Turns an action on API objects into kubectl's requests; actions on machines and traffic are not its business. */
 export function startUserAction(sim: Sim, action: Action): void {
-  const tasks = tasksOf(action);
+  const tasks = action.action === 'applyText' ? tasksOfText(sim, action) : tasksOf(action);
   if (tasks.length === 0) return;
   const ids = sim.store.map<number>('user/nextJob');
   const n = ids.get('id') ?? 0;
   ids.set('id', n + 1);
-  nextTask(sim, { id: String(n), cause: sim.cause, tasks });
+  nextTask(sim, { id: String(n), cause: sim.cause, tasks, done: 0 });
+}
+
+/** The objects of a text; what cannot be read of it is a result at once. */
+function tasksOfText(sim: Sim, { text, fileName = 'YAML' }: Action & { action: 'applyText' }): Task[] {
+  const { documents, errors } = readManifests(text, fileName);
+  for (const { line, column, message } of errors) {
+    addResult(sim, `error: ${fileName}:${line}:${column}: ${message}`, false);
+  }
+  return documents.map(({ value }) => ({ type: 'apply', object: value as KubeObject }));
 }
 
 function tasksOf(action: Action): Task[] {
@@ -71,14 +83,14 @@ function tasksOf(action: Action): Task[] {
     }
     case 'scale': {
       const body = { spec: { replicas: action.replicas } };
-      return [{ type: 'send', request: onKey('patch', action, { subresource: 'scale', body }) }];
+      return [{ type: 'send', request: onKey('patch', action, { subresource: 'scale', body, options: checked }) }];
     }
     case 'setImage':
       return [{ type: 'setImage', target: action, container: action.container ?? '', image: action.image }];
     case 'patch': {
       const { patch, patchType, subresource } = action;
       const more = subresource === undefined ? {} : { subresource };
-      return [{ type: 'send', request: onKey('patch', action, { body: patch, patchType, ...more }) }];
+      return [{ type: 'send', request: onKey('patch', action, { body: patch, patchType, options: checked, ...more }) }];
     }
     case 'removeNode':
       return [{ type: 'send', request: { verb: 'delete', resource: 'nodes', name: action.node } }];
@@ -89,6 +101,9 @@ function tasksOf(action: Action): Task[] {
       return [];
   }
 }
+
+/** Values of wrong types are refused for everybody; unknown fields only for those who ask. */
+const checked = { fieldValidation: 'Warn' } as const;
 
 /** Table entry of a kind that the user named; unknown kinds get one that the server refuses. */
 function infoOf(apiVersion: string, kind: string): Pick<ResourceInfo, 'group' | 'resource' | 'namespaced'> {
@@ -117,7 +132,7 @@ function keyOfObject(object: KubeObject): ObjectKey {
 
 function nextTask(sim: Sim, job: Job): void {
   const jobs = sim.store.map<Job>(jobsName);
-  const [task] = job.tasks;
+  const task = job.tasks[job.done];
   if (task === undefined) {
     jobs.delete(job.id);
     return;
@@ -132,7 +147,7 @@ function nextTask(sim: Sim, job: Job): void {
     case 'apply': {
       const { apiVersion = '', kind = '' } = task.object;
       if (resourceForKind(apiVersion, kind) === undefined) {
-        finishTask(sim, job, noKindMatchMessage(apiVersion, kind), false);
+        finishTask(sim, job, `error: ${noKindMatchMessage(apiVersion, kind)}`, false);
         return;
       }
       sendRequest(sim, onObject('get', task.object, {}), {
@@ -156,49 +171,53 @@ interface AnswerContext {
 
 function takeAnswer(sim: Sim, { response, context }: Reply<AnswerContext>): void {
   const job = sim.store.map<Job>(jobsName).get(context.job);
-  const task = job?.tasks[0];
+  const task = job?.tasks[job.done];
   if (job === undefined || task === undefined) return;
-  if (context.stage === 'read') {
-    const request = requestAfterRead(task, response);
-    if (request !== null) {
-      sendRequest(sim, request, { kind: 'user.answered', context: { job: job.id, stage: 'answered' } });
-      return;
-    }
-  }
-  const [text, ok] = resultText(task, response);
-  finishTask(sim, job, text, ok);
+  const next = context.stage === 'read' ? afterRead(task, response) : null;
+  if (next === null) {
+    const [text, ok] = resultText(task, response);
+    finishTask(sim, job, text, ok);
+  } else if ('verb' in next) {
+    sendRequest(sim, next, { kind: 'user.answered', context: { job: job.id, stage: 'answered' } });
+  } else finishTask(sim, job, next.text, next.ok);
 }
 
-/** The write that follows a read; `null` when the read failed or there is nothing to write. */
-function requestAfterRead(task: Task, response: ApiResponse): ApiRequest | null {
+/** What follows a read: a write, or at once the result; `null` when the answer itself is the result. */
+function afterRead(task: Task, response: ApiResponse): ApiRequest | Omit<UserResult, 'at'> | null {
   if (task.type === 'apply') {
     const annotated = withLastApplied(task.object);
     if (response.code === 404) return onObject('create', task.object, { body: annotated });
     if (!isSuccess(response)) return null;
-    const patch = threeWayMergePatch(annotated, response.body as KubeObject);
-    return patch === null ? null : onObject('patch', task.object, { body: patch, patchType: 'merge' });
+    const patch = threeWayPatch(annotated, response.body as KubeObject);
+    if (patch === null) return { text: `${subjectOf(task)} unchanged`, ok: true };
+    return onObject('patch', task.object, { body: patch, patchType: 'merge' });
   }
   if (task.type !== 'setImage' || !isSuccess(response)) return null;
   const body = imagePatch(response.body as KubeObject, task.container, task.image);
-  return onKey('patch', task.target, { body, patchType: 'merge' });
-}
-
-/** kubectl apply remembers what it applied in an annotation, without the annotation itself. */
-function withLastApplied(object: KubeObject): KubeObject {
-  const annotations = { ...object.metadata?.annotations, [lastAppliedAnnotation]: `${JSON.stringify(object)}\n` };
-  return { ...object, metadata: { ...object.metadata, annotations } };
+  if (body === null) return { text: `error: unable to find container named "${task.container}"`, ok: false };
+  return onKey('patch', task.target, { body, patchType: 'strategic', options: checked });
 }
 
 type WithTemplate = KubeObject & { spec?: PodSpec & { template?: { spec?: PodSpec } } };
 
-/** A merge patch that gives one container (or the only one) another image. */
-function imagePatch(object: KubeObject, container: string, image: string): unknown {
+/**
+ * A strategic patch that gives one container (or every one) another image; `null` when there is no such container.
+ * Models: kubectl pkg/cmd/set/set_image.go (v1.37).
+ */
+function imagePatch(object: KubeObject, container: string, image: string): object | null {
   const { spec } = object as WithTemplate;
   const podSpec = spec?.template?.spec ?? spec;
-  const containers = (podSpec?.containers ?? []).map((one) =>
-    container === '' || one.name === container ? { ...one, image } : one,
-  );
-  return spec?.template === undefined ? { spec: { containers } } : { spec: { template: { spec: { containers } } } };
+  const isMeant = ({ name }: { readonly name: string }): boolean => container === '' || name === container;
+  const renewed = (list: readonly { readonly name: string }[] | undefined): object[] =>
+    (list ?? []).filter(isMeant).map(({ name }) => ({ name, image }));
+  const containers = renewed(podSpec?.containers);
+  const initContainers = container === '' ? [] : renewed(podSpec?.initContainers);
+  if (containers.length + initContainers.length === 0) return null;
+  const inside = {
+    ...(containers.length > 0 ? { containers } : {}),
+    ...(initContainers.length > 0 ? { initContainers } : {}),
+  };
+  return spec?.template === undefined ? { spec: inside } : { spec: { template: { spec: inside } } };
 }
 
 function resultText(task: Task, response: ApiResponse): [string, boolean] {
@@ -228,10 +247,14 @@ function pastVerb(task: Task, response: ApiResponse): string {
 }
 
 function finishTask(sim: Sim, job: Job, text: string, ok: boolean): void {
+  addResult(sim, text, ok);
+  nextTask(sim, { ...job, done: job.done + 1 });
+}
+
+function addResult(sim: Sim, text: string, ok: boolean): void {
   const log = sim.store.log<UserResult>(resultsName);
   log.push({ at: sim.now, text, ok });
   log.forgetBelow(log.length - resultsMax);
-  nextTask(sim, { ...job, tasks: job.tasks.slice(1) });
 }
 
 export const userHandlers: Handlers = {
