@@ -4,7 +4,7 @@
  * Models: containerd's CRI plugin. Differs: the processes of containers are its own events, so they end with it.
  */
 import type { Sim } from '../engine/engine.ts';
-import { allLost, createContainer, startContainer, stopContainer } from './containers.ts';
+import { allLost, createContainer, launched, startContainer, stopContainer } from './containers.ts';
 import { imageArrived, pullImage } from './images.ts';
 import { processEnded } from './process.ts';
 import { connected, programWoke } from './programs.ts';
@@ -34,6 +34,7 @@ export const handlers = {
   'containerd.imageArrived': imageArrived,
   'containerd.createContainer': createContainer,
   'containerd.startContainer': startContainer,
+  'containerd.launched': launched,
   'containerd.stopContainer': stopContainer,
   'containerd.processEnded': processEnded,
   'containerd.programWoke': programWoke,

@@ -54,8 +54,16 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
   answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result);
 }
 
-/** Starts a container's process. */
+/** Starts a container's process, at once unless its model says that it takes time. */
 export function startContainer(sim: Sim, called: Called<ContainerCall>): void {
+  const { podUid, container } = called.call;
+  const launchMicros = processes(sim).get(nodeOf(sim.self), processKey(podUid, container))?.plan.launchMicros ?? 0;
+  if (launchMicros > 0) sim.after(launchMicros, 'containerd.launched', called);
+  else launched(sim, called);
+}
+
+/** The process of a container begins. */
+export function launched(sim: Sim, called: Called<ContainerCall>): void {
   const { podUid, container } = called.call;
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);

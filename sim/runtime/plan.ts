@@ -10,6 +10,8 @@ import { isForeignProgram, isMinimalImage, programArgv, startProgram, type Shell
 
 /** The course of a process, known when it starts. */
 export interface Plan {
+  /** From StartContainer to its start. */
+  readonly launchMicros: Micros;
   /** From its start to open ports, and to answers with success. */
   readonly opensMicros: Micros;
   readonly readyMicros: Micros;
@@ -73,6 +75,7 @@ export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
   const opensMicros = model?.startMicros ?? defaultStartMicros;
   const failure = failureOf(model, spec, env, opensMicros);
   return {
+    launchMicros: model?.launchMicros ?? 0,
     opensMicros,
     readyMicros: Math.max(opensMicros, model?.readyMicros ?? opensMicros),
     ports: model?.behaviour === 'sleep' ? [] : (model?.ports ?? portsOf(spec)),

@@ -17,6 +17,8 @@ export interface WorkloadModelSpec {
   /** Images it holds for: repository without tag, or with tag, or ending in `*`. */
   readonly images: readonly string[];
   readonly sizeBytes?: number;
+  /** Time that the runtime takes to start the container, beside the world's own; until then it does not run. */
+  readonly launchMicros?: number;
   /** From the start of the process to open ports. */
   readonly startMicros?: number;
   /** From the start of the process to answers with success; at least startMicros. */
