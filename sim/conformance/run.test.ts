@@ -1,32 +1,35 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { scenarioChecks } from '../testing/scenario-checks.ts';
+import { requiredPart, type Required } from './required.ts';
 import { parseSuite, runSuite } from './run.ts';
-import type { ConformanceSuite, KnownDifference } from './types.ts';
+import type { KnownDifference } from './types.ts';
 
 const here = import.meta.dirname;
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-const { kinds } = readJson(`${here}/required.json`) as { kinds: string[] };
+const required = readJson(`${here}/required.json`) as Required;
 const { differences } = readJson(`${here}/known-differences.json`) as { differences: KnownDifference[] };
 const suites = readdirSync(`${here}/vectors`)
   .filter((name) => name.endsWith('.json'))
   .sort()
   .map((name) => parseSuite(readJson(`${here}/vectors/${name}`)));
 
-/** The part of a suite whose kinds are required. */
-function requiredPart(suite: ConformanceSuite): ConformanceSuite {
-  return { suite: suite.suite, cases: suite.cases.filter(({ check }) => kinds.includes(check)) };
-}
+const parts = suites.map((suite) => requiredPart(suite, required)).filter(({ cases }) => cases.length > 0);
 
-describe('required conformance kinds', () => {
-  for (const suite of suites.map(requiredPart).filter(({ cases }) => cases.length > 0)) {
+describe('required conformance cases', () => {
+  for (const suite of parts) {
     it(`${suite.suite}: every case passes`, () => {
-      expect(runSuite(suite, { knownDifferences: differences }).failed).toEqual([]);
+      expect(runSuite(suite, { checks: scenarioChecks, knownDifferences: differences }).failed).toEqual([]);
     });
   }
 
-  it('each kind has at least one case', () => {
+  it('are there: each kind has at least one case, each named case exists', () => {
     const present = new Set(suites.flatMap(({ cases }) => cases.map(({ check }) => check)));
-    expect(kinds.filter((kind) => !present.has(kind))).toEqual([]);
+    expect(required.kinds.filter((kind) => !present.has(kind))).toEqual([]);
+    for (const [name, cases] of Object.entries(required.cases)) {
+      const known = suites.find(({ suite }) => suite === name)?.cases.map((item) => item.name) ?? [];
+      expect(cases.filter((item) => !known.includes(item))).toEqual([]);
+    }
   });
 });
 
