@@ -1,16 +1,11 @@
-import { runSuite, MalformedSuite } from '../sim/conformance/run.ts';
+import { requiredPart, type Required } from '../sim/conformance/required.ts';
+import { MalformedSuite, parseSuite, runSuite } from '../sim/conformance/run.ts';
 import type { ConformanceFailure, KnownDifference, SuiteResult } from '../sim/conformance/types.ts';
 import knownDifferences from '../sim/conformance/known-differences.json' with { type: 'json' };
 import { scenarioChecks } from '../sim/testing/scenario-checks.ts';
 import { readArguments } from './arguments.ts';
 import { readFile, readFiles, type TextFile } from './files.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What must pass: kinds of checks as a whole, and single cases of kinds that are not complete yet. */
-interface Required {
-  readonly kinds: readonly string[];
-  readonly cases?: Readonly<Record<string, readonly string[]>>;
-}
 
 const shownFailuresMax = 200;
 
@@ -26,17 +21,20 @@ export function conformance(args: string[]): number {
     typeof values['required'] === 'string' ? (parseJson(readFile(values['required'])) as Required) : undefined;
   const results: SuiteResult[] = [];
   for (const file of readFiles(positionals, ['.json'])) {
-    const suite = required === undefined ? parseJson(file) : requiredPart(parseJson(file), required);
-    const result = runFile(file, suite);
+    const result = runFile(file, required);
     if (result.passed + result.failed.length + result.skipped > 0) results.push(result);
   }
   return report(results);
 }
 
-function runFile(file: TextFile, suite: unknown): SuiteResult {
+function runFile(file: TextFile, required: Required | undefined): SuiteResult {
   try {
+    const suite = parseSuite(parseJson(file));
     const known: readonly KnownDifference[] = knownDifferences.differences;
-    return runSuite(suite, { checks: scenarioChecks, knownDifferences: known });
+    return runSuite(required === undefined ? suite : requiredPart(suite, required), {
+      checks: scenarioChecks,
+      knownDifferences: known,
+    });
   } catch (error) {
     if (!(error instanceof MalformedSuite)) throw error;
     throw new UsageError(`${file.name}: no vector file: ${error.message}`);
@@ -49,17 +47,6 @@ function parseJson(file: TextFile): unknown {
   } catch (error) {
     throw new UsageError(`${file.name}: not JSON: ${(error as Error).message}`);
   }
-}
-
-/** The cases of a suite that must pass. */
-function requiredPart(suite: unknown, required: Required): unknown {
-  const { suite: name, cases } = suite as { suite: string; cases: { name: string; check: string }[] };
-  if (!Array.isArray(cases)) return suite;
-  const named = required.cases?.[name] ?? [];
-  return {
-    suite: name,
-    cases: cases.filter((item) => required.kinds.includes(item.check) || named.includes(item.name)),
-  };
 }
 
 function report(results: readonly SuiteResult[]): number {

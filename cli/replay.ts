@@ -2,26 +2,29 @@ import { openSession } from '../sim/scenario/session.ts';
 import { engineVersion } from '../sim/scenario/simulation.ts';
 import { readArguments } from './arguments.ts';
 import { readFile } from './files.ts';
+import { printProblems } from './problems.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
  * `replay FILE.kubarium [--verify]`: replays a saved session to where it was saved.
  *
- * @returns with --verify 1 when the trace hash is another one than the saved, 3 when another engine version wrote it; else 0
+ * @returns 1 for a file that is no session; with --verify 1 when the trace hash is another one than the saved, and 3 when another
+ * engine version wrote it; else 0
  */
 export function replay(args: string[]): number {
   const { values, positionals } = readArguments(args, { verify: { type: 'boolean' } });
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('replay: expected one .kubarium file');
-  const opened = openSession(readFile(path).text);
-  if ('errors' in opened) {
-    for (const error of opened.errors) process.stderr.write(`${path}: ${error}\n`);
+  const file = readFile(path);
+  const opened = openSession(file.text);
+  if ('problems' in opened) {
+    printProblems(file.name, opened.problems);
     return 1;
   }
   const { document, simulation } = opened;
-  if (values['verify'] === true && document.engineVersion !== engineVersion) {
+  if (document.engineVersion !== engineVersion) {
     process.stderr.write(`${path}: saved by engine ${document.engineVersion}, this is ${engineVersion}\n`);
-    return 3;
+    if (values['verify'] === true) return 3;
   }
   simulation.run(document.until);
   const digest = simulation.engine.trace.digest();

@@ -1,22 +1,34 @@
 import { writeFileSync } from 'node:fs';
 import { defaultWorld } from '../sim/scenario/formats/default-world.ts';
-import { readManifestFiles } from '../sim/scenario/manifests.ts';
+import type { ScriptDocument } from '../sim/scenario/formats/types.ts';
+import { readScriptText } from '../sim/scenario/formats/validate.ts';
+import { readManifestFiles, type ReadManifests } from '../sim/scenario/manifests.ts';
+import { playScript, type ScriptFailure } from '../sim/scenario/script.ts';
 import { sessionDocument } from '../sim/scenario/session.ts';
 import { Simulation } from '../sim/scenario/simulation.ts';
-import { runScript, type ScriptFailure } from '../sim/scenario/script.ts';
 import { userResults } from '../sim/scenario/user.ts';
 import { duration, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { readFile, readFiles } from './files.ts';
-import { outputs, printResult, type Output } from './output.ts';
+import { outputs, printResult } from './output.ts';
+import { printProblems } from './problems.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Most virtual time of a run that does not say how long: ten minutes. */
 const defaultUntilMicros = 600_000_000;
+const nodesMax = 5000;
+
+/** What `run` was asked for. */
+interface RunOptions {
+  readonly nodes: number | undefined;
+  readonly seed: number | undefined;
+  readonly untilMicros: number | undefined;
+  readonly script: ScriptDocument | undefined;
+}
 
 /**
  * `run FILE|DIR|- …`: applies manifests at time zero to a fresh cluster, runs virtual time as fast as it can, prints.
  *
- * @returns 1 when a file could not be read or the API server refused something, else 0
+ * @returns 1 when a file could not be read, the API server refused something or a script's expectation did not hold, else 0
  */
 export function run(args: string[]): number {
   const { values, positionals } = readArguments(args, {
@@ -28,44 +40,59 @@ export function run(args: string[]): number {
     output: { type: 'string', short: 'o' },
   });
   const text = (name: string): string | undefined => values[name] as string | undefined;
-  if (positionals.length === 0 && text('script') === undefined) throw new UsageError('run: which files or folders?');
-  const output: Output = oneOf('-o', text('output') ?? 'table', outputs);
-  const files = readFiles(positionals, ['.yaml', '.yml', '.json']);
-  const read = readManifestFiles(files);
-  for (const { fileName, line, column, message } of read.errors) {
+  const given = <T>(name: string, read: (value: string) => T): T | undefined => {
+    const value = text(name);
+    return value === undefined ? undefined : read(value);
+  };
+  const output = oneOf('-o', text('output') ?? 'table', outputs);
+  const nodes = given('nodes', (value) => wholeNumber('nodes', value, 0, nodesMax));
+  const seed = given('seed', (value) => wholeNumber('seed', value, 0, Number.MAX_SAFE_INTEGER));
+  const untilMicros = given('until', (value) => duration('until', value));
+  const scriptPath = text('script');
+  if (positionals.length === 0 && scriptPath === undefined) throw new UsageError('run: which files or folders?');
+  const manifests = readManifestFiles(readFiles(positionals, ['.yaml', '.yml', '.json']));
+  for (const { fileName, line, column, message } of manifests.errors) {
     process.stderr.write(`${fileName}:${line}:${column}: ${message}\n`);
   }
-  const nodes = text('nodes');
-  const topology =
-    nodes === undefined ? {} : { topology: { ...read.world.topology, workers: wholeNumber('nodes', nodes, 0, 5000) } };
-  const world = defaultWorld({ ...read.world, ...topology, workloadModels: read.workloadModels });
-  const seed = text('seed') === undefined ? 1 : wholeNumber('seed', text('seed') ?? '', 0, 2 ** 31 - 1);
+  const script = scriptPath === undefined ? undefined : readScript(scriptPath);
+  if (script === null) return 1;
   const startedAt = performance.now();
-  const simulation = new Simulation({ seed, world });
-  if (read.objects.length > 0) simulation.act({ action: 'apply', objects: read.objects });
-  const failures = follow(simulation, text('script'), text('until'));
+  const simulation = begin(manifests, { nodes, seed, untilMicros, script });
+  const failures = follow(simulation, { nodes, seed, untilMicros, script });
   const wallMs = performance.now() - startedAt;
-  for (const result of userResults(simulation.engine)) if (!result.ok) process.stderr.write(`${result.text}\n`);
-  for (const { message } of failures) process.stderr.write(`${message}\n`);
+  const refused = userResults(simulation.engine).filter((result) => !result.ok);
+  for (const line of [...refused.map((result) => result.text), ...failures.map(({ message }) => message)]) {
+    process.stderr.write(`${line}\n`);
+  }
   printResult(simulation, output, wallMs);
   const save = text('save');
   if (save !== undefined) writeFileSync(save, `${JSON.stringify(sessionDocument(simulation), null, 2)}\n`);
-  const isRefused = userResults(simulation.engine).some((result) => !result.ok);
-  return read.errors.length > 0 || isRefused || failures.length > 0 ? 1 : 0;
+  return manifests.errors.length + refused.length + failures.length > 0 ? 1 : 0;
 }
 
-function follow(
-  simulation: Simulation,
-  script: string | undefined,
-  until: string | undefined,
-): readonly ScriptFailure[] {
-  const end = until === undefined ? undefined : duration('until', until);
-  if (script !== undefined) {
-    const failures = runScript(simulation, readFile(script));
-    if (end !== undefined) simulation.run(end);
-    return failures;
-  }
-  if (end !== undefined) simulation.run(end);
-  else simulation.run(undefined, () => simulation.now >= defaultUntilMicros);
-  return [];
+/** Reads the script; `null` when it is none, after saying why. */
+function readScript(path: string): ScriptDocument | null {
+  const file = readFile(path);
+  const read = readScriptText(file.text, file.name);
+  if (read.value === null) printProblems(file.name, read.problems);
+  return read.value;
+}
+
+/** The world that the files and the script describe, with what the command line says instead. */
+function begin(manifests: ReadManifests, { nodes, seed, script }: RunOptions): Simulation {
+  const spec = { ...script?.spec.world, ...manifests.world };
+  const workers = nodes === undefined ? {} : { topology: { ...spec.topology, workers: nodes } };
+  const workloadModels = [...(script?.spec.world?.workloadModels ?? []), ...manifests.workloadModels];
+  const world = defaultWorld({ ...spec, ...workers, workloadModels });
+  const simulation = new Simulation({ seed: seed ?? script?.spec.seed ?? 1, world });
+  if (manifests.objects.length > 0) simulation.act({ action: 'apply', objects: manifests.objects });
+  return simulation;
+}
+
+/** Runs the script, then until the time that was asked for; without one until nothing is left to do. */
+function follow(simulation: Simulation, { untilMicros, script }: RunOptions): readonly ScriptFailure[] {
+  const failures = script === undefined ? [] : playScript(simulation, script.spec.steps);
+  if (untilMicros !== undefined) simulation.run(untilMicros);
+  else if (script === undefined) simulation.runUntilSettled(defaultUntilMicros);
+  return failures;
 }

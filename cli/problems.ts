@@ -1,0 +1,14 @@
+/** A problem of a file: where, and what. */
+interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Prints what is wrong with a file, one line each, as `file:line:column: path: message`. */
+export function printProblems(fileName: string, problems: readonly Problem[]): void {
+  for (const { path, line, column, message } of problems) {
+    process.stderr.write(`${fileName}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`);
+  }
+}
