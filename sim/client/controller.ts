@@ -1,6 +1,14 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { EventId, Micros } from '../engine/event.ts';
+import { start, step, type MachineState } from '../engine/machine.ts';
 import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
+import {
+  controllerWorkerTable,
+  newControllerWorker,
+  type ControllerWorkerAction,
+  type ControllerWorkerContext,
+  type ControllerWorkerEvent,
+} from './controller-worker.machine.ts';
 import { sendRequest, type Reply } from './request.ts';
 import { processOf } from './informer.ts';
 
@@ -44,9 +52,10 @@ export function controllerComponent(sim: Sim, name: string): string {
 interface Dirty {
   readonly cause: EventId;
 }
-/** A key in work: the requests of its present step and their answers so far. */
+/** A key in work: the worker that has it, the requests of its present step and their answers so far. */
 export interface Work {
   readonly key: string;
+  readonly machine: MachineState<ControllerWorkerContext>;
   readonly then: string;
   readonly data: unknown;
   readonly missing: number;
@@ -136,26 +145,35 @@ function takeNext(sim: Sim, def: ControllerDef): void {
   const dirty = sim.store.multimap<Dirty>('queue/dirty');
   sim.causedBy(dirty.get(component, key)?.cause ?? sim.cause);
   dirty.delete(component, key);
-  sim.store.multimap<Work>('queue/work').set(component, key, startedWork(key));
-  follow(sim, def, key, def.sync(sim, key));
+  const idle = start(controllerWorkerTable, newControllerWorker()).state;
+  const { state: machine } = advance(idle, { type: 'key.taken', key });
+  const work: Work = { key, machine, then: '', data: null, missing: 0, responses: [] };
+  sim.store.multimap<Work>('queue/work').set(component, key, work);
+  follow(sim, def, work, def.sync(sim, key));
 }
 
-function startedWork(key: string): Work {
-  return { key, then: '', data: null, missing: 0, responses: [] };
+function advance(
+  machine: MachineState<ControllerWorkerContext>,
+  event: ControllerWorkerEvent,
+): { readonly state: MachineState<ControllerWorkerContext>; readonly actions: readonly ControllerWorkerAction[] } {
+  return step(controllerWorkerTable, machine, event);
 }
 
-function follow(sim: Sim, def: ControllerDef, key: string, outcome: Outcome): void {
+function follow(sim: Sim, def: ControllerDef, work: Work, outcome: Outcome): void {
+  const { key } = work;
   let next = outcome;
   while (next.type === 'requests' && next.requests.length === 0)
     next = stepOf(def, next.then)(sim, key, next.data as never, []);
   if (next.type !== 'requests') {
-    finish(sim, def, key, next);
+    finish(sim, def, work, next);
     return;
   }
   const { requests, then, data } = next;
+  let { machine } = work;
+  for (let sent = 0; sent < requests.length; sent++) machine = advance(machine, { type: 'request.sent' }).state;
   sim.store
     .multimap<Work>('queue/work')
-    .set(sim.self, key, { key, then, data, missing: requests.length, responses: requests.map(() => null) });
+    .set(sim.self, key, { key, machine, then, data, missing: requests.length, responses: requests.map(() => null) });
   requests.forEach((request, index) => {
     sendRequest(sim, request, { kind: 'controller.replied', context: { controller: def.name, key, index } });
   });
@@ -174,37 +192,55 @@ function takeReply(sim: Sim, def: ControllerDef, context: ReplyContext, response
   const responses = work.responses.slice();
   responses[context.index] = response;
   const missing = work.missing - 1;
-  works.set(sim.self, context.key, { ...work, missing, responses });
-  if (missing > 0) return;
-  follow(
-    sim,
-    def,
-    context.key,
-    stepOf(def, work.then)(sim, context.key, work.data as never, responses as ApiResponse[]),
-  );
+  const isComplete = missing === 0;
+  const machine = isComplete ? advance(work.machine, { type: 'response.received' }).state : work.machine;
+  const answered: Work = { ...work, machine, missing, responses };
+  works.set(sim.self, context.key, answered);
+  if (!isComplete) return;
+  const goOn = stepOf(def, work.then);
+  follow(sim, def, answered, goOn(sim, context.key, work.data as never, responses as ApiResponse[]));
 }
 
-function finish(sim: Sim, def: ControllerDef, key: string, outcome: Outcome): void {
+function finish(sim: Sim, def: ControllerDef, { key, machine }: Work, outcome: Outcome): void {
+  const { actions } =
+    outcome.type === 'error'
+      ? advance(machine, { type: 'sync.failed', error: outcome.message })
+      : advance(machine, { type: 'sync.finished' });
+  for (const action of actions) carryOut(sim, def, key, action);
+  if (outcome.type === 'done' && outcome.requeueAfterMicros !== undefined) {
+    enqueueAfter(sim, def.name, key, outcome.requeueAfterMicros);
+  }
+}
+
+/** Models: pkg/controller/deployment/deployment_controller.go processNextWorkItem, handleErr; client-go util/workqueue (v1.37). */
+function carryOut(sim: Sim, def: ControllerDef, key: string, action: ControllerWorkerAction): void {
   const component = sim.self;
-  const states = sim.store.map<QueueState>('queue/state');
-  const state = states.get(component) as QueueState;
-  states.set(component, { ...state, active: state.active - 1 });
-  sim.store.multimap<Work>('queue/work').delete(component, key);
   const failures = sim.store.multimap<number>('queue/failures');
-  if (outcome.type === 'error') {
-    const n = failures.get(component, key) ?? 0;
-    failures.set(component, key, n + 1);
-    enqueueAfter(sim, def.name, key, failureDelay(n));
-  } else {
-    if (failures.get(component, key) !== undefined) failures.delete(component, key);
-    if (outcome.type === 'done' && outcome.requeueAfterMicros !== undefined) {
-      enqueueAfter(sim, def.name, key, outcome.requeueAfterMicros);
+  switch (action) {
+    case 'syncKey':
+      return;
+    case 'forgetKey':
+      if (failures.get(component, key) !== undefined) failures.delete(component, key);
+      return;
+    case 'requeueKey': {
+      const n = failures.get(component, key) ?? 0;
+      failures.set(component, key, n + 1);
+      enqueueAfter(sim, def.name, key, failureDelay(n));
+      return;
+    }
+    case 'markDone':
+      sim.store.multimap<Work>('queue/work').delete(component, key);
+      if (sim.store.multimap<Dirty>('queue/dirty').get(component, key) !== undefined) {
+        sim.store.log<string>(`queue/order/${component}`).push(key);
+      }
+      return;
+    case 'takeNext': {
+      const states = sim.store.map<QueueState>('queue/state');
+      const state = states.get(component) as QueueState;
+      states.set(component, { ...state, active: state.active - 1 });
+      callWorker(sim, def.name, component);
     }
   }
-  if (sim.store.multimap<Dirty>('queue/dirty').get(component, key) !== undefined) {
-    sim.store.log<string>(`queue/order/${component}`).push(key);
-  }
-  callWorker(sim, def.name, component);
 }
 
 /** Wait before try `n + 1` of a failing key. Models: workqueue.DefaultControllerRateLimiter, the per-item part (v1.37). */

@@ -3,6 +3,7 @@ import { isPodActive, isPodReady } from '../api/pod-status.ts';
 import type { Deployment, Lease, Namespace, Node, Pod, ReplicaSet } from '../api/types.ts';
 import type { EngineData } from '../engine/engine.ts';
 import { startHeartbeat, stopHeartbeat } from '../client/heartbeat.ts';
+import { candidateOf } from '../client/leader-election.ts';
 import { ControllerWorld } from '../testing/controller-world.ts';
 
 function deployment(replicas: number, namespace = 'default'): Deployment {
@@ -241,6 +242,7 @@ describe('leader election', () => {
     const lease = world.get<Lease>('leases', 'kube-controller-manager', 'coordination.k8s.io', 'kube-system');
     expect(lease?.spec).toMatchObject({ leaseDurationSeconds: 15, leaseTransitions: 0 });
     expect(lease?.spec?.holderIdentity).toMatch(/^cp-1_[0-9a-f]{16}$/);
+    expect(candidateOf(world.engine, 'kube-controller-manager/cp-1')?.machine.value).toBe('leader.holding');
     const events = world.engine.processed;
     world.run(3600);
     expect(world.engine.processed).toBe(events);
