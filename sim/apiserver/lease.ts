@@ -20,5 +20,7 @@ export function materialiseLease(sim: Sim, object: KubeObject): KubeObject {
   const renewedAt = lastQuietWrite(sim, leaseSeriesKey(namespace, name));
   if (renewedAt === undefined) return lease;
   const renewTime = formatMicroTime(renewedAt, worldSettings(sim).epochMs);
+  const written = lease.spec?.renewTime;
+  if (written !== undefined && written >= renewTime) return lease;
   return { ...lease, spec: { ...lease.spec, renewTime } } as Lease;
 }

@@ -1,5 +1,5 @@
 /**
- * Periodic renewals that nobody waits for, in closed form: a node's Lease, a node's status.
+ * Renewals of Leases that nobody waits for, in closed form.
  *
  * A heartbeat is a record of when it began, its period, and when it stopped. No event happens while it beats. Who looks at the object
  * computes the last beat; who waits for beats to fail is told when one stops or goes on.
@@ -7,10 +7,8 @@
 import { assert } from '../engine/assert.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { formatMicroTime } from '../api/time.ts';
-import { worldSettings } from '../api/world.ts';
-import type { Lease } from '../api/types.ts';
-import { keyOf } from './informer.ts';
+import { leaseSeriesKey } from '../apiserver/lease.ts';
+import { startQuietWrites, stopQuietWrites } from '../etcd/revision.ts';
 
 /** One heartbeat: beats at `since`, `since + period`, … up to and including `stoppedAt` (null while it goes on). */
 export interface Heartbeat {
@@ -34,6 +32,12 @@ interface Observer {
 const heartbeats = (sim: Sim) => sim.store.map<Heartbeat>('client/heartbeats');
 const observers = (sim: Sim) => sim.store.map<Observer>('client/heartbeatObservers');
 
+/** The store counts the renewals as quiet writes of this series, and shows the last one to whoever reads the Lease. */
+function seriesOf(leaseKey: string): string {
+  const [namespace = '', name = ''] = leaseKey.split('/');
+  return leaseSeriesKey(namespace, name);
+}
+
 /**
  * Begins a heartbeat with a beat now, or goes on with one that had stopped.
  *
@@ -44,6 +48,7 @@ export function startHeartbeat(sim: Sim, leaseKey: string, periodMicros: Micros)
   assert(periodMicros > 0, `heartbeat ${leaseKey}: expected a period > 0, got ${periodMicros}`);
   const before = heartbeats(sim).get(leaseKey);
   heartbeats(sim).set(leaseKey, { since: sim.now, period: periodMicros, stoppedAt: null });
+  startQuietWrites(sim, seriesOf(leaseKey), periodMicros);
   if (before === undefined || before.stoppedAt !== null) tell(sim, leaseKey, true, sim.now);
 }
 
@@ -53,12 +58,8 @@ export function stopHeartbeat(sim: Sim, leaseKey: string): void {
   if (beating === undefined || beating.stoppedAt !== null) return;
   const stopped = { ...beating, stoppedAt: sim.now };
   heartbeats(sim).set(leaseKey, stopped);
+  stopQuietWrites(sim, seriesOf(leaseKey));
   tell(sim, leaseKey, false, lastBeat(stopped, sim.now));
-}
-
-/** Forgets a heartbeat: its object is gone. */
-export function forgetHeartbeat(sim: Sim, leaseKey: string): void {
-  heartbeats(sim).delete(leaseKey);
 }
 
 /**
@@ -93,17 +94,4 @@ export function observeHeartbeats(sim: Sim, component: string, kind: string): vo
 function tell(sim: Sim, leaseKey: string, isBeating: boolean, lastRenewal: Micros): void {
   const change: HeartbeatChange = { leaseKey, isBeating, lastRenewal };
   for (const [component, { kind }] of observers(sim).sortedEntries()) sim.after(0, kind, change, { target: component });
-}
-
-/**
- * The Lease as it would be had every renewal been written: `renewTime` is that of the last beat.
- *
- * @returns the very same object when it has no heartbeat, or none since what is stored
- */
-export function materialiseLease(sim: Sim, lease: Lease): Lease {
-  const last = lastHeartbeat(sim, keyOf(lease), sim.now);
-  if (last === undefined || lease.spec === undefined) return lease;
-  const renewTime = formatMicroTime(last, worldSettings(sim).epochMs);
-  if (lease.spec.renewTime !== undefined && lease.spec.renewTime >= renewTime) return lease;
-  return { ...lease, spec: { ...lease.spec, renewTime } };
 }

@@ -8,6 +8,8 @@ import type { Micros } from '../engine/event.ts';
 interface QuietSeries {
   readonly since: Micros;
   readonly periodMicros: Micros;
+  /** When it was stopped; null while it runs. */
+  readonly endedAt: Micros | null;
 }
 
 /** All running series of one period: starts reduced to (quotient, remainder) so that counting takes a binary search. */
@@ -44,8 +46,8 @@ export function nextRevision(sim: Sim): number {
  */
 export function startQuietWrites(sim: Sim, key: string, periodMicros: Micros): void {
   const series = sim.store.map<QuietSeries>(seriesName);
-  if (series.has(key)) return;
-  series.set(key, { since: sim.now, periodMicros });
+  if (series.get(key)?.endedAt === null) return;
+  series.set(key, { since: sim.now, periodMicros, endedAt: null });
   const groups = sim.store.map<QuietGroup>(groupsName);
   const group = groups.get(String(periodMicros)) ?? { remainders: [], quotientSum: 0 };
   const remainder = modulo(sim.now, periodMicros);
@@ -60,9 +62,9 @@ export function startQuietWrites(sim: Sim, key: string, periodMicros: Micros): v
 export function stopQuietWrites(sim: Sim, key: string): void {
   const series = sim.store.map<QuietSeries>(seriesName);
   const ended = series.get(key);
-  if (ended === undefined) return;
+  if (ended?.endedAt !== null) return;
   const before = quietWrites(sim);
-  series.delete(key);
+  series.set(key, { ...ended, endedAt: sim.now });
   const groups = sim.store.map<QuietGroup>(groupsName);
   const name = String(ended.periodMicros);
   const group = groups.get(name) as QuietGroup;
@@ -74,11 +76,12 @@ export function stopQuietWrites(sim: Sim, key: string): void {
   sim.store.map<Counter>(counterName).set('counter', { written: written(sim) + before - quietWrites(sim) });
 }
 
-/** Time of the last write of a running series, `undefined` when it has none yet or does not run. */
+/** Time of the last write of a series, also of one that was stopped; `undefined` when it has none. */
 export function lastQuietWrite(sim: Sim, key: string): Micros | undefined {
   const series = sim.store.map<QuietSeries>(seriesName).get(key);
   if (series === undefined) return undefined;
-  const periods = Math.floor((sim.now - series.since) / series.periodMicros);
+  const until = series.endedAt ?? sim.now;
+  const periods = Math.floor((until - series.since) / series.periodMicros);
   return periods === 0 ? undefined : series.since + periods * series.periodMicros;
 }
 

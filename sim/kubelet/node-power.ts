@@ -3,9 +3,10 @@ import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { start, step } from '../engine/machine.ts';
 import { stopHeartbeat } from '../client/heartbeat.ts';
+import { stopQuietWrites } from '../etcd/revision.ts';
 import { newNode, nodeTable } from './node.machine.ts';
 import { nodeRecords, type MachineProcess, type MachineSpec, type NodeRecord } from './node-records.ts';
-import { leaseKeyOf, statusHeartbeatKey } from './node-registration.ts';
+import { leaseKeyOf, statusSeriesOf } from './node-registration.ts';
 
 export interface BootOptions {
   /** From power to a running kubelet; 0 for machines that are there when the world begins. */
@@ -72,7 +73,7 @@ export function powerOff(sim: Sim, node: string): void {
   nodeRecords(sim).set(node, { ...record, state, timers: {}, statusTick: null });
   sim.note({ verb: 'PowerOff', resource: 'nodes', key: node, text: `machine ${node} lost its power` });
   stopHeartbeat(sim, leaseKeyOf(node));
-  stopHeartbeat(sim, statusHeartbeatKey(node));
+  stopQuietWrites(sim, statusSeriesOf(node));
   for (const component of componentsOf(node, record)) sim.stop(component);
 }
 

@@ -12,6 +12,7 @@ import { worldSettings } from '../api/world.ts';
 import type { StatusAnswer, StatusCall } from '../api/cri.ts';
 import type { Lease, Node, NodeCondition } from '../api/types.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
+import { startQuietWrites } from '../etcd/revision.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { startHeartbeat } from '../client/heartbeat.ts';
 import { ignoreReply, sendRequest, type Reply } from '../client/request.ts';
@@ -34,9 +35,9 @@ const statusReportPeriodMicros = 300 * microsPerSecond;
 export function leaseKeyOf(node: string): string {
   return `${leaseNamespace}/${node}`;
 }
-/** Key of the heartbeat of a node's status. */
-export function statusHeartbeatKey(node: string): string {
-  return `nodes/${node}`;
+/** Series of the writes of a node's status that change nothing. */
+export function statusSeriesOf(node: string): string {
+  return `/registry/minions/${node}`;
 }
 
 /** Steps the machine's own machine, and carries out what it asks for. */
@@ -184,7 +185,7 @@ function beginLease(sim: Sim): void {
   const where = { group: 'coordination.k8s.io', resource: 'leases', namespace: leaseNamespace };
   sendRequest(sim, { verb: 'create', ...where, body: lease }, { kind: 'kubelet.leaseCreated', context: null });
   startHeartbeat(sim, leaseKeyOf(name), leasePeriodMicros);
-  startHeartbeat(sim, statusHeartbeatKey(name), statusReportPeriodMicros);
+  startQuietWrites(sim, statusSeriesOf(name), statusReportPeriodMicros);
 }
 
 /** The answer to the POST of the Lease: one of an earlier life is renewed. */
