@@ -315,7 +315,7 @@ describe('Driver', () => {
     page.ask({ type: 'select', elementId: pod.id });
     page.pass(300);
     expect(page.detail).toMatchObject({ elementId: pod.id, exists: true, kindLine: 'Pod in default' });
-    expect(page.detail?.why.steps[0]?.title).toContain('You: apply');
+    expect(page.detail?.why.steps[0]?.title).toBe('You applied Deployment web');
     page.ask({ type: 'seek', at: 0 });
     page.pass(300);
     expect(page.detail).toMatchObject({ elementId: pod.id, exists: false });
@@ -328,7 +328,7 @@ describe('Driver', () => {
     const full = page.ask({ type: 'message', id: create?.id ?? 0 });
     expect(full?.path).toBe('/apis/apps/v1/namespaces/default/deployments/web');
     expect(full?.body).toContain('kind: Deployment');
-    expect(full?.why.steps.map((step) => step.title)).toEqual(['You: apply Deployment web']);
+    expect(full?.why.steps.map((step) => step.title)).toEqual(['You applied Deployment web']);
     expect(page.ask({ type: 'events', limit: 50 }).map((row) => row.reason)).toContain('Scheduled');
   });
 });

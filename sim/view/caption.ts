@@ -1,7 +1,7 @@
 import type { TraceRow } from '../engine/trace.ts';
-import { componentSubject } from './component-words.ts';
 import { labelOf } from './flights.ts';
-import { sentence } from './words.ts';
+import { resourceInfo } from './object-history.ts';
+import { sentence, userDeed } from './words.ts';
 
 /** Last part of a key, the object's own name. */
 function nameOf(row: TraceRow): string {
@@ -19,7 +19,7 @@ function machineOf(component: string): string {
 export function captionOf(row: TraceRow): string {
   switch (row.protocol) {
     case 'action':
-      return `You: ${row.text}.`;
+      return sentence(userDeed(row.text));
     case 'death':
       return `${labelOf(row)} was lost on its way: ${row.text}.`;
     case 'note':
@@ -67,7 +67,7 @@ const decisions: Readonly<Record<string, Caption>> = {
   PodsNotReady: said,
   GarbageCollected: said,
   FailedCreate: said,
-  EndpointChosen: said,
+  EndpointChosen: (row) => row.text.replace(/ \(KUBE-.*$/, ''),
   Answered: said,
   Failed: said,
   PowerOff: said,
@@ -91,11 +91,25 @@ function httpCaption(row: TraceRow): string {
     return row.to === 'user' ? `There is no ${name} yet.` : '';
   }
   if (row.status !== 0) return '';
-  if (row.from === 'user') return row.verb === 'get' ? `kubectl asks whether ${name} exists.` : `kubectl sends ${labelOf(row)}.`;
+  if (row.from === 'user') return kubectlCaption(row, name);
   if (row.from.startsWith('kubelet/') && row.resource === 'pods/status') {
     return `The kubelet on ${machineOf(row.from)} reports how ${name} is.`;
   }
   return '';
+}
+
+function kubectlCaption(row: TraceRow, name: string): string {
+  const kind = resourceInfo(row.resource.replace(/\/.*$/, ''))?.kind ?? row.resource;
+  switch (row.verb) {
+    case 'get':
+      return `kubectl asks whether ${kind} ${name} exists.`;
+    case 'create':
+      return `kubectl sends ${kind} ${name} to the API server.`;
+    case 'delete':
+      return `kubectl asks the API server to delete ${kind} ${name}.`;
+    default:
+      return `kubectl sends a change of ${kind} ${name} to the API server.`;
+  }
 }
 
 function watchCaption(row: TraceRow): string {
@@ -113,7 +127,10 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 function criCaption(row: TraceRow): string {
-  if (row.status >= 400) return sentence(`${componentSubject(row.from)} could not: ${row.verb} of ${nameOf(row)} failed`);
+  if (row.status >= 400) {
+    const what = row.verb === 'PullImage' ? 'fetch the image' : `do ${row.verb} for`;
+    return `On ${machineOf(row.from)} containerd could not ${what} ${nameOf(row)}.`;
+  }
   if (!row.from.startsWith('kubelet/')) return '';
   const machine = machineOf(row.to);
   if (row.verb === 'PullImage') return `containerd on ${machine} fetches the image ${row.text} for ${nameOf(row)}.`;

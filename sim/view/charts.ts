@@ -10,11 +10,13 @@ import { containerMachine } from '../kubelet/container.machine.ts';
 import { imagePullMachine } from '../kubelet/image-pull.machine.ts';
 import { nodeMachine } from '../kubelet/node.machine.ts';
 import { nodeRecords } from '../kubelet/node-records.ts';
+import type { ContainerRecord } from '../kubelet/records.ts';
 import { podWorkerMachine } from '../kubelet/pod-worker.machine.ts';
 import { probeMachine } from '../kubelet/probe.machine.ts';
 import { queuedPod } from '../scheduler/queue.ts';
 import { schedulingCycleMachine } from '../scheduler/scheduling-cycle.machine.ts';
 import type { StateChart } from '../protocol.ts';
+import { eventRowsOf } from './event-rows.ts';
 import { kubeletRecord } from './pod-waits.ts';
 
 const drawn = new WeakMap<object, MachineChart>();
@@ -27,13 +29,23 @@ function chartOf(machine: XStateMachine): MachineChart {
 }
 
 /**
- * A machine with its present state. The past that is drawn is the shortest way to that state.
+ * A machine with its present state. The past that is drawn is the shortest way to that state, by way of the states that are known
+ * to have been passed.
  *
  * @param current dotted path of a state
+ * @param via states that were passed, in their order; one that cannot be on the way is left out
  */
-export function stateChart(machine: XStateMachine, title: string, current: string): StateChart {
-  const { states, transitions, initial } = chartOf(machine);
-  const path = shortestPath(chartOf(machine), initial, current);
+export function stateChart(machine: XStateMachine, title: string, current: string, via: readonly string[] = []): StateChart {
+  const chart = chartOf(machine);
+  const { states, transitions, initial } = chart;
+  const path: Walked[] = [];
+  let from = initial;
+  for (const stop of [...via.filter((state) => state !== current), current]) {
+    const stretch = shortestPath(chart, from, stop);
+    if (stretch.length === 0) continue;
+    path.push(...stretch);
+    from = stop;
+  }
   const visited = path.map((edge) => leafOf(states, edge.fromLeaf));
   return {
     machine: machine.id,
@@ -64,8 +76,10 @@ function shortestPath({ states, transitions }: MachineChart, initial: string, cu
   const from = leafOf(states, initial);
   const cameBy = new Map<string, Walked | null>([[from, null]]);
   const waiting = [from];
+  // What a state says itself goes before what the states around it say.
+  const inwards = [...transitions].sort((a, b) => b.from.length - a.from.length);
   for (let leaf = waiting.shift(); leaf !== undefined && !cameBy.has(current); leaf = waiting.shift()) {
-    for (const edge of transitions) {
+    for (const edge of inwards) {
       if (edge.from !== '' && leaf !== edge.from && !leaf.startsWith(`${edge.from}.`)) continue;
       const next = leafOf(states, edge.to);
       if (cameBy.has(next)) continue;
@@ -91,17 +105,35 @@ export function podCharts(sim: Sim, pod: Pod, key: string): StateChart[] {
   if (record === undefined) return charts;
   charts.push(stateChart(podWorkerMachine, 'In the kubelet', record.worker.value));
   for (const container of Object.values(record.containers)) {
-    charts.push(stateChart(containerMachine, `Container ${container.name}`, container.machine.value));
+    charts.push(containerChart(container));
     for (const [type, probe] of Object.entries(container.probes)) {
       const title = `${probeTitles[type as keyof typeof probeTitles]} of ${container.name}`;
       charts.push(stateChart(probeMachine, title, probe.machine.value));
     }
   }
   for (const [image, pull] of Object.entries(record.pulls)) {
-    charts.push(stateChart(imagePullMachine, `Image ${image}`, pull.value));
+    const wasPulled = isPulled(sim, pod, image);
+    charts.push(stateChart(imagePullMachine, `Image ${image}`, pull.value, wasPulled ? ['pulling'] : []));
   }
   return charts;
 }
+
+function containerChart({ name, role, machine, last }: ContainerRecord): StateChart {
+  const { context, value } = machine;
+  const begin = role === 'init' ? [] : ['waiting.ContainerCreating'];
+  const isReady = value === 'running.ready' && context.hasReadinessProbe;
+  const hasEnded = value.startsWith('waiting.') && last !== null && context.reason !== '';
+  const via = [...begin, ...(isReady ? ['running.notReady'] : []), ...(hasEnded ? [`exited.${context.reason}`] : [])];
+  return stateChart(containerMachine, `Container ${name}`, value, via);
+}
+
+/** Whether the pod's events tell of a pull of the image. */
+function isPulled(sim: Sim, pod: Pod, image: string): boolean {
+  return eventRowsOf(sim, { ...pod, kind: 'Pod' }, eventsMax).some(({ message }) =>
+    message.startsWith(`Successfully pulled image "${image}"`),
+  );
+}
+const eventsMax = 50;
 
 /** State chart of a machine. */
 export function nodeCharts(sim: Sim, name: string): StateChart[] {

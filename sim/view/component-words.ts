@@ -33,12 +33,3 @@ export function componentName(component: string): string {
       return component;
   }
 }
-
-/** The same as the subject of a sentence: `the scheduler`, `the kubelet on worker-1`, `you`. */
-export function componentSubject(component: string): string {
-  const name = componentName(component);
-  const process = component.slice(0, component.indexOf('/'));
-  const isNamed = /^(kube-|etcd|kubelet|cni)/.test(process) && !name.startsWith('every');
-  if (component === 'user') return 'you';
-  return isNamed || component === 'registry' ? `the ${name}` : name;
-}

@@ -199,7 +199,7 @@ export class Projector {
     this.#outbox.put(element);
     const trouble = podTrouble(pod);
     const { id, name, title, namespace } = element;
-    this.#narrator.setTrouble(id, trouble === null ? null : { name, title, namespace, words: trouble.words });
+    this.#narrator.setTrouble(id, trouble === null ? null : { name, title, namespace, ...trouble });
   }
 
   #showMachine(node: Node): void {

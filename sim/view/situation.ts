@@ -13,6 +13,7 @@ export interface TroubledPod {
   readonly title: string;
   readonly namespace: string;
   readonly words: string;
+  readonly pluralWords: string;
 }
 
 const deployments = resourceByName('apps', 'deployments') as ResourceInfo;
@@ -62,17 +63,29 @@ function rolloutWords(deployment: Deployment, troubled: readonly TroubledPod[]):
     const version = imageTag(deployment.spec?.template.spec?.containers[0]?.image ?? '');
     const target = version === '' ? '' : ` to ${version}`;
     const replaced = Math.max(0, Math.min(readyReplicas - old, updatedReplicas - mine.length));
-    const told = `updating ${name}${target}: ${countWord(replaced)} of ${countWord(wanted)} replaced`;
+    const told = `updating ${name}${target}: ${someOf(replaced)} of ${countWord(wanted)} replaced`;
     return mine[0] === undefined ? told : `${told}, the ${ordinalWord(replaced + 1)} ${mine[0].words}`;
   }
-  const told = `starting ${name}: ${countWord(readyReplicas)} of ${counted(wanted, 'pod')} ${wanted === 1 ? 'is' : 'are'} ready`;
-  return mine[0] === undefined ? told : `${told}, ${mine.length === 1 ? 'one' : countWord(mine.length)} ${mine[0].words}`;
+  const isOne = readyReplicas <= 1;
+  const told =
+    wanted === 1
+      ? `starting ${name}: its pod is not ready yet`
+      : `starting ${name}: ${someOf(readyReplicas)} of ${counted(wanted, 'pod')} ${isOne ? 'is' : 'are'} ready`;
+  const [first] = mine;
+  if (first === undefined) return told;
+  return mine.length === 1 ? `${told}, ${wanted === 1 ? 'it' : 'one'} ${first.words}` : `${told}, ${countWord(mine.length)} ${first.pluralWords}`;
+}
+
+function someOf(n: number): string {
+  return n === 0 ? 'none' : countWord(n);
 }
 
 function troubleWords(troubled: readonly TroubledPod[]): string[] {
   const [first] = [...troubled].sort((a, b) => (a.name < b.name ? -1 : 1));
   if (first === undefined) return [];
-  if (troubled.length === 1) return [`${first.name} ${first.words}`];
+  if (troubled.length === 1) return [`pod ${first.name} ${first.words}`];
+  const isSame = troubled.every((pod) => pod.words === first.words);
+  if (isSame) return [`${counted(troubled.length, 'pod')} ${first.pluralWords}`];
   return [`${counted(troubled.length, 'pod')} have trouble: ${first.name} ${first.words}`];
 }
 

@@ -59,3 +59,23 @@ export function listText(items: readonly string[]): string {
   if (items.length <= 1) return items[0] ?? '';
   return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1] ?? ''}`;
 }
+
+const pastVerbs: Readonly<Record<string, string>> = {
+  apply: 'applied',
+  create: 'created',
+  delete: 'deleted',
+  scale: 'scaled',
+  set: 'set',
+  patch: 'changed',
+  switch: 'switched',
+  send: 'sent',
+  add: 'added',
+  remove: 'removed',
+};
+
+/** What the user did, told afterwards: `You scaled web to 3` from `scale web to 3`. */
+export function userDeed(text: string): string {
+  const space = text.indexOf(' ');
+  const verb = space < 0 ? text : text.slice(0, space);
+  return `You ${pastVerbs[verb] ?? verb}${space < 0 ? '' : text.slice(space)}`;
+}

@@ -81,7 +81,8 @@ export function sinceTime(engine: Engine, text: string | undefined): Micros {
 /** How old an object is: `14 s`. */
 export function ageText(engine: Engine, object: KubeObject): string {
   const created = object.metadata?.creationTimestamp;
-  return timeText(Math.floor(sinceTime(engine, created) / 1_000_000) * 1_000_000);
+  const seconds = Math.floor(sinceTime(engine, created) / 1_000_000);
+  return seconds === 0 ? '0 s' : timeText(seconds * 1_000_000);
 }
 
 /** Labels or a selector as kubectl prints them. */

@@ -58,7 +58,9 @@ function deploymentState({ spec, status, metadata }: Deployment): string {
   }
   if (wanted === 0) return 'It wants no pods at the moment.';
   if (readyReplicas >= wanted) return wanted === 1 ? 'Its one pod is ready.' : `All ${countWord(wanted)} are ready.`;
-  return sentence(`${countWord(readyReplicas)} of ${countWord(wanted)} ${wanted === 1 ? 'is' : 'are'} ready`);
+  if (wanted === 1) return 'Its one pod is not ready yet.';
+  const some = readyReplicas === 0 ? 'none' : countWord(readyReplicas);
+  return sentence(`${some} of ${countWord(wanted)} ${readyReplicas > 1 ? 'are' : 'is'} ready`);
 }
 
 /** What is told of a ReplicaSet. */
@@ -75,7 +77,7 @@ export function replicaSetDetail({ engine, object }: Subject): KindDetail {
         : `One version of ${owner.kind} ${owner.name}: it keeps the pods of exactly this template.`,
       wanted === 0
         ? 'It wants no pods: an old version, kept for a way back.'
-        : sentence(`it wants ${counted(wanted, 'pod')}, and ${countWord(ready)} ${ready === 1 ? 'is' : 'are'} ready`),
+        : sentence(`it wants ${counted(wanted, 'pod')}, and ${ready === 0 ? 'none' : countWord(ready)} ${ready > 1 ? 'are' : 'is'} ready`),
     ],
     facts: saidFacts([
       ['Namespace', set.metadata?.namespace ?? ''],

@@ -59,15 +59,20 @@ const worded: Readonly<Record<string, Worded>> = {
   GarbageCollected: under('Garbage collector deleted it'),
   ForegroundDeletion: under('Garbage collector holds it'),
   Orphaning: under('Garbage collector lets go of what it owned'),
-  Exited: (row) => words('Its container ended', capitalised(row.text.replace(/^container /, ''))),
-  OOMKilled: (row) => words('Its container used too much memory', capitalised(row.text.replace(/^container /, ''))),
+  Exited: (row) => words('Its container ended', endText(row)),
+  OOMKilled: (row) => words('Its container used too much memory', endText(row)),
   BackOff: (row) => words('kubelet waits', capitalised(row.text.replace(/^container \S+ keeps ending: /, ''))),
   PowerOff: (row) => words(`${nameOf(row)} lost its power`),
   PowerOn: (row) => words(`${nameOf(row)} has power again`),
   Restart: (row) => words(`The kubelet of ${nameOf(row)} was restarted`),
 };
 
-/** `2 wanted, 0 there: 2 more`. */
+/** `app, with exit code 1` of `container app ended with exit code 1`. */
+function endText(row: TraceRow): string {
+  return row.text.replace(/^container (\S+) ended/, '$1,');
+}
+
+/** `Wants 2 pods and has 0: creates 2`. */
 function replicaText(row: TraceRow): string {
   return capitalised(row.text.replace(/^Replica set \S+ /, ''));
 }

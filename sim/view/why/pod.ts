@@ -12,7 +12,7 @@ import { nextTryIn } from '../pod-waits.ts';
 import { timeText } from '../words.ts';
 import { podCauseChain } from './chain.ts';
 import { deletionOf, lastRevisionOf, rowOfRevision } from './origin.ts';
-import { stepsOf } from './steps.ts';
+import { reportTitle, stepsOf } from './steps.ts';
 
 const pods = resourceByName('', 'pods') as ResourceInfo;
 
@@ -24,7 +24,7 @@ export function whyPod(engine: Engine, pod: Pod, key: string, exists: boolean): 
   const revision = leaving > 0 ? leaving : lastRevisionOf(engine, pods, key);
   const row = rowOfRevision(engine, revision);
   const { rows } = row < 0 ? { rows: [] } : podCauseChain(engine, row, key);
-  const steps = withQuote(stepsOf(rows, key), pod, trouble);
+  const steps = withQuote(withReport(stepsOf(rows, key), pod), pod, trouble);
   return {
     question: questionOf(pod, trouble, exists, isLeaving),
     steps,
@@ -48,6 +48,15 @@ function questionOf(pod: Pod, trouble: PodTrouble | null, exists: boolean, isLea
   if (pod.status?.phase === 'Succeeded') return 'Why did it end?';
   if (pod.status?.phase !== 'Running') return 'Why is it not running yet?';
   return isPodReady(pod) ? 'Why is it running here?' : 'Why is it not ready?';
+}
+
+/** What the kubelet reported last is what the pod's status says now. */
+function withReport(steps: readonly WhyStep[], pod: Pod): WhyStep[] {
+  const last = steps[steps.length - 1];
+  if (last?.title !== reportTitle) return [...steps];
+  const phase = pod.status?.phase ?? '';
+  const ready = phase === 'Running' ? (isPodReady(pod) ? ', ready' : ', not ready') : '';
+  return [...steps.slice(0, -1), { ...last, detail: `${phase}${ready}` }];
 }
 
 /** The last step carries what the API literally says, when no step did. */

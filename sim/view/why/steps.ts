@@ -3,10 +3,12 @@ import type { WhyStep } from '../../protocol.ts';
 import { componentName } from '../component-words.ts';
 import { componentElementId } from '../element-ids.ts';
 import { labelOf } from '../flights.ts';
-import { capitalised } from '../words.ts';
+import { capitalised, userDeed } from '../words.ts';
 import { noteWords, type StepWords } from './note-words.ts';
 
 const stepsMax = 12;
+/** Title of the step in which a kubelet writes a status. */
+export const reportTitle = 'kubelet reported it';
 
 /**
  * The rows of a chain that a person wants to see, as steps: the user's action, decisions, what was done on machines, what failed.
@@ -21,7 +23,8 @@ export function stepsOf(rows: readonly TraceRow[], aboutKey: string): WhyStep[] 
     if (words === null) return;
     const elementId = elementIdOf(row);
     const step: WhyStep = { id: row.id, at: Math.max(0, row.at), elementId, ...words };
-    const sameness = `${words.title} ${elementId}`;
+    // Different images or containers are different things; that a wait has grown is not.
+    const sameness = `${words.title} ${elementId} ${row.protocol === 'cri' ? row.text : ''}`;
     const times = (steps.get(sameness)?.times ?? 0) + 1;
     steps.delete(sameness);
     steps.set(sameness, { step, times });
@@ -38,20 +41,21 @@ function repeated(step: WhyStep, times: number): WhyStep {
 function elementIdOf(row: TraceRow): string {
   if (row.protocol === 'action') return 'outside/user';
   if (row.verb === 'PowerOff' || row.verb === 'PowerOn') return componentElementId(`node/${row.key}`);
-  const component = row.protocol === 'cri' && row.from.startsWith('kubelet/') ? row.to : row.from;
+  const isDoneByRuntime = row.protocol === 'cri' && row.from.startsWith('kubelet/') && row.verb !== 'RunPodSandbox';
+  const component = isDoneByRuntime ? row.to : row.from;
   return componentElementId(component === 'kube-proxy/*' ? row.to : component);
 }
 
 function wordsOf(row: TraceRow, rows: readonly TraceRow[], index: number, aboutKey: string): StepWords | null {
   switch (row.protocol) {
     case 'action':
-      return { title: `You: ${row.text}`, detail: '', quote: '' };
+      return { title: userDeed(row.text), detail: '', quote: '' };
     case 'note':
       return noteWords(row);
     case 'death':
       return { title: 'A message was lost', detail: labelOf(row), quote: row.text };
     case 'cri':
-      return row.from.startsWith('kubelet/') ? callWords(row, aboutKey) : failureWords(row);
+      return row.from.startsWith('kubelet/') ? callWords(row, rows, index, aboutKey) : failureWords(row);
     case 'http':
       return httpWords(row, rows, index);
     case 'packet':
@@ -63,7 +67,7 @@ function wordsOf(row: TraceRow, rows: readonly TraceRow[], index: number, aboutK
 }
 
 /** What the kubelet had its runtime do. */
-function callWords(row: TraceRow, aboutKey: string): StepWords | null {
+function callWords(row: TraceRow, rows: readonly TraceRow[], index: number, aboutKey: string): StepWords | null {
   const [, machine = ''] = row.to.split('/');
   if (aboutKey !== '' && row.key !== aboutKey) {
     return { title: `kubelet on ${machine} was busy`, detail: `It pulls one image at a time: ${row.text} first`, quote: '' };
@@ -72,7 +76,7 @@ function callWords(row: TraceRow, aboutKey: string): StepWords | null {
     case 'RunPodSandbox':
       return { title: `kubelet on ${machine} took it over`, detail: 'First a sandbox and an address', quote: '' };
     case 'PullImage':
-      return { title: 'containerd fetched the image', detail: row.text, quote: '' };
+      return { title: `containerd ${hasFailed(rows, index) ? 'asked for' : 'fetched'} the image`, detail: row.text, quote: '' };
     case 'StartContainer':
       return { title: 'containerd started the container', detail: row.text, quote: '' };
     case 'StopContainer':
@@ -80,6 +84,11 @@ function callWords(row: TraceRow, aboutKey: string): StepWords | null {
     default:
       return null;
   }
+}
+
+/** Whether the answer about an image that follows in the chain is a refusal. */
+function hasFailed(rows: readonly TraceRow[], index: number): boolean {
+  return (rows.find((row, n) => n > index && row.resource === 'images' && row.status !== 0)?.status ?? 0) >= 400;
 }
 
 function failureWords(row: TraceRow): StepWords | null {
@@ -98,7 +107,7 @@ function httpWords(row: TraceRow, rows: readonly TraceRow[], index: number): Ste
   const isExplained = before?.protocol === 'note' || before?.protocol === 'action' || row.from === 'user';
   if (isExplained) return null;
   const isReport = row.resource.endsWith('/status') && row.from.startsWith('kubelet/');
-  if (isReport) return { title: 'kubelet reported it', detail: labelOf(row), quote: '' };
+  if (isReport) return { title: reportTitle, detail: labelOf(row), quote: '' };
   if (row.verb === 'delete') return { title: `${capitalised(componentName(row.from))} deleted it`, detail: labelOf(row), quote: '' };
   return null;
 }

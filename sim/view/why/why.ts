@@ -3,7 +3,7 @@ import { controllerOf } from '../../api/owner-references.ts';
 import { resourceByName, type ResourceInfo } from '../../api/resources.ts';
 import type { Deployment, KubeObject, Node, Pod, ReplicaSet } from '../../api/types.ts';
 import { forEachStored } from '../../etcd/etcd.ts';
-import type { WhyChain } from '../../protocol.ts';
+import type { WhyChain, WhyStep } from '../../protocol.ts';
 import { componentElementId } from '../element-ids.ts';
 import { isNodeSilent } from '../pod-tone.ts';
 import { podTrouble } from '../pod-trouble.ts';
@@ -59,11 +59,16 @@ export function whyProcess(engine: Engine, elementId: string): WhyChain {
   for (let n = trace.count - 1; n >= first; n--) {
     const row = trace.row(n);
     if (row === undefined || row.at < 0) break;
-    if (componentElementId(row.from) !== elementId) continue;
+    if (!sameProcess(componentElementId(row.from), elementId)) continue;
     const steps = stepsOf(causeChain(engine, n).rows, '');
     if (steps.length > 0) return { question, steps, conclusion: '' };
   }
   return { question, steps: [], conclusion: 'It has had nothing to do lately.' };
+}
+
+/** All kube-proxies act as one, and the tape is etcd's. */
+function sameProcess(id: string, elementId: string): boolean {
+  return id === elementId.replace(/\/tape$/, '/etcd') || id === elementId.replace(/^machine\/[^/]+\/kube-proxy$/, 'machine/*/kube-proxy');
 }
 
 function whyNode(engine: Engine, info: ResourceInfo, node: Node, key: string): WhyChain {
@@ -79,8 +84,19 @@ function whyNode(engine: Engine, info: ResourceInfo, node: Node, key: string): W
 /** The steps that led to a revision. */
 function chainTo(engine: Engine, question: string, revision: number, key: string, otherwise = ''): WhyChain {
   const row = revision === 0 ? -1 : rowOfRevision(engine, revision);
-  const steps = row < 0 ? [] : stepsOf(causeChain(engine, row).rows, key).filter((step) => step.at > 0);
-  return { question, steps, conclusion: steps.length === 0 ? otherwise : '' };
+  const rows = row < 0 ? [] : causeChain(engine, row).rows;
+  const steps = stepsOf(rows, key).filter((step) => step.at > 0);
+  const written = rows[rows.length - 1];
+  if (written === undefined || steps.length === 0) return { question, steps: [], conclusion: otherwise };
+  const last: WhyStep = {
+    id: written.id,
+    at: written.at,
+    elementId: componentElementId(written.from),
+    title: 'etcd has it in writing',
+    detail: `Revision ${revision}`,
+    quote: '',
+  };
+  return { question, steps: [...steps, last], conclusion: '' };
 }
 
 function isShortOfPods({ spec, status }: Deployment | ReplicaSet): boolean {
