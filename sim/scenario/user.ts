@@ -1,6 +1,6 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { EventId } from '../engine/event.ts';
-import { parseApiVersion, resourceForKind, type ResourceInfo } from '../api/resources.ts';
+import { parseApiVersion, resourceByName, resourceForKind, type ResourceInfo } from '../api/resources.ts';
 import { noKindMatchMessage } from '../api/status.ts';
 import type { KubeObject, PodSpec } from '../api/types.ts';
 import { readManifests } from '../api/yaml/manifests.ts';
@@ -231,7 +231,8 @@ function resultText(task: Task, response: ApiResponse): [string, boolean] {
 function subjectOf(task: Task): string {
   if (task.type === 'send') {
     const { group = '', resource, name = '' } = task.request;
-    return `${group === '' ? resource : `${resource}.${group}`}/${name}`;
+    const singular = resourceByName(group, resource)?.singular ?? resource;
+    return `${group === '' ? singular : `${singular}.${group}`}/${name}`;
   }
   const { apiVersion = '', kind = '' } = task.type === 'apply' ? task.object : task.target;
   const name = task.type === 'apply' ? (task.object.metadata?.name ?? '') : task.target.name;
