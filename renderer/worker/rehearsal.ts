@@ -5,7 +5,7 @@ import { handle } from '../../sim/apiserver/server.ts';
 import { failureOf, isSuccess, type ApiRequest, type ApiResponse } from '../../sim/apiserver/types.ts';
 import type { Engine } from '../../sim/engine/engine.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
-import { threeWayMergePatch } from '../../sim/scenario/three-way.ts';
+import { threeWayPatch, withLastApplied } from '../../sim/scenario/three-way.ts';
 
 /** What the API server would say to a manifest. */
 export interface Verdict {
@@ -49,12 +49,13 @@ function applyOne(ask: (request: ApiRequest) => ApiResponse, object: KubeObject)
   const base = requestOn(info, object.metadata?.namespace ?? 'default', name);
   const found = name === '' ? { code: 404, body: {} } : ask({ ...base, verb: 'get' });
   const options = { fieldValidation: 'Strict' } as const;
+  const annotated = withLastApplied(object);
   if (found.code === 404) {
     const { name: _name, ...onCollection } = base;
-    const created = ask({ ...onCollection, verb: 'create', body: object, options });
+    const created = ask({ ...onCollection, verb: 'create', body: annotated, options });
     return verdict(created, `${subject} created`);
   }
-  const patch = threeWayMergePatch(object, found.body as KubeObject);
+  const patch = threeWayPatch(annotated, found.body as KubeObject);
   if (patch === null) return accepted(`${subject} unchanged`);
   return verdict(ask({ ...base, verb: 'patch', patchType: 'merge', body: patch, options }), `${subject} configured`);
 }
