@@ -7,7 +7,7 @@
 import type { Handlers, Sim } from '../../engine/engine.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
 import { isPodReady } from '../../api/pod-status.ts';
-import type { Node, Pod, PodCondition } from '../../api/types.ts';
+import type { Node, NodeCondition, Pod, PodCondition } from '../../api/types.ts';
 import { isSuccess, type ApiResponse } from '../../apiserver/types.ts';
 import {
   afterRequests,
@@ -129,13 +129,16 @@ function hasNoExecuteTaint(node: Node): boolean {
 
 /** Whether nothing changed that taints or labels follow from. */
 function isSameToTaints(old: Node, node: Node): boolean {
-  const statuses = ({ status }: Node): string =>
-    (status?.conditions ?? []).map((condition) => `${condition.type}=${condition.status}`).join(',');
   return (
     deepEqual(old.spec, node.spec) &&
     deepEqual(old.metadata?.labels, node.metadata?.labels) &&
-    statuses(old) === statuses(node)
+    haveSameStatuses(old.status?.conditions ?? [], node.status?.conditions ?? [])
   );
+}
+
+function haveSameStatuses(a: readonly NodeCondition[], b: readonly NodeCondition[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every(({ type, status }, n) => b[n]?.type === type && b[n].status === status);
 }
 
 function registeredKey(sim: Sim, nodeName: string): string {
