@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import { checkFields, decodeErrorMessage } from '../api/schema/check-fields.ts';
+import { normalise } from '../api/schema/normalise.ts';
 import { resourceByName, subresourceByName, type ResourceInfo } from '../api/resources.ts';
 import { badRequest, methodNotSupported, notFound, unknownPath } from '../api/status.ts';
 import type { KubeObject } from '../api/types.ts';
@@ -37,12 +38,12 @@ export function prepare(sim: Sim, request: ApiRequest): Prepared {
     case 'watch':
       return { type: 'answer', response: list(sim, info, request) };
     case 'create': {
-      const problem = decodeProblem(info, request);
-      return problem ?? prepareCreate(sim, info, request);
+      const decoded = decode(info, request);
+      return 'type' in decoded ? decoded : prepareCreate(sim, info, decoded);
     }
     case 'update': {
-      const problem = decodeProblem(info, request);
-      return problem ?? prepareUpdate(sim, info, request, () => request.body as KubeObject);
+      const decoded = decode(info, request);
+      return 'type' in decoded ? decoded : prepareUpdate(sim, info, decoded, () => decoded.body as KubeObject);
     }
     case 'patch':
       return preparePatch(sim, info, request);
@@ -76,21 +77,25 @@ function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest):
   const kind = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
   const patched = applyPatch({ ...scale, metadata }, request, kind);
   if ('status' in patched) return refused('admit', patched.status);
-  const { object } = patched;
-  const problem = decodeProblem({ ...info, ...kind }, { ...request, body: object });
-  return problem ?? prepareScale(sim, info, request, () => object);
+  const decoded = decode({ ...info, ...kind }, { ...request, body: patched.object });
+  return 'type' in decoded ? decoded : prepareScale(sim, info, request, () => decoded.body as KubeObject);
 }
 
-/** Unknown fields and wrong types, in the decoder's words. Only clients that ask for validation pay for the check. */
-function decodeProblem(info: ResourceInfo, request: ApiRequest): Prepared | null {
+/**
+ * The request with its body in the form in which it is kept, or the decoder's words about what it cannot read.
+ *
+ * Only clients that name a field validation pay for this: components send well-formed objects.
+ */
+function decode(info: ResourceInfo, request: ApiRequest): Prepared | ApiRequest {
   const body = request.body as KubeObject | undefined;
   if (typeof body !== 'object' || body === null)
     return refused('admit', badRequest('the body of the request is empty'));
   const validation = request.options?.fieldValidation;
-  if (validation === undefined || validation === 'Ignore') return null;
+  if (validation === undefined) return request;
   const check = checkFields(body, info.apiVersion, info.kind);
   const message = decodeErrorMessage(check, info.apiVersion, info.kind, validation === 'Strict');
-  return message === undefined ? null : refused('admit', badRequest(message));
+  if (message !== undefined) return refused('admit', badRequest(message));
+  return { ...request, body: normalise(body, info.apiVersion, info.kind) };
 }
 
 function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
@@ -101,7 +106,6 @@ function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepar
   const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
   const patched = applyPatch({ ...stored.object, metadata }, request, info);
   if ('status' in patched) return refused('admit', patched.status);
-  const { object } = patched;
-  const problem = decodeProblem(info, { ...request, body: object });
-  return problem ?? prepareUpdate(sim, info, request, () => object);
+  const decoded = decode(info, { ...request, body: patched.object });
+  return 'type' in decoded ? decoded : prepareUpdate(sim, info, request, () => decoded.body as KubeObject);
 }
