@@ -237,6 +237,12 @@ describe('requests', () => {
     );
   });
 
+  it('show the status line where a script looks for it', () => {
+    const script =
+      "code=$(wget --server-response http://web 2>&1 | awk '/^  HTTP/{print $2}'); [ $code -eq 200 ] && echo up";
+    expect(sh(script, { results: [ok] })).toMatchObject({ output: 'up\n', effects: ['GET http://web', 'exit 0'] });
+  });
+
   it('fail as those programs fail', () => {
     const refused: EffectResult = { kind: 'http', status: 0, body: '', error: 'Connection refused' };
     expect(sh('wget -q http://web', { results: [refused] })).toMatchObject({

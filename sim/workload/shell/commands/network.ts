@@ -9,6 +9,27 @@ const wgetTimeoutMicros = 900 * microsPerSecond;
 const curlTimeoutMicros = 300 * microsPerSecond;
 const connectTimeoutMicros = 120 * microsPerSecond;
 
+const statusTexts: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+function statusText(status: number): string {
+  return statusTexts[status] ?? 'Unknown';
+}
+
 /** What wget and curl were asked for. */
 interface Transfer {
   readonly url: string;
@@ -102,7 +123,7 @@ function wgetTransfer(args: readonly string[]): Transfer {
     isQuiet: options.has('-q') || options.has('--quiet'),
     failsOnStatus: true,
     writeOut: '',
-    showsHeaders: false,
+    showsHeaders: options.has('-S') || options.has('--server-response'),
   };
 }
 
@@ -152,7 +173,9 @@ const wget: Command = {
     const transfer = wgetTransfer(args);
     const { status, body, error } = httpResult(result);
     if (error !== '') return complain(shell, 'wget', error);
-    if (status >= 400) return complain(shell, 'wget', `server returned error: HTTP/1.1 ${status}`);
+    if (transfer.showsHeaders) shell.write(`  HTTP/1.1 ${status} ${statusText(status)}\n`, 2);
+    if (status >= 400)
+      return complain(shell, 'wget', `server returned error: HTTP/1.1 ${status} ${statusText(status)}`);
     store(shell, transfer, body);
     return 0;
   },
@@ -186,7 +209,7 @@ const curl: Command = {
       if (out !== '') shell.write(out);
       return transfer.isQuiet ? 22 : complain(shell, 'curl', `(22) The requested URL returned error: ${status}`, 22);
     }
-    if (transfer.showsHeaders) shell.write(`HTTP/1.1 ${status}\n\n`);
+    if (transfer.showsHeaders) shell.write(`HTTP/1.1 ${status} ${statusText(status)}\n\n`);
     store(shell, transfer, body);
     if (out !== '') shell.write(out);
     return 0;
