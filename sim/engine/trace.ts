@@ -37,7 +37,7 @@ interface Chunk {
   readonly numbers: Float64Array;
   readonly texts: Int32Array;
   /** First row that is filled: not 0 when a run went on in the middle of a dropped chunk. */
-  readonly from: number;
+  from: number;
   rowById: Map<EventId, number> | null;
 }
 const numberColumns = 7;
@@ -58,6 +58,8 @@ export interface TraceSnapshot {
 export class Trace {
   #chunks: (Chunk | null)[] = [];
   #count = 0;
+  /** Rows from `#count` up to here are known from before a jump back; they come again unless something else happens. */
+  #known = 0;
   readonly #hash = new RunningHash();
   readonly #texts: string[] = [''];
   readonly #textIds = new Map<string, number>([['', 0]]);
@@ -77,7 +79,7 @@ export class Trace {
   /** Number of the oldest row that is still kept. */
   get first(): number {
     const index = this.#chunks.findIndex((chunk) => chunk !== null);
-    return index < 0 ? this.#count : index * chunkRows + (this.#chunks[index]?.from ?? 0);
+    return index < 0 ? this.#count : Math.min(this.#count, index * chunkRows + (this.#chunks[index]?.from ?? 0));
   }
 
   /** @param sourceHash hash of the recording component's name, which with `counter` is the row's identity in the hash */
@@ -87,8 +89,10 @@ export class Trace {
     hash.addWide(row.at);
     hash.add(sourceHash);
     hash.add(counter);
-    hash.add(this.#textHashes[texts.verb] as number);
-    hash.add(this.#textHashes[texts.key] as number);
+    // What a death tells of its message comes from a row that may be dropped by then; the cause says which message it was.
+    const isDeath = row.protocol === 'death';
+    hash.add(isDeath ? 0 : (this.#textHashes[texts.verb] as number));
+    hash.add(isDeath ? 0 : (this.#textHashes[texts.key] as number));
     hash.addWide(row.revision);
     hash.add(row.status);
   }
@@ -117,7 +121,7 @@ export class Trace {
       const chunk = this.#chunks[index];
       if (chunk == null) return -1;
       const offset = this.#indexOf(chunk, index).get(id);
-      if (offset !== undefined) return index * chunkRows + offset;
+      if (offset !== undefined && index * chunkRows + offset < this.#count) return index * chunkRows + offset;
     }
     return -1;
   }
@@ -138,16 +142,23 @@ export class Trace {
     return { count: this.#count, hash: this.#hash.save() };
   }
 
-  /** Forgets all rows after the snapshot. Rows before it stay as far as they are kept. */
+  /**
+   * Goes to a snapshot. Rows before it stay as far as they are kept; rows after it are not there any more, but a later snapshot of the
+   * same line of time finds them again, as long as nothing else was recorded in their place.
+   */
   load(snapshot: TraceSnapshot): void {
-    const keep = Math.ceil(snapshot.count / chunkRows);
-    if (snapshot.count > this.#count) this.#chunks = [];
-    while (this.#chunks.length < keep) this.#chunks.push(null);
-    this.#chunks.length = keep;
-    const last = this.#chunks[keep - 1];
-    if (last != null) last.rowById = null;
+    if (!this.holds(snapshot)) {
+      this.#chunks = [];
+      this.#known = snapshot.count;
+    }
+    while (this.#chunks.length < Math.ceil(snapshot.count / chunkRows)) this.#chunks.push(null);
     this.#count = snapshot.count;
     this.#hash.load(snapshot.hash);
+  }
+
+  /** Whether going to a snapshot keeps the rows before it. */
+  holds(snapshot: TraceSnapshot): boolean {
+    return snapshot.count <= this.#known;
   }
 
   #time(n: number): Micros {
@@ -160,9 +171,19 @@ export class Trace {
     const index = Math.floor(this.#count / chunkRows);
     let chunk = this.#chunks[index];
     if (chunk == null) chunk = this.#addChunk(index, offset);
-    chunk.rowById?.set(row.id, offset);
     const n = offset * numberColumns;
     const numbers = chunk.numbers;
+    const t = offset * textColumns;
+    const texts = chunk.texts;
+    const verb = this.#intern(row.verb);
+    const key = this.#intern(row.key);
+    if (this.#count < this.#known) {
+      const isSame =
+        numbers[n] === row.id && numbers[n + 1] === row.cause && numbers[n + 2] === row.at && texts[t + 5] === key;
+      if (!isSame) this.#forgetFrom(this.#count);
+    }
+    if (offset < chunk.from) chunk.from = offset;
+    chunk.rowById?.set(row.id, offset);
     numbers[n] = row.id;
     numbers[n + 1] = row.cause;
     numbers[n + 2] = row.at;
@@ -170,10 +191,6 @@ export class Trace {
     numbers[n + 4] = row.revision;
     numbers[n + 5] = row.status;
     numbers[n + 6] = row.sizeBytes;
-    const t = offset * textColumns;
-    const texts = chunk.texts;
-    const verb = this.#intern(row.verb);
-    const key = this.#intern(row.key);
     texts[t] = this.#intern(row.from);
     texts[t + 1] = this.#intern(row.to);
     texts[t + 2] = protocols.indexOf(row.protocol);
@@ -182,7 +199,16 @@ export class Trace {
     texts[t + 5] = key;
     texts[t + 6] = this.#intern(row.text);
     this.#count++;
+    if (this.#known < this.#count) this.#known = this.#count;
     return { verb, key };
+  }
+
+  /** What was known to come does not come: something else happens. */
+  #forgetFrom(n: number): void {
+    this.#known = n;
+    this.#chunks.length = Math.min(this.#chunks.length, Math.floor(n / chunkRows) + 1);
+    const last = this.#chunks[this.#chunks.length - 1];
+    if (last != null) last.rowById = null;
   }
 
   #addChunk(index: number, from: number): Chunk {
@@ -201,7 +227,7 @@ export class Trace {
   #indexOf(chunk: Chunk, index: number): Map<EventId, number> {
     if (chunk.rowById === null) {
       chunk.rowById = new Map();
-      const rows = Math.min(chunkRows, this.#count - index * chunkRows);
+      const rows = Math.min(chunkRows, this.#known - index * chunkRows);
       for (let row = chunk.from; row < rows; row++)
         chunk.rowById.set(chunk.numbers[row * numberColumns] as number, row);
     }

@@ -8,7 +8,7 @@ import type { Action, TimedAction, WorldSpec } from './formats/types.ts';
 export const engineVersion = '0.1.0';
 
 /** Most events between two checkpoints, so that any instant is near one. */
-const checkpointEvents = 20_000;
+const checkpointEvents = 5_000;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -79,8 +79,8 @@ export class Simulation {
    */
   act(action: Action): TimedAction {
     const last = this.#actions[this.#actions.length - 1];
-    const isAhead = last !== undefined && this.#done < this.#actions.length && last.at > this.engine.now + 1;
-    if (isAhead) this.dropFuture();
+    const isWaiting = last !== undefined && this.#done < this.#actions.length && last.at <= this.engine.now + 1;
+    if (!isWaiting) this.dropFuture();
     this.engine.run(this.engine.now);
     const timed = { at: this.engine.now + 1, action };
     this.#actions.push(timed);
@@ -118,18 +118,21 @@ export class Simulation {
   }
 
   /**
-   * Goes to an instant, back or forward. Back is a checkpoint and a short run from there.
+   * Goes to an instant, back or forward: by way of the last checkpoint before it, and a short run from there.
    *
    * @param stop asked after each event; `true` ends the journey on its way: {@link run} goes on with it
    */
   seek(at: Micros, stop?: () => boolean): RunEnd {
-    if (at < this.engine.now) {
-      let mark = this.#marks[0] as Mark;
-      for (const candidate of this.#marks) {
-        if (candidate.checkpoint.now <= at && candidate.checkpoint.now >= mark.checkpoint.now) mark = candidate;
-      }
+    const { engine } = this;
+    let mark = this.#marks[0] as Mark;
+    for (const candidate of this.#marks) {
+      if (candidate.checkpoint.now <= at && candidate.checkpoint.processed >= mark.checkpoint.processed) mark = candidate;
+    }
+    // Forward by a checkpoint only where the trace knows what lies in between.
+    const isAhead = mark.checkpoint.processed > engine.processed && engine.trace.holds(mark.checkpoint.trace);
+    if (at < engine.now || isAhead) {
       this.#computedUntil = this.computedUntil;
-      this.engine.restore(mark.checkpoint);
+      engine.restore(mark.checkpoint);
       this.#done = mark.done;
     }
     return this.run(at, stop);
