@@ -191,11 +191,11 @@ export function checkSpreadConstraints(
   path: string,
   errors: FieldError[],
 ): void {
-  const seen = new Set<string>();
+  const pairs = constraints.map((constraint) => `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`);
   constraints.forEach((constraint, index) => {
-    checkSpreadConstraint(constraint, `${path}[${index}]`, errors);
-    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push(duplicate(`${path}[${index}].{topologyKey, whenUnsatisfiable}`, pair));
-    seen.add(pair);
+    const at = `${path}[${index}]`;
+    checkSpreadConstraint(constraint, at, errors);
+    const pair = pairs[index] ?? '';
+    if (pairs.includes(pair, index + 1)) errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
   });
 }

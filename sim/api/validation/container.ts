@@ -21,6 +21,8 @@ export interface ContainerContext {
   readonly volumeNames: ReadonlySet<string>;
   readonly graceSeconds: number;
   readonly isHostNetwork: boolean;
+  /** A pod itself, not a template of pods. */
+  readonly isPod: boolean;
 }
 
 function checkPorts(ports: readonly ContainerPort[], path: string, errors: FieldError[]): void {
@@ -89,13 +91,21 @@ function checkHostPorts(containers: readonly Container[], path: string, errors: 
   });
 }
 
-function checkHostNetworkPorts(containers: readonly Container[], path: string, errors: FieldError[]): void {
-  for (const container of containers) {
-    for (const port of container.ports ?? []) {
-      if (port.hostPort === port.containerPort) continue;
-      errors.push(invalid(path, port.containerPort, 'must match `hostPort` when `hostNetwork` is true'));
-    }
-  }
+/** On the host's network a container port is a host port; a template may leave it to the pod's defaults. */
+function checkHostNetworkPorts(
+  containers: readonly Container[],
+  isPod: boolean,
+  path: string,
+  errors: FieldError[],
+): void {
+  containers.forEach((container, index) => {
+    container.ports?.forEach((port, portIndex) => {
+      const hostPort = port.hostPort ?? 0;
+      if (hostPort === port.containerPort || (!isPod && hostPort === 0)) return;
+      const why = 'must match `containerPort` when `hostNetwork` is true';
+      errors.push(invalid(`${path}[${index}].ports[${portIndex}].hostPort`, hostPort, why));
+    });
+  });
 }
 
 /** The main containers. */
@@ -121,7 +131,7 @@ export function checkContainers(
     }
   });
   checkHostPorts(containers, path, errors);
-  if (context.isHostNetwork) checkHostNetworkPorts(containers, path, errors);
+  if (context.isHostNetwork) checkHostNetworkPorts(containers, context.isPod, path, errors);
 }
 
 const initForbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -143,6 +153,8 @@ export function checkInitContainers(
     if (container.restartPolicy !== undefined && !containerRestartPolicies.includes(container.restartPolicy)) {
       errors.push(notSupported(`${itemPath}.restartPolicy`, container.restartPolicy, containerRestartPolicies));
     }
+    // They run one after another, so each is looked at alone; Kubernetes names the first in any case.
+    checkHostPorts([container], path, errors);
     if (container.restartPolicy === 'Always') checkHooks(container, context, itemPath, errors);
     else {
       for (const field of initForbidden) {
@@ -153,7 +165,6 @@ export function checkInitContainers(
       }
     }
   });
-  checkHostPorts(containers, path, errors);
 }
 
 /** Rules of pods that templates do not have to keep. */

@@ -83,11 +83,12 @@ function checkNames(spec: PodSpec, path: string, errors: FieldError[]): void {
 }
 
 function checkLists(spec: PodSpec, path: string, errors: FieldError[]): void {
-  spec.hostAliases?.forEach((alias) => {
-    checkIP(alias.ip ?? '', `${path}.hostAliases.ip`, errors);
-    for (const hostname of alias.hostnames ?? []) {
-      checkDnsSubdomain(hostname, `${path}.hostAliases.hostnames`, errors);
-    }
+  spec.hostAliases?.forEach((alias, index) => {
+    const at = `${path}.hostAliases[${index}]`;
+    checkIP(alias.ip ?? '', `${at}.ip`, errors);
+    alias.hostnames?.forEach((hostname, position) => {
+      checkDnsSubdomain(hostname, `${at}.hostnames[${position}]`, errors);
+    });
   });
   spec.readinessGates?.forEach((gate, index) => {
     checkLabelName(gate.conditionType, `${path}.readinessGates[${index}].conditionType`, errors);
@@ -120,6 +121,7 @@ export function checkPodSpec(spec: PodSpec, path: string, errors: FieldError[]):
     volumeNames: checkVolumes(spec.volumes ?? [], `${path}.volumes`, errors),
     graceSeconds: spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
     isHostNetwork: spec.hostNetwork === true,
+    isPod: path === 'spec',
   };
   const containers: PodSpec['containers'] | undefined = spec.containers;
   checkContainers(containers ?? [], context, `${path}.containers`, errors);

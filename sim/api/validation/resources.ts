@@ -4,7 +4,7 @@ import { canonicalQuantity, compareQuantities, parseQuantity } from '../quantity
 import type { Quantity, QuantityText } from '../quantity.ts';
 import type { ResourceRequirements } from '../types.ts';
 import { check, nonNegativeMessage } from './common.ts';
-import { invalid, required } from './field-error.ts';
+import { forbidden, invalid, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 
 const standardContainerResources = ['cpu', 'memory', 'ephemeral-storage'];
@@ -87,6 +87,10 @@ export function checkResourceRequirements(
   const requests: ResourceList = resources.requests ?? {};
   checkList(limits, `${path}.limits`, errors);
   checkList(requests, `${path}.requests`, errors);
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
+    errors.push(forbidden(path, 'HugePages require cpu or memory'));
+  }
   for (const name in requests) {
     const limitText = limits[name];
     const requestText = requests[name] ?? '';

@@ -1,6 +1,6 @@
 /** Security contexts. Models: pkg/apis/core/validation ValidateSecurityContext, ValidatePodSecurityContext (v1.37). */
 import type { Container, PodSpec } from '../types.ts';
-import { checkRange } from './common.ts';
+import { checkOptionalOneOf, checkRange } from './common.ts';
 import { invalid, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 
@@ -44,6 +44,7 @@ export function checkPodSecurity(spec: PodSpec, path: string, errors: FieldError
       invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
     );
   }
+  checkOptionalOneOf(security.fsGroupChangePolicy, ['OnRootMismatch', 'Always'], `${at}.fsGroupChangePolicy`, errors);
   security.sysctls?.forEach((sysctl, index) => {
     const namePath = `${at}.sysctls[${index}].name`;
     if (sysctl.name === '') errors.push(required(namePath));

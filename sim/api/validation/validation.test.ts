@@ -156,6 +156,17 @@ describe('pods', () => {
     ]);
   });
 
+  it('on the host network use host ports; templates leave them open', () => {
+    const ports = [{ containerPort: 80, hostPort: 81 }];
+    const why = 'Invalid value: 81: must match `containerPort` when `hostNetwork` is true';
+    expect(pod({ ports }, { hostNetwork: true })).toEqual([`spec.containers[0].ports[0].hostPort: ${why}`]);
+    const open = {
+      ...template,
+      spec: { hostNetwork: true, containers: [{ name: 'c', image: 'i', ports: [{ containerPort: 80 }] }] },
+    };
+    expect(created('apps/v1', 'Deployment', deployment({ template: open }))).toEqual([]);
+  });
+
   it('change their image and little else', () => {
     const old = make('v1', 'Pod', podSpec());
     const image = make('v1', 'Pod', podSpec({ image: 'nginx:2', imagePullPolicy: 'Always' }));

@@ -167,14 +167,16 @@ export function checkVolumes(volumes: readonly Volume[], path: string, errors: F
   return names;
 }
 
-function checkMountPaths(mount: VolumeMount, path: string, errors: FieldError[]): void {
+/** Paths inside the volume; Kubernetes reports the ones that leave it at the list, without the index. */
+function checkMountPaths(mount: VolumeMount, path: string, listPath: string, errors: FieldError[]): void {
   const subPath = mount.subPath ?? '';
   const subPathExpr = mount.subPathExpr ?? '';
-  if (subPath !== '') checkLocalPath(subPath, `${path}.subPath`, errors);
+  if (subPath !== '') checkLocalPath(subPath, `${listPath}.subPath`, errors);
   if (subPathExpr === '') return;
-  if (subPath !== '')
+  if (subPath !== '') {
     errors.push(invalid(`${path}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
-  checkLocalPath(subPathExpr, `${path}.subPathExpr`, errors);
+  }
+  checkLocalPath(subPathExpr, `${listPath}.subPathExpr`, errors);
 }
 
 /** Where a container mounts the pod's volumes. */
@@ -190,10 +192,10 @@ export function checkVolumeMounts(
     const name: string | undefined = mount.name;
     const mountPath: string | undefined = mount.mountPath;
     if (name === undefined || name === '') errors.push(required(`${itemPath}.name`));
-    else if (!volumeNames.has(name)) errors.push(notFound(`${itemPath}.name`, name));
+    if (!volumeNames.has(name ?? '')) errors.push(notFound(`${itemPath}.name`, name ?? ''));
     if (mountPath === undefined || mountPath === '') errors.push(required(`${itemPath}.mountPath`));
     else if (mountPaths.has(mountPath)) errors.push(invalid(`${itemPath}.mountPath`, mountPath, 'must be unique'));
     if (mountPath !== undefined) mountPaths.add(mountPath);
-    checkMountPaths(mount, itemPath, errors);
+    checkMountPaths(mount, itemPath, path, errors);
   });
 }
