@@ -17,13 +17,16 @@ const away = 12;
  * Finds a place for each flag: beside the glyph on upright wires, above it on level ones, or else where neither another flag nor the edge
  * of the view is in the way.
  *
+ * @param keptFree places that no flag should cover.
  * @returns a rectangle for each wish, in the same order.
  */
-export function placeFlags(wishes: readonly FlagWish[], view: Rect): Rect[] {
+export function placeFlags(wishes: readonly FlagWish[], view: Rect, keptFree: readonly Rect[] = []): Rect[] {
   const placed: Rect[] = [];
   for (const wish of wishes) {
     const options = candidates(wish);
-    const free = options.find((rect) => isInside(rect, view) && !placed.some((other) => intersects(rect, other)));
+    const free = options.find(
+      (rect) => isInside(rect, view) && ![...placed, ...keptFree].some((other) => intersects(rect, other)),
+    );
     const inside = options.find((rect) => isInside(rect, view)) ?? options[0];
     placed.push(free ?? inside ?? { x: wish.at.x, y: wish.at.y, w: wish.width, h: height });
   }

@@ -41,9 +41,14 @@ export class GateLog {
     this.#beam = beam;
     if (!beam) return;
     const present = new Set<TraceId>();
+    const byStage = new Map<ApiStage, number>();
+    for (const { stage } of requests) byStage.set(stage, (byStage.get(stage) ?? 0) + 1);
+    const seen = new Map<ApiStage, number>();
     for (const request of requests) {
       present.add(request.id);
-      const target = middleOfGate(beam, request.stage);
+      const place = seen.get(request.stage) ?? 0;
+      seen.set(request.stage, place + 1);
+      const target = placeAtGate(beam, request.stage, place, byStage.get(request.stage) ?? 1);
       const known = this.#sliding.get(request.id);
       const fromX = known ? this.#xOf(known, clockMs) : (beam.gates[0]?.x ?? beam.rect.x);
       if (known && known.request.stage === request.stage && known.toX === target) known.request = request;
@@ -80,7 +85,10 @@ export class GateLog {
   }
 }
 
-function middleOfGate(beam: BeamBox, stage: ApiStage): number {
+/** Requests at one gate stand side by side in its middle. */
+function placeAtGate(beam: BeamBox, stage: ApiStage, place: number, count: number): number {
   const gate = beam.gates.find((candidate) => candidate.name === stage);
-  return gate ? gate.x + gate.w / 2 : beam.rect.x;
+  if (!gate) return beam.rect.x;
+  const apart = Math.min(gate.w * 0.14, (gate.w * 0.8) / count);
+  return gate.x + gate.w / 2 + (place - (count - 1) / 2) * apart;
 }

@@ -116,15 +116,20 @@ function layoutControllers(
   boxes: Map<string, Rect>,
 ): number {
   if (!manager) return controllers.length;
-  const most = Math.max(1, Math.floor((manager.w - 20 + 4) / 80));
-  const columns = Math.min(most, Math.max(3, Math.ceil(controllers.length / 2)));
-  const cellW = (manager.w - 20 + 4) / columns - 4;
-  const room = columns * 2;
+  const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  // Many loops stand in three low rows, few in two.
+  const isMany = controllers.length > columns * 2;
+  const { rows, top, pitch, height } = isMany
+    ? { rows: 3, top: 30, pitch: 19, height: 17 }
+    : { rows: 2, top: 34, pitch: 26, height: 22 };
+  const perRow = isMany ? columns : Math.min(columns, Math.max(3, Math.ceil(controllers.length / 2)));
+  const cellW = (manager.w - 20 + 4) / perRow - 4;
+  const room = perRow * rows;
   const shown = controllers.length > room ? room - 1 : controllers.length;
   controllers.slice(0, shown).forEach((controller, index) => {
-    const column = index % columns;
-    const row = Math.floor(index / columns);
-    boxes.set(controller.id, place(manager.x + 10 + column * (cellW + 4), boxTop + 34 + row * 26, cellW, 22));
+    const x = manager.x + 10 + (index % perRow) * (cellW + 4);
+    const y = boxTop + top + Math.floor(index / perRow) * pitch;
+    boxes.set(controller.id, place(x, y, cellW, height));
   });
   return controllers.length - shown;
 }

@@ -40,13 +40,18 @@ interface Frame {
   readonly plates: number;
 }
 
+/** `worker-2` stands before `worker-10`. */
+const byNumberedName = new Intl.Collator('en', { numeric: true });
+
 /**
  * Places everything but the pods, from the elements alone: the same elements and the same room give the same picture.
  *
  * @returns positions in world units; one unit is one pixel when a cluster of three workers fills a stage of 1192 x 808.
  */
 export function layoutStage(input: LayoutInput): StageLayout {
-  const workers = input.machines.filter((machine) => machine.role === 'worker');
+  const workers = input.machines
+    .filter((machine) => machine.role === 'worker')
+    .sort((a, b) => byNumberedName.compare(a.name, b.name));
   const planes = input.machines.filter((machine) => machine.role === 'control-plane');
   const frame = frameOf(input, workers, planes.length);
   const { scale } = frame;

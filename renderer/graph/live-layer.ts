@@ -38,7 +38,7 @@ export class LiveLayer {
   readonly #flights = new FlightLog();
   readonly #gates = new GateLog();
   readonly #tapes = new Map<string, number>();
-  #plan: PacketPlan = { packets: [], bursts: [] };
+  #plan: PacketPlan = { packets: [], bursts: [], flagsLeft: 0 };
   #rate = 0;
   clock: () => Micros = () => 0;
 

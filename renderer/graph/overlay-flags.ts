@@ -5,7 +5,7 @@ import { placeFlags } from './flags.ts';
 import type { Point, Rect } from './geometry.ts';
 import type { OverlayState, OverlayView } from './overlay.ts';
 import type { Pen } from './paint/pen.ts';
-import { flagsMax } from './packets.ts';
+import { noMachine } from './pod-places.ts';
 import type { Scene } from './scene.ts';
 import { messageText } from './theme.ts';
 
@@ -27,11 +27,24 @@ export function drawFlags(pen: Pen, scene: Scene, view: OverlayView, state: Over
     isVertical: flag.isVertical,
     prefersLeft: flag.isAtGate,
   }));
-  const places = placeFlags(wishes, { x: 4, y: 4, w: view.width - 8, h: view.height - 8 });
+  const places = placeFlags(
+    wishes,
+    { x: 4, y: 4, w: view.width - 8, h: view.height - 8 },
+    keptFree(scene, view.camera),
+  );
   wanted.forEach((flag, index) => {
     const place = places[index];
     if (place) pen.faded(flag.alpha, () => drawFlag(pen, flag, place));
   });
+}
+
+/** Places that no flag may cover: the tiles that wait in the tray. */
+function keptFree(scene: Scene, camera: Camera): Rect[] {
+  const { tray, traySize } = scene.layout;
+  const waiting = Math.min(traySize, scene.places.countOf(noMachine));
+  if (waiting === 0) return [];
+  const at = toScreen(camera, tray);
+  return [{ x: at.x, y: at.y, w: tray.pitchX * waiting * camera.zoom, h: tray.tileH * camera.zoom }];
 }
 
 function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
@@ -49,8 +62,7 @@ function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {
     });
   }
   const { beam } = scene.layout;
-  const room = Math.max(0, flagsMax - flags.length);
-  for (const mark of beam ? state.gates.slice(0, room) : []) {
+  for (const mark of beam ? state.gates.slice(0, state.plan.flagsLeft) : []) {
     const at = toScreen(camera, { x: mark.x, y: beam?.laneY ?? 0 });
     flags.push({
       words: mark.isDenied ? mark.request.deniedBy : mark.request.label,

@@ -70,6 +70,21 @@ describe('what is drawn of all that flies', () => {
     expect(flagged.every((packet) => packet.flight.toId === 'pod')).toBe(true);
   });
 
+  test('one flag a wire, for the message that has flown longest', () => {
+    const two = [flight(1, 'write', 'a', 'b', { sentAt: 20 }), flight(2, 'read', 'b', 'a', { sentAt: 10 })];
+    expect(
+      plan(two)
+        .packets.filter((packet) => packet.flag !== '')
+        .map((packet) => packet.flight.id),
+    ).toEqual([2]);
+  });
+
+  test('fewer flags while nothing is selected', () => {
+    const some = Array.from({ length: 6 }, (_, index) => flight(index, 'read', `from ${index}`, 'b'));
+    expect(plan(some).packets.filter((packet) => packet.flag !== '')).toHaveLength(3);
+    expect(plan(some).flagsLeft).toBe(0);
+  });
+
   test('a hovered packet always has its flag', () => {
     const some = Array.from({ length: 30 }, (_, index) => flight(index, 'read', `from ${index}`, 'b'));
     const { packets } = plan(some, { hoveredId: 7 });

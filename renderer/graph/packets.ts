@@ -9,6 +9,8 @@ export const burstFrom = 6;
 export const glyphsMax = 200;
 /** Never more flags than this at once. */
 export const flagsMax = 5;
+/** And no more than this while nothing is selected. */
+const flagsUnselectedMax = 3;
 /** While no more than this fly at once, flags can be read although nothing is selected. */
 const readableMax = 8;
 /** Part of its way after which a message that dies on the way dies. */
@@ -50,6 +52,8 @@ export interface Burst {
 
 export interface PacketPlan {
   readonly packets: readonly Packet[];
+  /** Flags that may be shown besides those of the packets. */
+  readonly flagsLeft: number;
   readonly bursts: readonly Burst[];
 }
 
@@ -94,7 +98,7 @@ export function planPackets(question: PacketQuestion): PacketPlan {
     else for (const entry of group) packets.push(packetOf(entry, way, question));
   }
   packets.sort(byImportance);
-  return { packets: withFlags(packets.slice(0, glyphsMax), question), bursts };
+  return { ...withFlags(packets.slice(0, glyphsMax), question), bursts };
 }
 
 const groupKey = (flight: Flight): string =>
@@ -149,25 +153,38 @@ function byImportance(a: Packet, b: Packet): number {
 }
 
 /**
- * Gives flags to the hovered packet, to the dead, and to related ones, five at most. Without a selection everything counts as related; then
- * flags appear only while so few fly that they can be read.
+ * Gives flags to the hovered packet, to the dead, and to related ones: one a wire, and to those first that have flown longest, so that a
+ * flag stays with its message for the whole way. Without a selection everything counts as related; then flags are fewer, and appear only
+ * while so little flies that they can be read.
  */
-function withFlags(packets: readonly Packet[], question: PacketQuestion): Packet[] {
-  const canLabelAll =
-    question.related !== null || packets.filter((packet) => packet.flight.tone !== 'app').length <= readableMax;
-  let left = flagsMax;
-  const shown = new Set<string>();
-  return packets.map((packet) => {
-    const isHovered = packet.flight.id === question.hoveredId;
-    const wants = isHovered || packet.isDead || (packet.isRelated && canLabelAll);
-    const words = packet.isDead ? packet.flight.diedOf : flagWords(packet.flight);
-    const same = `${words} ${packet.flight.fromId}`;
-    if (!wants || left === 0 || (shown.has(same) && !isHovered)) return packet;
+function withFlags(packets: readonly Packet[], question: PacketQuestion): { packets: Packet[]; flagsLeft: number } {
+  const isUnselected = question.related === null;
+  const isCalm = packets.filter((packet) => packet.flight.tone !== 'app').length <= readableMax;
+  let left = isUnselected ? flagsUnselectedMax : flagsMax;
+  const flagged = new Set<TraceId>();
+  const wires = new Set<string>();
+  const give = (packet: Packet): void => {
+    const wire = wireOf(packet.flight);
+    if (left === 0 || wires.has(wire) || flagged.has(packet.flight.id)) return;
     left -= 1;
-    shown.add(same);
-    return { ...packet, flag: words };
-  });
+    wires.add(wire);
+    flagged.add(packet.flight.id);
+  };
+  for (const packet of packets) if (packet.flight.id === question.hoveredId) give(packet);
+  for (const packet of packets) if (packet.isDead) give(packet);
+  const flying = packets.filter((packet) => packet.t < 1 && packet.isRelated);
+  if (!isUnselected || isCalm) for (const packet of flying.toSorted(byAge)) give(packet);
+  const flagOf = ({ flight, isDead }: Packet): string => (isDead ? flight.diedOf : flagWords(flight));
+  return {
+    packets: packets.map((packet) => (flagged.has(packet.flight.id) ? { ...packet, flag: flagOf(packet) } : packet)),
+    flagsLeft: left,
+  };
 }
+
+const byAge = (a: Packet, b: Packet): number => a.flight.sentAt - b.flight.sentAt || a.flight.id - b.flight.id;
+
+/** The two ends of a wire, whichever way the message goes. */
+const wireOf = ({ fromId, toId }: Flight): string => (fromId < toId ? `${fromId}\n${toId}` : `${toId}\n${fromId}`);
 
 /** What a flag says: verb and resource, the status of an answer, and how many. */
 export function flagWords(flight: Flight): string {

@@ -117,10 +117,12 @@ function userWay(map: RouteMap, port: Port, beamX: number, laneY: number): Point
   return [port.at, { x, y: port.at.y }, { x, y: laneY }, { x: beamX, y: laneY }];
 }
 
-/** The vertical wire of a box above the beam. A controller's begins at its manager's wire. */
+/** The vertical wire of a box above the beam. A controller's begins at the floor of its manager. */
 function controlWire(map: RouteMap, port: Port, top: number): Point[] {
   const holder = holderOf(map, port);
-  const x = wireX(map, holder);
+  const isController = map.element(port.id)?.kind === 'controller' && holder !== port.rect;
+  // Each column of controllers has a way of its own, so that their messages do not cover each other.
+  const x = isController ? port.at.x : wireX(map, holder);
   return [
     { x, y: bottomOf(holder) },
     { x, y: top },

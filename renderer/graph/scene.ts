@@ -262,6 +262,7 @@ export class Scene {
           break;
       }
     }
+    machines.sort(byName);
     const slotCounts = this.places.slotCounts();
     return layoutStage({
       outside,
@@ -275,6 +276,9 @@ export class Scene {
     });
   }
 }
+
+/** `worker-2` before `worker-10`. */
+const byName = (a: MachineElement, b: MachineElement): number => a.name.localeCompare(b.name, 'en', { numeric: true });
 
 const trayRect = (layout: StageLayout): Rect => ({
   x: layout.tray.x,

@@ -21,12 +21,17 @@ export interface TreeRow {
   readonly parentKey: string | null;
 }
 
+/** `worker-2` stands before `worker-10`. */
+const byNumberedName = new Intl.Collator('en', { numeric: true });
+
 /**
  * The cluster as a tree: what is outside, each machine with its processes and pods, pods that wait for a node, and objects by kind.
  */
 export function buildTree(elements: ReadonlyMap<string, Element>): TreeNode[] {
   const all = [...elements.values()];
-  const machines = all.filter((element) => element.kind === 'machine');
+  const machines = all
+    .filter((element) => element.kind === 'machine')
+    .sort((a, b) => (a.role === b.role ? byNumberedName.compare(a.name, b.name) : a.role < b.role ? -1 : 1));
   const byMachine = new Map<string, Element[]>();
   const waiting: PodElement[] = [];
   for (const element of all) {

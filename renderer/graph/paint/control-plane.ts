@@ -163,13 +163,14 @@ function drawController(part: Part, controller: ControllerElement, rect: Rect): 
   pen.shape(rect, 3, on ? 'ink' : 'surface', on ? null : { colour: 'line', width: 1 * pen.palette.wire });
   const icon = controllerIcons.find(([pattern]) => pattern.test(controller.name))?.[1] ?? 'controller';
   const colour = on ? 'surface' : 'ink2';
-  const size = isLow ? 18 : 13;
+  const size = isLow ? Math.min(18, rect.h - 2) : 13;
   const left = isLow ? rect.x + (rect.w - size) / 2 : rect.x + 6;
   drawIcon(pen, source.icons, icon, { x: left, y: rect.y + (rect.h - size) / 2, size }, colour);
   if (isLow) return;
+  const baseline = rect.y + rect.h / 2 + 3.8;
   const queue = controller.queueLength > 0 ? String(controller.queueLength) : '';
-  const queueW = pen.text(rect.x + rect.w - 6, rect.y + 15, queue, { size: 10, voice: 'mono', colour, align: 'right' });
-  pen.text(rect.x + 24, rect.y + 15, controller.name, {
+  const queueW = pen.text(rect.x + rect.w - 6, baseline, queue, { size: 10, voice: 'mono', colour, align: 'right' });
+  pen.text(rect.x + 24, baseline, controller.name, {
     size: 10,
     narrow: true,
     weight: on ? 550 : 400,
