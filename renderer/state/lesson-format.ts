@@ -38,8 +38,10 @@ export interface LessonStep {
   readonly narration: readonly string[];
   /** Told once the awaited thing has happened. */
   readonly afterwards: readonly string[];
-  /** Ids of the script's steps that are carried out when this step begins. */
+  /** Ids of the script's steps that are carried out when this step begins, or when `performAfter` is so. */
   readonly perform: readonly string[];
+  /** What must be so before anything is carried out; time runs until then. */
+  readonly performAfter: LessonCondition | null;
   readonly pointAt: readonly ElementQuery[];
   readonly until: LessonCondition | null;
   readonly question: LessonQuestion | null;
@@ -172,6 +174,7 @@ function step(value: unknown, path: string): LessonStep {
     narration: texts(raw, 'narration', path),
     afterwards: texts(raw, 'afterwards', path),
     perform: texts(raw, 'perform', path),
+    performAfter: condition(raw['performAfter'], `${path}.performAfter`),
     pointAt: list(raw, 'pointAt', path).map((item, index) => query(item, `${path}.pointAt[${index}]`)),
     until: condition(raw['until'], `${path}.until`),
     question: question(raw['question'], `${path}.question`),

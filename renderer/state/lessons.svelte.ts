@@ -144,22 +144,32 @@ export class Lessons {
     this.#remember(false);
     this.#beganAt[this.#step] ??= this.#session.now;
     this.#point();
+    if (step.performAfter === null) await this.#perform(lesson, step);
+    if (step.until !== null) await this.#playback.play();
+  }
+
+  /** Carries out the step's actions, each once in the lesson's life: going back in time keeps them in the future. */
+  async #perform(lesson: Lesson, step: LessonStep): Promise<void> {
     for (const name of step.perform) {
       const action = lesson.actions.get(name);
-      const performedAt = this.#performedAt.get(name);
-      if (action === undefined || performedAt !== undefined) continue;
+      if (action === undefined || this.#performedAt.has(name)) continue;
       this.#performedAt.set(name, this.#session.now);
       await this.#session.request({ type: 'act', action });
     }
-    if (step.until !== null) await this.#playback.play();
   }
 
   #watch(frame: Frame): void {
     if (this.#phase === 'none' || this.#phase === 'left') return;
     this.#point();
-    const until = this.step?.until ?? null;
-    if (this.#phase !== 'watching' || until === null) return;
+    const { lesson, step } = { lesson: this.#lesson, step: this.step };
+    if (this.#phase !== 'watching' || lesson === null || step === null) return;
     const since = this.#beganAt[this.#step] ?? 0;
+    const { performAfter, until } = step;
+    if (performAfter !== null && step.perform.some((name) => !this.#performedAt.has(name))) {
+      if (isMet(performAfter, this.#session.elements, frame, since)) void this.#perform(lesson, step);
+      return;
+    }
+    if (until === null) return;
     if (isMet(until, this.#session.elements, frame, since)) this.#actor?.send({ type: 'condition.met' });
   }
 

@@ -322,6 +322,25 @@ export function rollout(start: Micros, nextId: () => number, file: string): Stor
   return story;
 }
 
+/** The answer of a pod to a request from outside, on its way back. */
+export function answer(now: Micros, nextId: () => number): Story['moments'][number] {
+  const flight: Flight = {
+    id: nextId(),
+    fromId: 'node/worker-1/kube-proxy',
+    toId: 'outside/internet',
+    tone: 'app',
+    label: '200 requests',
+    sentAt: now + 14_000,
+    arrivesAt: now + 10_000_000,
+    isAnswer: true,
+    status: 200,
+    diedOf: '',
+    relatedIds: [],
+    count: 1,
+  };
+  return { at: now, upsert: [], flights: [flight], marks: [], spans: [], caption: 'The first answer.' };
+}
+
 function message(id: number, at: Micros, from: string, to: string, tone: MessageTone, label: string): MessageDetail {
   const [verb = label, resource = ''] = label.split(' ');
   return {

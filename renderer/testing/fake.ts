@@ -25,7 +25,7 @@ import type {
   UserAction,
 } from '../../sim/protocol.ts';
 import type { SimulatorPort } from '../state/port.ts';
-import { fakeCluster, fakeDetail, rollout } from './fake-cluster.ts';
+import { answer, fakeCluster, fakeDetail, rollout } from './fake-cluster.ts';
 
 interface Moment {
   readonly at: Micros;
@@ -272,6 +272,9 @@ export class FakeSimulator implements SimulatorPort {
       );
     }
     this.#acted += 1;
+    if (action.type === 'sendRequest') {
+      this.#script = [...this.#script, answer(this.#now, () => this.#nextId++)];
+    }
     if (action.type !== 'apply') {
       this.#add([{ at: this.#now, lane: 'user', text: textOf(action), id: this.#nextId++, elementId: '' }]);
       return { applied: [], problems: [] };
