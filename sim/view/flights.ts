@@ -10,6 +10,7 @@ const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 export function toneOf(row: TraceRow): MessageTone | null {
   switch (row.protocol) {
     case 'http':
+      if (row.from === 'registry' || row.to === 'registry') return 'cri';
       return readVerbs.has(row.verb) ? 'read' : 'write';
     case 'raft':
       return 'write';
@@ -56,7 +57,8 @@ export function labelOf(row: TraceRow): string {
 
 /** A call of the kubelet or the runtime, with what it is called for: an image, an address, else the pod. */
 function callLabel(row: TraceRow, name: string): string {
-  const what = row.resource === 'images' ? row.text || name : row.protocol === 'cni' && row.text !== '' ? row.text : name;
+  const what =
+    row.resource === 'images' ? row.text || name : row.protocol === 'cni' && row.text !== '' ? row.text : name;
   return row.status >= 400 ? `${row.verb} failed` : `${row.verb} ${what}`;
 }
 
@@ -168,6 +170,11 @@ function isRequest(row: TraceRow): boolean {
   return row.protocol === 'http' && row.status === 0;
 }
 
+function isAnswer(row: TraceRow): boolean {
+  if (row.protocol === 'raft') return row.to.startsWith('kube-apiserver');
+  return row.status !== 0 && (row.protocol === 'http' || row.protocol === 'packet' || row.protocol === 'dns');
+}
+
 function flightsOf(row: TraceRow, members: (cohort: string) => readonly string[]): Flight[] {
   if (row.to.endsWith('/*')) return members(row.to).map((member) => flightTo(row, member));
   return [flightTo(row, row.to)];
@@ -183,8 +190,7 @@ function flightTo(row: TraceRow, to: string): Flight {
     label: labelOf(row),
     sentAt: row.at,
     arrivesAt: isDeath ? row.at + deathMicros : row.arrivesAt,
-    isAnswer:
-      row.protocol === 'http' ? row.status !== 0 : row.protocol === 'raft' && row.to.startsWith('kube-apiserver'),
+    isAnswer: isAnswer(row),
     status: row.status,
     diedOf: isDeath ? row.text : '',
     relatedIds: relatedIds(row),
