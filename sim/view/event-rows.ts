@@ -19,11 +19,12 @@ export function eventRows(sim: Sim, limit: number): EventRow[] {
 
 /** Events about one object, newest first. @param limit rows at most */
 export function eventRowsOf(sim: Sim, object: KubeObject, limit: number): EventRow[] {
-  const { name = '', uid = '' } = object.metadata ?? {};
+  const { name = '', uid = '', namespace = 'default' } = object.metadata ?? {};
   const stored: StoredObject[] = [];
-  // Events are named after what they are about.
+  // Events are named after what they are about, and stand in its namespace.
+  const prefix = `${namespace}/${name}.`;
   forEachStored(sim, events.etcdPrefix, (one, key) => {
-    if (!key.startsWith(`${name}.`, key.indexOf('/') + 1)) return;
+    if (!key.startsWith(prefix)) return;
     const about = (one.object as Event).involvedObject;
     const isSame = about.uid === undefined || uid === '' || about.uid === uid || about.uid === name;
     if (about.kind === object.kind && about.name === name && isSame) stored.push(one);

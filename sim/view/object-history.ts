@@ -11,6 +11,8 @@ export function resourceInfo(resource: string): ResourceInfo | undefined {
 
 /** The last write of an object that etcd still remembers; one that has been deleted is found too. */
 export function lastWriteOf(sim: Sim, info: ResourceInfo, key: string): HistoryEntry | undefined {
+  const stored = getStored(sim, info.etcdPrefix, key);
+  if (stored !== undefined) return writeOfRevision(sim, stored.modRevision);
   return lastWriteWhere(sim, (entry) => entry.key === key && entry.prefix === info.etcdPrefix);
 }
 

@@ -1,6 +1,9 @@
 import type { Engine } from '../../engine/engine.ts';
 import { noCause } from '../../engine/event.ts';
 import type { TraceRow } from '../../engine/trace.ts';
+import { resourceByName } from '../../api/resources.ts';
+import type { KubeObject, Pod } from '../../api/types.ts';
+import { lastWriteWhere } from '../object-history.ts';
 
 /** What led to a row. */
 export interface CauseChain {
@@ -11,6 +14,7 @@ export interface CauseChain {
 }
 
 const linksMax = 10_000;
+const podPrefix = resourceByName('', 'pods')?.etcdPrefix ?? '';
 
 /** Walks from a row of the trace to its cause, to that one's cause, and so on to the user's action or the start of the world. */
 export function causeChain(engine: Engine, n: number): CauseChain {
@@ -53,10 +57,18 @@ function isKubeletCall(row: TraceRow): boolean {
 /** Number of the row by which the pod's kubelet first heard of it; -1 when the trace does not hold it. */
 function arrivalAtKubelet(engine: Engine, before: number, podKey: string): number {
   const { trace } = engine;
-  for (let n = before; n >= trace.first; n--) {
+  const binding = lastWriteWhere(engine, ({ key, prefix, object, previous }) => {
+    return key === podKey && prefix === podPrefix && nodeOf(object) !== '' && nodeOf(previous) === '';
+  });
+  if (binding === undefined) return -1;
+  for (let n = trace.firstAt(binding.at); n < before; n++) {
     const row = trace.row(n);
-    if (row?.protocol !== 'watch' || row.verb !== 'ADDED' || row.key !== podKey) continue;
-    if (row.resource === 'pods' && row.to.startsWith('kubelet/')) return n;
+    if (row === undefined || row.at > binding.at) return -1;
+    if (row.protocol === 'watch' && row.key === podKey && row.to.startsWith('kubelet/')) return n;
   }
   return -1;
+}
+
+function nodeOf(object: KubeObject | null): string {
+  return (object as Pod | null)?.spec?.nodeName ?? '';
 }
