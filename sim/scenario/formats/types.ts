@@ -8,7 +8,7 @@ import type { Json, Labels, Taint } from '../../api/types.ts';
 import type { Latencies, RateLimits, Registry } from '../../api/world.ts';
 import type { WorkloadModelSpec } from '../../workload/model.ts';
 
-export type { ProgramBehaviour, ServedPort, WorkloadModelSpec } from '../../workload/model.ts';
+export type { WorkloadModelSpec } from '../../workload/model.ts';
 
 export const formatApiVersion = 'kubarium.dev/v1';
 
