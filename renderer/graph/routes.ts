@@ -107,7 +107,7 @@ function toBeam(map: RouteMap, port: Port): Point[] {
       return riser(map, port, bottom);
     case 'machine':
     case 'pod':
-      return agentWay(port, (socket) => riser(map, socket, bottom));
+      return agentWay(map, port, bottom);
   }
 }
 
@@ -170,14 +170,25 @@ function riser(map: RouteMap, port: Port, bottom: number): Point[] {
   return [lid, { x: lid.x, y: busY }, { x: gutterX, y: busY }, { x: gutterX, y: bottom }];
 }
 
-/** A pod reaches the outside of its machine through the network socket. */
-function agentWay(port: Port, onward: (socket: Port) => Point[]): Point[] {
+/** A machine speaks through its kubelet; a pod's own wire runs along the wall of its machine, where it crosses no words. */
+function agentWay(map: RouteMap, port: Port, bottom: number): Point[] {
   const { worker } = port;
-  const socket = worker?.sockets.get('cni') ?? worker?.sockets.get('kubelet');
-  if (!worker || !socket) return [port.at];
-  const agent: Port = { kind: 'socket', id: socket.id, rect: socket.rect, at: middle(socket.rect), worker };
-  if (port.kind === 'machine') return onward(agent);
-  return [...insideMachine(worker, port, agent), ...onward(agent)];
+  if (!worker) return [port.at];
+  if (port.kind === 'machine') {
+    const kubelet = worker.sockets.get('kubelet');
+    if (!kubelet) return [port.at];
+    const agent: Port = { kind: 'socket', id: kubelet.id, rect: kubelet.rect, at: middle(kubelet.rect), worker };
+    return riser(map, agent, bottom);
+  }
+  const x = nearest([worker.rect.x + 9, rightOf(worker.rect) - 9], port.at.x);
+  const above = port.rect.y - 4.5;
+  const lid: Port = { ...port, kind: 'socket', rect: { x, y: worker.rect.y, w: 0, h: 0 }, at: { x, y: worker.rect.y } };
+  const start = [
+    { x: port.at.x, y: port.rect.y },
+    { x: port.at.x, y: above },
+    { x, y: above },
+  ];
+  return [...start, ...riser(map, lid, bottom)];
 }
 
 const usesTrunk = (map: RouteMap, a: Port, b: Port): boolean =>
