@@ -84,7 +84,7 @@ function begin(manifests: ReadManifests, { nodes, seed, script }: RunOptions): S
   const workers = nodes === undefined ? {} : { topology: { ...spec.topology, workers: nodes } };
   const workloadModels = [...(script?.spec.world?.workloadModels ?? []), ...manifests.workloadModels];
   const world = defaultWorld({ ...spec, ...workers, workloadModels });
-  const simulation = new Simulation({ seed: seed ?? script?.spec.seed ?? 1, world });
+  const simulation = new Simulation({ seed: seed ?? script?.spec.seed ?? 1, world, keepsPast: false });
   if (manifests.objects.length > 0) simulation.act({ action: 'apply', objects: manifests.objects });
   return simulation;
 }

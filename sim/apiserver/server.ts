@@ -2,10 +2,10 @@ import type { Sim } from '../engine/engine.ts';
 import type { SimEvent } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
-import type { ResourceInfo } from '../api/resources.ts';
+import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import type { KubeObject, Service, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
-import { commit, type Txn, type TxnResult } from '../etcd/etcd.ts';
+import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
@@ -53,6 +53,7 @@ export const apiServerHandlers = {
     const results = txns.map((txn) => commit(sim, txn));
     const first = results[0] as TxnResult;
     const txn = txns[0] as Txn;
+    if (first.ok && txn.op === 'put' && txn.prefix === eventsPrefix) leaseEvent(sim, txn.key, first.revision);
     sim.send({
       to: apiServerName,
       protocol: 'raft',
@@ -65,6 +66,11 @@ export const apiServerHandlers = {
       payload: { requestId, results },
     });
   },
+  'etcd.leaseExpired': (sim: Sim, { key, revision }: LeasedEvent): void => {
+    const stored = getStored(sim, eventsPrefix, key);
+    if (stored?.modRevision !== revision) return;
+    commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
+  },
   'apiserver.committed': (sim: Sim, { requestId, results }: TxnReply): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
     const waiting = requests.get(requestId) as RequestInFlight;
@@ -75,6 +81,21 @@ export const apiServerHandlers = {
     else retryOrRefuse(sim, waiting, requestId);
   },
 };
+
+const eventsPrefix = (resourceByName('', 'events') as ResourceInfo).etcdPrefix;
+/** Models: kube-apiserver --event-ttl 1h (v1.37). */
+const eventTtlMicros = 3_600_000_000;
+
+interface LeasedEvent {
+  readonly key: string;
+  readonly revision: number;
+}
+
+/** Events live for an hour after they were last written; nobody is told when they go. */
+function leaseEvent(sim: Sim, key: string, revision: number): void {
+  const leased: LeasedEvent = { key, revision };
+  sim.after(eventTtlMicros, 'etcd.leaseExpired', leased, { quiet: true });
+}
 
 function advance(machine: MachineState<ApiRequestContext>, event: ApiRequestEvent): MachineState<ApiRequestContext> {
   return step(apiRequestTable, machine, event).state;

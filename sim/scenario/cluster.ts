@@ -1,5 +1,5 @@
 import type { Engine, Handlers, Sim } from '../engine/engine.ts';
-import type { KubeObject, Service } from '../api/types.ts';
+import type { EndpointSlice, KubeObject, Service } from '../api/types.ts';
 import { setWorldSettings } from '../api/world.ts';
 import { handle, apiServerHandlers } from '../apiserver/server.ts';
 import { resourceForKind } from '../api/resources.ts';
@@ -121,7 +121,7 @@ function firstObjects(world: WorldSpec): KubeObject[] {
     metadata: { name },
   }));
   const { enabled, replicas } = world.addOns.coreDns;
-  return [...namespaces, kubernetesService, ...(enabled ? coreDnsObjects(replicas) : [])];
+  return [...namespaces, kubernetesService, kubernetesSlice, ...(enabled ? coreDnsObjects(replicas) : [])];
 }
 
 /** The API server's own Service, in every namespace's reach. */
@@ -130,6 +130,16 @@ const kubernetesService: Service = {
   kind: 'Service',
   metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
   spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+};
+
+/** The API server's own address, which it writes itself. Models: pkg/controlplane/reconcilers (v1.37). */
+const kubernetesSlice: EndpointSlice = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+  addressType: 'IPv4',
+  endpoints: [{ addresses: [addressText(firstMachineAddress)], conditions: { ready: true } }],
+  ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
 };
 
 /** Sets up a machine with the next free address and switches it on. @param bootTime micros from power to a running kubelet */

@@ -17,6 +17,8 @@ export interface SimulationOptions {
   /** Freezes all state, so that a forgotten copy fails loudly; for tests. */
   readonly freeze?: boolean;
   readonly traceRowsMax?: number;
+  /** Whether earlier instants can be returned to; without it a run takes less memory. Default true. */
+  readonly keepsPast?: boolean;
 }
 
 /** An instant that can be returned to at once, with the number of actions done by then. */
@@ -36,10 +38,12 @@ export class Simulation {
   #done = 0;
   #marks: Mark[] = [];
   #computedUntil: Micros = 0;
+  readonly #keepsPast: boolean;
 
   constructor(options: SimulationOptions) {
     this.seed = options.seed;
     this.world = options.world;
+    this.#keepsPast = options.keepsPast ?? true;
     this.#actions = [...(options.actions ?? [])];
     this.engine = new Engine({
       seed: options.seed,
@@ -126,7 +130,8 @@ export class Simulation {
     const { engine } = this;
     let mark = this.#marks[0] as Mark;
     for (const candidate of this.#marks) {
-      if (candidate.checkpoint.now <= at && candidate.checkpoint.processed >= mark.checkpoint.processed) mark = candidate;
+      if (candidate.checkpoint.now <= at && candidate.checkpoint.processed >= mark.checkpoint.processed)
+        mark = candidate;
     }
     // Forward by a checkpoint only where the trace knows what lies in between.
     const isAhead = mark.checkpoint.processed > engine.processed && engine.trace.holds(mark.checkpoint.trace);
@@ -158,6 +163,7 @@ export class Simulation {
   }
 
   #runMarked(target: Micros | undefined, stop: (() => boolean) | undefined): RunEnd {
+    if (!this.#keepsPast) return this.engine.run(target, stop);
     for (;;) {
       const markAt = this.#lastMark().checkpoint.processed + checkpointEvents;
       const needsMark = this.engine.processed < markAt;
