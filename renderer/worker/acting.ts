@@ -29,7 +29,11 @@ export function act(workplace: Workplace, session: OpenSession, action: UserActi
   return { applied: [], problems: [] };
 }
 
-function apply(workplace: Workplace, session: OpenSession, { files }: Extract<UserAction, { type: 'apply' }>): ApplyResult {
+function apply(
+  workplace: Workplace,
+  session: OpenSession,
+  { files }: Extract<UserAction, { type: 'apply' }>,
+): ApplyResult {
   const checked = checkManifests(session.simulation.engine, files);
   if (checked.read.errors.length > 0) return { applied: [], problems: checked.problems };
   const place = inItsWorld(workplace, session, checked);
@@ -52,7 +56,11 @@ function inItsWorld(workplace: Workplace, session: OpenSession, { read }: Checke
   if (!hasWorld) return session;
   if (simulation.now > 0 || simulation.actions.length > 0) return null;
   const { world, seed } = simulation;
-  const input: WorldInput = { ...world, ...read.world, workloadModels: [...world.workloadModels, ...read.workloadModels] };
+  const input: WorldInput = {
+    ...world,
+    ...read.world,
+    workloadModels: [...world.workloadModels, ...read.workloadModels],
+  };
   const renewed = new OpenSession(session.name, new Simulation({ seed, world: defaultWorld(input) }));
   workplace.open(renewed);
   return renewed;

@@ -132,7 +132,9 @@ function* open(desk: Desk, name: string, text: string): Task {
   }
   desk.open(session);
   if (document.engineVersion !== engineVersion) {
-    return { notice: `It was saved by version ${document.engineVersion}; this is ${engineVersion}. It may run differently.` };
+    return {
+      notice: `It was saved by version ${document.engineVersion}; this is ${engineVersion}. It may run differently.`,
+    };
   }
   const isSame = document.traceHash === '' || simulation.engine.trace.digest() === document.traceHash;
   return { notice: isSame ? '' : 'It did not run as it did when it was saved.' };

@@ -10,5 +10,8 @@ export function readSession(name: string, text: string): SessionDocument {
     const place = path === '' ? message : `${path}: ${message}`;
     return { file: name, line, column, message: place, severity: 'error' as const };
   });
-  throw new Refusal(`${name} is not a session that Kubarium can open: ${problems[0]?.message ?? 'it is empty'}`, problems);
+  throw new Refusal(
+    `${name} is not a session that Kubarium can open: ${problems[0]?.message ?? 'it is empty'}`,
+    problems,
+  );
 }

@@ -86,7 +86,8 @@ function noteCaption(row: TraceRow): string {
 function httpCaption(row: TraceRow): string {
   const name = nameOf(row);
   if (row.status >= 400) {
-    if (row.from.startsWith('registry')) return sentence(`the registry does not have what ${machineOf(row.to)} asks for: ${row.status}`);
+    if (row.from.startsWith('registry'))
+      return sentence(`the registry does not have what ${machineOf(row.to)} asks for: ${row.status}`);
     if (row.verb !== 'get') return '';
     return row.to === 'user' ? `There is no ${name} yet.` : '';
   }
@@ -115,7 +116,9 @@ function kubectlCaption(row: TraceRow, name: string): string {
 function watchCaption(row: TraceRow): string {
   if (row.verb !== 'ADDED' || row.resource !== 'pods') return '';
   if (row.to.startsWith('kube-scheduler/')) return `The scheduler hears of ${nameOf(row)}, a pod without a node.`;
-  return row.to.startsWith('kubelet/') ? `The kubelet on ${machineOf(row.to)} hears of its new pod ${nameOf(row)}.` : '';
+  return row.to.startsWith('kubelet/')
+    ? `The kubelet on ${machineOf(row.to)} hears of its new pod ${nameOf(row)}.`
+    : '';
 }
 
 const calls: Readonly<Record<string, string>> = {

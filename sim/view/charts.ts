@@ -35,7 +35,12 @@ function chartOf(machine: XStateMachine): MachineChart {
  * @param current dotted path of a state
  * @param via states that were passed, in their order; one that cannot be on the way is left out
  */
-export function stateChart(machine: XStateMachine, title: string, current: string, via: readonly string[] = []): StateChart {
+export function stateChart(
+  machine: XStateMachine,
+  title: string,
+  current: string,
+  via: readonly string[] = [],
+): StateChart {
   const chart = chartOf(machine);
   const { states, transitions, initial } = chart;
   const path: Walked[] = [];
@@ -149,7 +154,11 @@ export function requestCharts(sim: Sim): StateChart[] {
     .slice(0, requestsMax)
     .map(([, { arrived, machine }]) => {
       const { request } = arrived;
-      return stateChart(apiRequestMachine, `${request.verb} ${requestPath(request)} ${requestKey(request)}`, machine.value);
+      return stateChart(
+        apiRequestMachine,
+        `${request.verb} ${requestPath(request)} ${requestKey(request)}`,
+        machine.value,
+      );
     });
 }
 

@@ -73,7 +73,9 @@ function rolloutWords(deployment: Deployment, troubled: readonly TroubledPod[]):
       : `starting ${name}: ${someOf(readyReplicas)} of ${counted(wanted, 'pod')} ${isOne ? 'is' : 'are'} ready`;
   const [first] = mine;
   if (first === undefined) return told;
-  return mine.length === 1 ? `${told}, ${wanted === 1 ? 'it' : 'one'} ${first.words}` : `${told}, ${countWord(mine.length)} ${first.pluralWords}`;
+  return mine.length === 1
+    ? `${told}, ${wanted === 1 ? 'it' : 'one'} ${first.words}`
+    : `${told}, ${countWord(mine.length)} ${first.pluralWords}`;
 }
 
 function someOf(n: number): string {

@@ -60,7 +60,11 @@ export function objectDetail(subject: Subject, kind: KindDetail): Detail {
   const isNewest = written !== undefined && written.revision === Number(object.metadata?.resourceVersion ?? '-1');
   const previous = isNewest && written.type === 'MODIFIED' ? written.previous : null;
   return {
-    ...emptyDetail(objectId(info.resource, key), namespace === undefined ? info.kind : `${info.kind} in ${namespace}`, name),
+    ...emptyDetail(
+      objectId(info.resource, key),
+      namespace === undefined ? info.kind : `${info.kind} in ${namespace}`,
+      name,
+    ),
     ...kind,
     exists,
     yaml,

@@ -40,12 +40,16 @@ export function nodeDetail({ engine, key, object }: Subject): KindDetail {
   function stateSentence(sim: Subject['engine'], { status }: Node, machine: MachineElement, hasPower: boolean): string {
     const condition = status?.conditions?.find(({ type }) => type === 'Ready');
     const since = timeText(sinceTime(sim, condition?.lastTransitionTime));
-    if (!hasPower && machine.ready === 'True') return 'It has no power. The control plane has not noticed yet: it waits for a heartbeat.';
-    if (!hasPower) return `It has no power, and has been ${machine.ready === 'Unknown' ? 'silent' : 'not ready'} for ${since} as the API sees it.`;
+    if (!hasPower && machine.ready === 'True')
+      return 'It has no power. The control plane has not noticed yet: it waits for a heartbeat.';
+    if (!hasPower)
+      return `It has no power, and has been ${machine.ready === 'Unknown' ? 'silent' : 'not ready'} for ${since} as the API sees it.`;
     if (machine.ready === 'Unknown') return `Nobody has heard of it for ${since}.`;
     if (machine.ready === 'False') return `It is not ready: ${condition?.message ?? 'its kubelet says so'}.`;
     const running = counted(podCount(sim, key), 'pod');
-    return machine.cordoned ? `It runs ${running} and takes no new ones: it is cordoned.` : `It is ready and has ${running}.`;
+    return machine.cordoned
+      ? `It runs ${running} and takes no new ones: it is cordoned.`
+      : `It is ready and has ${running}.`;
   }
 }
 

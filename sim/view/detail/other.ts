@@ -46,7 +46,9 @@ export function dataDetail({ engine, object, info }: Subject): KindDetail {
       isSecret
         ? 'Small pieces of data that pods read and that should not be seen by everybody.'
         : 'Settings that pods read, as variables or as files.',
-      keys.length === 0 ? 'It is empty.' : sentence(`it has ${counted(keys.length, 'entry').replace('entrys', 'entries')}`),
+      keys.length === 0
+        ? 'It is empty.'
+        : sentence(`it has ${counted(keys.length, 'entry').replace('entrys', 'entries')}`),
     ],
     facts: saidFacts([
       ['Namespace', object.metadata?.namespace ?? ''],

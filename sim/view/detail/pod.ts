@@ -19,7 +19,9 @@ const nodes = resourceByName('', 'nodes') as ResourceInfo;
 export function podDetail(subject: Subject): KindDetail {
   const { engine, key, exists } = subject;
   const pod = subject.object as Pod;
-  const isSilent = isNodeSilent(getStored(engine, nodes.etcdPrefix, pod.spec?.nodeName ?? '')?.object as Node | undefined);
+  const isSilent = isNodeSilent(
+    getStored(engine, nodes.etcdPrefix, pod.spec?.nodeName ?? '')?.object as Node | undefined,
+  );
   const element = podElement(pod, isSilent);
   const phase = pod.status?.phase ?? 'Pending';
   const tone = isSilent ? 'Unknown' : ownPodTone(pod);

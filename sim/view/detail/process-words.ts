@@ -5,10 +5,12 @@ export const processWords: Readonly<Record<string, string>> = {
   tape: 'The memory of the cluster: what is written here has happened, in one order, and everybody can watch it.',
   scheduler: 'Finds a node for each pod that has none: first it rules nodes out, then it scores those that are left.',
   'controller-manager': 'The home of the control loops, each of which makes one kind of wish come true.',
-  kubelet: 'The hand of the control plane on this machine: it makes the pods that are placed here, and reports how they are.',
+  kubelet:
+    'The hand of the control plane on this machine: it makes the pods that are placed here, and reports how they are.',
   containerd: 'The container runtime: it fetches images and starts and stops containers when the kubelet says so.',
   cni: 'The network plugin: it gives each pod an address and a way to all the others.',
-  'kube-proxy': 'Makes the addresses of Services work on this machine, by rules that send each connection to a ready pod.',
+  'kube-proxy':
+    'Makes the addresses of Services work on this machine, by rules that send each connection to a ready pod.',
 };
 
 /** What each control loop is, by the title of its element. */
@@ -28,7 +30,19 @@ export const controllerWords: Readonly<Record<string, string>> = {
 
 /** What stands outside the cluster. */
 export const outsideWords: Readonly<Record<string, readonly [kind: string, title: string, what: string]>> = {
-  user: ['Outside the cluster', 'You', 'You, with kubectl: what you do here goes to the API server like everybody else’s requests.'],
-  registry: ['Outside the cluster', 'Registry', 'Where images come from. Nodes fetch each image once, unless its pull policy says otherwise.'],
-  internet: ['Outside the cluster', 'Internet', 'Everybody who uses what runs in the cluster: they come in through the doors of the nodes.'],
+  user: [
+    'Outside the cluster',
+    'You',
+    'You, with kubectl: what you do here goes to the API server like everybody else’s requests.',
+  ],
+  registry: [
+    'Outside the cluster',
+    'Registry',
+    'Where images come from. Nodes fetch each image once, unless its pull policy says otherwise.',
+  ],
+  internet: [
+    'Outside the cluster',
+    'Internet',
+    'Everybody who uses what runs in the cluster: they come in through the doors of the nodes.',
+  ],
 };

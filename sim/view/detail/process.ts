@@ -48,7 +48,10 @@ function controllerTold(engine: Engine, machine: string, title: string, part: st
   const waiting = queueLength(engine, component);
   const busy = work.length > 0 ? `it works on ${work.map(({ key }) => key).join(', ')}` : 'it has nothing to do';
   return {
-    summary: [controllerWords[title] ?? 'A control loop: it compares what is wanted with what is, and does the next step.', sentence(busy)],
+    summary: [
+      controllerWords[title] ?? 'A control loop: it compares what is wanted with what is, and does the next step.',
+      sentence(busy),
+    ],
     facts: saidFacts([
       ['In its queue', waiting === 0 ? 'nothing' : counted(waiting, 'key')],
       ['At work on', work.map(({ key }) => key).join(', ')],
@@ -68,7 +71,10 @@ function processTold(engine: Engine, machine: string, name: string): Told | unde
   switch (name) {
     case 'kube-apiserver': {
       const writes = requestsInFlight(engine).length;
-      const now = writes === 0 ? 'nobody waits for it' : `${counted(writes, 'write')} ${writes === 1 ? 'waits' : 'wait'} for etcd`;
+      const now =
+        writes === 0
+          ? 'nobody waits for it'
+          : `${counted(writes, 'write')} ${writes === 1 ? 'waits' : 'wait'} for etcd`;
       return told(now, [['Writes that wait for etcd', String(writes)]], requestCharts(engine));
     }
     case 'etcd':
@@ -98,18 +104,35 @@ function etcdFacts(engine: Engine): [string, string][] {
   return [
     ['Revision', String(currentRevision(engine))],
     ['Compacted below', compacted === 0 ? '' : String(compacted)],
-    ['Last write', lastWrites(engine, 1).map(({ prefix, key }) => `${prefix}/${key}`).join('')],
+    [
+      'Last write',
+      lastWrites(engine, 1)
+        .map(({ prefix, key }) => `${prefix}/${key}`)
+        .join(''),
+    ],
   ];
 }
 
-function schedulerTold(engine: Engine, told: (now: string, facts: [string, string][], charts: Detail['charts']) => Told): Told {
+function schedulerTold(
+  engine: Engine,
+  told: (now: string, facts: [string, string][], charts: Detail['charts']) => Told,
+): Told {
   const queued = queuedPods(engine);
   const [first] = queued;
   const lastKey = engine.store.map<string>('scheduler/lastDecision').get('key');
   const decision = lastKey === undefined ? undefined : decisionOf(engine, lastKey);
-  const now = first === undefined ? 'its queue is empty' : `${counted(queued.length, 'pod')} ${queued.length === 1 ? 'waits' : 'wait'} for a node`;
+  const now =
+    first === undefined
+      ? 'its queue is empty'
+      : `${counted(queued.length, 'pod')} ${queued.length === 1 ? 'waits' : 'wait'} for a node`;
   const facts: [string, string][] = [
-    ['Waiting', queued.slice(0, 5).map(({ key }) => key).join(', ')],
+    [
+      'Waiting',
+      queued
+        .slice(0, 5)
+        .map(({ key }) => key)
+        .join(', '),
+    ],
     ['Last pod', lastKey ?? ''],
     ['Decision', decision?.message ?? ''],
   ];

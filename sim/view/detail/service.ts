@@ -17,10 +17,14 @@ export function serviceDetail({ engine, object }: Subject): KindDetail {
   return {
     badges: [
       { text: isHeadless ? 'headless' : type, tone: 'plain' },
-      ...(isExternal ? [] : [{ text: `${ready}/${all} ready`, tone: ready > 0 ? ('Running' as const) : ('Pending' as const) }]),
+      ...(isExternal
+        ? []
+        : [{ text: `${ready}/${all} ready`, tone: ready > 0 ? ('Running' as const) : ('Pending' as const) }]),
       { text: ageText(engine, service), tone: 'plain' },
     ],
-    summary: [whatItIs(service, isHeadless), isExternal ? '' : stateOf(ready, all, selector)].filter((text) => text !== ''),
+    summary: [whatItIs(service, isHeadless), isExternal ? '' : stateOf(ready, all, selector)].filter(
+      (text) => text !== '',
+    ),
     facts: saidFacts([
       ['Namespace', service.metadata?.namespace ?? ''],
       ['Cluster IP', clusterIP],
@@ -36,7 +40,12 @@ export function serviceDetail({ engine, object }: Subject): KindDetail {
   };
 }
 
-function portText({ port, targetPort, nodePort, protocol = 'TCP' }: NonNullable<NonNullable<Service['spec']>['ports']>[number]): string {
+function portText({
+  port,
+  targetPort,
+  nodePort,
+  protocol = 'TCP',
+}: NonNullable<NonNullable<Service['spec']>['ports']>[number]): string {
   const node = nodePort === undefined ? '' : `, on nodes ${nodePort}`;
   return `${port}/${protocol} to ${targetPort ?? port}${node}`;
 }
@@ -51,10 +60,15 @@ function whatItIs({ spec, metadata }: Service, isHeadless: boolean): string {
 function stateOf(ready: number, all: number, selector: { readonly [key: string]: string } | undefined): string {
   if (selector === undefined) return 'It has no selector: whoever made it says where it leads.';
   if (all === 0) return `No pod has the labels ${labelText(selector)}, so a request to it is refused.`;
-  if (ready === 0) return sentence(`${counted(all, 'pod')} ${all === 1 ? 'has' : 'have'} its labels, but none is ready: a request is refused`);
+  if (ready === 0)
+    return sentence(
+      `${counted(all, 'pod')} ${all === 1 ? 'has' : 'have'} its labels, but none is ready: a request is refused`,
+    );
   return ready === all
     ? sentence(`a request goes to one of ${counted(ready, 'ready pod')}`)
-    : sentence(`a request goes to one of ${counted(ready, 'ready pod')}; ${countWord(all - ready)} more ${all - ready === 1 ? 'is' : 'are'} not ready`);
+    : sentence(
+        `a request goes to one of ${counted(ready, 'ready pod')}; ${countWord(all - ready)} more ${all - ready === 1 ? 'is' : 'are'} not ready`,
+      );
 }
 
 function endpointsOf(sim: Subject['engine'], service: Service): { ready: number; all: number } {
@@ -86,7 +100,9 @@ export function endpointSliceDetail({ engine, object }: Subject): KindDetail {
     ],
     summary: [
       `The list of addresses behind Service ${service}, from which every kube-proxy makes its rules.`,
-      ready.length === 0 ? 'Nobody is ready to answer.' : sentence(`${listText(addresses)} ${ready.length === 1 ? 'is' : 'are'} ready to answer`),
+      ready.length === 0
+        ? 'Nobody is ready to answer.'
+        : sentence(`${listText(addresses)} ${ready.length === 1 ? 'is' : 'are'} ready to answer`),
     ],
     facts: saidFacts([
       ['Namespace', slice.metadata?.namespace ?? ''],

@@ -10,8 +10,7 @@ export function deploymentDetail({ engine, object }: Subject): KindDetail {
   const wanted = deployment.spec?.replicas ?? 0;
   const ready = deployment.status?.readyReplicas ?? 0;
   const { strategy, template, revisionHistoryLimit } = deployment.spec ?? {};
-  const way =
-    strategy?.type === 'Recreate' ? 'all at once' : 'a few at a time';
+  const way = strategy?.type === 'Recreate' ? 'all at once' : 'a few at a time';
   return {
     badges: [readyBadge(ready, wanted), { text: ageText(engine, deployment), tone: 'plain' }],
     summary: [
@@ -54,7 +53,9 @@ function deploymentState({ spec, status, metadata }: Deployment): string {
   const old = replicas - updatedReplicas;
   if (old > 0) {
     const target = version === '' ? 'the new template' : version;
-    return sentence(`it is on its way to ${target}: ${countWord(updatedReplicas)} of ${countWord(wanted)} pods are new, ${countWord(old)} old`);
+    return sentence(
+      `it is on its way to ${target}: ${countWord(updatedReplicas)} of ${countWord(wanted)} pods are new, ${countWord(old)} old`,
+    );
   }
   if (wanted === 0) return 'It wants no pods at the moment.';
   if (readyReplicas >= wanted) return wanted === 1 ? 'Its one pod is ready.' : `All ${countWord(wanted)} are ready.`;
@@ -77,7 +78,9 @@ export function replicaSetDetail({ engine, object }: Subject): KindDetail {
         : `One version of ${owner.kind} ${owner.name}: it keeps the pods of exactly this template.`,
       wanted === 0
         ? 'It wants no pods: an old version, kept for a way back.'
-        : sentence(`it wants ${counted(wanted, 'pod')}, and ${ready === 0 ? 'none' : countWord(ready)} ${ready > 1 ? 'are' : 'is'} ready`),
+        : sentence(
+            `it wants ${counted(wanted, 'pod')}, and ${ready === 0 ? 'none' : countWord(ready)} ${ready > 1 ? 'are' : 'is'} ready`,
+          ),
     ],
     facts: saidFacts([
       ['Namespace', set.metadata?.namespace ?? ''],

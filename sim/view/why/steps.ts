@@ -70,13 +70,21 @@ function wordsOf(row: TraceRow, rows: readonly TraceRow[], index: number, aboutK
 function callWords(row: TraceRow, rows: readonly TraceRow[], index: number, aboutKey: string): StepWords | null {
   const [, machine = ''] = row.to.split('/');
   if (aboutKey !== '' && row.key !== aboutKey) {
-    return { title: `kubelet on ${machine} was busy`, detail: `It pulls one image at a time: ${row.text} first`, quote: '' };
+    return {
+      title: `kubelet on ${machine} was busy`,
+      detail: `It pulls one image at a time: ${row.text} first`,
+      quote: '',
+    };
   }
   switch (row.verb) {
     case 'RunPodSandbox':
       return { title: `kubelet on ${machine} took it over`, detail: 'First a sandbox and an address', quote: '' };
     case 'PullImage':
-      return { title: `containerd ${hasFailed(rows, index) ? 'asked for' : 'fetched'} the image`, detail: row.text, quote: '' };
+      return {
+        title: `containerd ${hasFailed(rows, index) ? 'asked for' : 'fetched'} the image`,
+        detail: row.text,
+        quote: '',
+      };
     case 'StartContainer':
       return { title: 'containerd started the container', detail: row.text, quote: '' };
     case 'StopContainer':
@@ -108,6 +116,7 @@ function httpWords(row: TraceRow, rows: readonly TraceRow[], index: number): Ste
   if (isExplained) return null;
   const isReport = row.resource.endsWith('/status') && row.from.startsWith('kubelet/');
   if (isReport) return { title: reportTitle, detail: labelOf(row), quote: '' };
-  if (row.verb === 'delete') return { title: `${capitalised(componentName(row.from))} deleted it`, detail: labelOf(row), quote: '' };
+  if (row.verb === 'delete')
+    return { title: `${capitalised(componentName(row.from))} deleted it`, detail: labelOf(row), quote: '' };
   return null;
 }

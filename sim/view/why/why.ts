@@ -21,7 +21,13 @@ const rowsBackMax = 5_000;
  * @param object as it is now, or as it was last
  * @param exists false when it is gone
  */
-export function whyObject(engine: Engine, info: ResourceInfo, object: KubeObject, key: string, exists: boolean): WhyChain {
+export function whyObject(
+  engine: Engine,
+  info: ResourceInfo,
+  object: KubeObject,
+  key: string,
+  exists: boolean,
+): WhyChain {
   if (info.kind === 'Pod') return whyPod(engine, object as Pod, key, exists);
   if (!exists) return chainTo(engine, 'Why is it gone?', deletionOf(engine, info, key), key);
   if (object.metadata?.deletionTimestamp !== undefined) {
@@ -68,7 +74,10 @@ export function whyProcess(engine: Engine, elementId: string): WhyChain {
 
 /** All kube-proxies act as one, and the tape is etcd's. */
 function sameProcess(id: string, elementId: string): boolean {
-  return id === elementId.replace(/\/tape$/, '/etcd') || id === elementId.replace(/^machine\/[^/]+\/kube-proxy$/, 'machine/*/kube-proxy');
+  return (
+    id === elementId.replace(/\/tape$/, '/etcd') ||
+    id === elementId.replace(/^machine\/[^/]+\/kube-proxy$/, 'machine/*/kube-proxy')
+  );
 }
 
 function whyNode(engine: Engine, info: ResourceInfo, node: Node, key: string): WhyChain {
@@ -77,7 +86,8 @@ function whyNode(engine: Engine, info: ResourceInfo, node: Node, key: string): W
   const why = chainTo(engine, 'Why is it not heard of?', lastRevisionOf(engine, info, key), key);
   return {
     ...why,
-    conclusion: 'Its pods may still run: nobody knows. They are deleted, and made elsewhere, when their tolerations end.',
+    conclusion:
+      'Its pods may still run: nobody knows. They are deleted, and made elsewhere, when their tolerations end.',
   };
 }
 
