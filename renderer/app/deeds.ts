@@ -159,12 +159,14 @@ export class Deeds {
     surface.say(strings.said.exported(name));
   }
 
-  /** Carries out an action; a refusal is the caller's, to be shown at its control. */
+  /** Carries out an action, and lets a cluster that stood still go on; a refusal is the caller's, to be shown at its control. */
   async act(action: UserAction): Promise<void> {
-    const { session } = this.#parts;
+    const { playback, session } = this.#parts;
+    const wasStill = session.state?.isSettled ?? false;
     const { problems } = await session.request({ type: 'act', action });
     const first = problems[0];
     if (first !== undefined) throw new CommandError({ message: first.message, problems });
+    if (wasStill && !playback.isPlaying) await playback.play();
   }
 
   /** Selects an element and brings it into view where the stage shows it. */

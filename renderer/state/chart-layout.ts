@@ -36,7 +36,12 @@ interface Block {
   boxes: ChartBox[];
 }
 
+/** Width of a chart in the inspector, px. */
+export const chartWidth = 298;
+
 const leafHeight = 22;
+/** From so many wires on, those that nobody has taken or could take now are drawn only where they are short and straight. */
+const crowded = 14;
 const gapX = 14;
 const gapY = 12;
 const framePad = 9;
@@ -165,7 +170,10 @@ export function layoutChart(chart: StateChart, width: number): ChartLayout {
     if (a === undefined || b === undefined || from === to) continue;
     const isTwoWay = events.has(`${to} ${from}`);
     const offset = isTwoWay ? (from < to ? -4.5 : 4.5) : 0;
-    edges.push({ key, event: names.join(', '), path: wire(a, b, offset), rank: rankOf(chart, from, to, visited) });
+    const path = wire(a, b, offset);
+    const rank = rankOf(chart, from, to, visited);
+    if (rank === 'other' && events.size > crowded && path.includes('C')) continue;
+    edges.push({ key, event: names.join(', '), path, rank });
   }
   return { width: Math.max(whole.width, width), height: whole.height, boxes: whole.boxes, edges };
 }

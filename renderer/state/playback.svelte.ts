@@ -9,6 +9,8 @@ export class Playback {
   readonly #session: Session;
   readonly #actor: Actor<typeof playbackMachine>;
   #isTravelling = $state(false);
+  /** The pace that was asked for and not yet confirmed, so that keys pressed quickly add up. */
+  #askedPace = $state.raw<Pace | null>(null);
   #stepKind = $state<StepKind>('message');
 
   constructor(session: Session) {
@@ -36,7 +38,7 @@ export class Playback {
   }
 
   get pace(): Pace {
-    return this.#session.state?.pace ?? studyPaceDefault;
+    return this.#askedPace ?? this.#session.state?.pace ?? studyPaceDefault;
   }
 
   /** Latest computed instant of the branch. */
@@ -88,7 +90,12 @@ export class Playback {
   }
 
   async setPace(pace: Pace): Promise<void> {
-    await this.#session.request({ type: 'pace', pace });
+    this.#askedPace = pace;
+    try {
+      await this.#session.request({ type: 'pace', pace });
+    } finally {
+      if (this.#askedPace === pace) this.#askedPace = null;
+    }
   }
 
   async shiftPace(direction: 1 | -1): Promise<void> {
