@@ -24,6 +24,10 @@ export function brightIds(
     if (element && 'machineId' in element && element.machineId !== null) machines.add(element.machineId);
     if (element?.kind === 'machine') machines.add(element.id);
   }
+  // The control plane stays bright as a whole: everything hangs from it.
+  for (const element of elements.values()) {
+    if (element.kind === 'machine' && element.role === 'control-plane') machines.add(element.id);
+  }
   for (const element of elements.values()) if (isBright(element, selected, machines, bright)) bright.add(element.id);
   return bright;
 }
@@ -51,9 +55,9 @@ function isBright(
 ): boolean {
   switch (element.kind) {
     case 'machine':
-      return machines.has(element.id) || element.role === 'control-plane';
+      return machines.has(element.id);
     case 'process':
-      return element.active || element.name === 'kube-apiserver' || machines.has(element.machineId);
+      return element.active || machines.has(element.machineId);
     case 'controller':
     case 'tape':
       return true;
