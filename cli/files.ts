@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
 /** A file that was read, with the name to show in messages. */
@@ -31,9 +31,4 @@ export function readFile(path: string): TextFile {
   if (!info.isFile()) throw new UsageError(`${path}: not a file`);
   if (info.size > maxFileBytes) throw new UsageError(`${path}: larger than 64 MiB`);
   return { name: path === '-' ? '-' : path, text: readFileSync(path, 'utf8') };
-}
-
-/** The file's own name, without folders. */
-export function fileTitle(path: string): string {
-  return basename(path);
 }

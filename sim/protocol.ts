@@ -122,13 +122,7 @@ export interface ObjectElement {
 }
 
 export type Element =
-  | OutsideElement
-  | MachineElement
-  | ProcessElement
-  | ControllerElement
-  | TapeElement
-  | PodElement
-  | ObjectElement;
+  OutsideElement | MachineElement | ProcessElement | ControllerElement | TapeElement | PodElement | ObjectElement;
 
 /** The hue and form of a message. */
 export type MessageTone = 'read' | 'write' | 'watch' | 'cri' | 'dns' | 'app';
@@ -321,7 +315,9 @@ export interface Detail {
   /** How the simulator differs from the real thing. */
   fidelity: string[];
   /** What can be done with it; the renderer knows each by id. */
-  actions: ('scale' | 'delete' | 'setImage' | 'powerOff' | 'powerOn' | 'sendRequest' | 'edit' | 'cordon' | 'uncordon')[];
+  actions: (
+    'scale' | 'delete' | 'setImage' | 'powerOff' | 'powerOn' | 'sendRequest' | 'edit' | 'cordon' | 'uncordon'
+  )[];
   /** Values that those actions start with. */
   actionState: { replicas?: number; containers?: { name: string; image: string }[]; ports?: number[] };
 }

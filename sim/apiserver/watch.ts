@@ -26,16 +26,6 @@ const watchersName = 'apiserver/watchers';
 const cursorName = 'apiserver/watchCursor';
 const nodeNameTerm = 'spec.nodeName=';
 
-/** Number of standing watches of a resource, those of single nodes aside. */
-export function watcherCount(sim: Sim, info: ResourceInfo): number {
-  return sim.store.multimap<Watcher>(watchersName).count(info.etcdPrefix);
-}
-
-/** Visits the components that watch a resource as a whole. */
-export function forEachWatcher(sim: Sim, group: string, visit: (watcher: Watcher) => void): void {
-  sim.store.multimap<Watcher>(watchersName).forEach(group, visit);
-}
-
 /**
  * Opens a watch and sends what happened since the revision it names.
  *

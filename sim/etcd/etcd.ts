@@ -63,11 +63,6 @@ export function forEachStored(sim: Sim, prefix: string, visit: (stored: StoredOb
   sim.store.multimap<StoredObject>(objectsName).forEach(prefix, visit);
 }
 
-/** Number of keys under a prefix. */
-export function countStored(sim: Sim, prefix: string): number {
-  return sim.store.multimap<StoredObject>(objectsName).count(prefix);
-}
-
 /**
  * Carries out a transaction: compares, writes, remembers the write for watches.
  *

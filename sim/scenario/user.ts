@@ -10,9 +10,6 @@ import { sendRequest, type Reply } from '../client/request.ts';
 import { threeWayPatch, withLastApplied } from './three-way.ts';
 import type { Action, ObjectKey } from './formats/types.ts';
 
-/** The component that stands for the person at the keyboard. */
-export const userName = 'user';
-
 /** One command that kubectl works through, request by request. Plain data. */
 interface Job {
   readonly id: string;
