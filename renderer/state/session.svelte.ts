@@ -55,6 +55,7 @@ export class Session implements StageFeed {
   #timelineVersion = $state(0);
   #crash = $state.raw<Crash | null>(null);
   #isSlow = $state(false);
+  #isOpen = $state(false);
   #changes = $state(0);
 
   constructor(makePort: () => SimulatorPort, surroundings: SessionSurroundings) {
@@ -81,9 +82,9 @@ export class Session implements StageFeed {
     return this.#state;
   }
 
-  /** True while a cluster is open. */
+  /** True while a cluster is open: from the answer on that says so, a moment before its first frame. */
   get isOpen(): boolean {
-    return this.#state?.isOpen ?? false;
+    return this.#isOpen;
   }
 
   get now(): Micros {
@@ -140,6 +141,8 @@ export class Session implements StageFeed {
     const slowCheck = setTimeout(() => (this.#isSlow = this.#requests.hasWaited(busyAfterMs - 20)), busyAfterMs);
     try {
       const result = await this.#requests.send(command);
+      if (command.type === 'new' || command.type === 'open') this.#isOpen = true;
+      else if (command.type === 'close') this.#isOpen = false;
       if (changesSession(command)) this.#changes += 1;
       return result;
     } finally {
@@ -181,7 +184,10 @@ export class Session implements StageFeed {
     for (const element of frame.upsert) this.#elements.set(element.id, element);
     if (frame.reset || frame.upsert.length + frame.remove.length > 0) this.#version += 1;
     if (this.#timeline.apply(frame)) this.#timelineVersion += 1;
-    if (frame.session !== null) this.#state = frame.session;
+    if (frame.session !== null) {
+      this.#state = frame.session;
+      this.#isOpen = frame.session.isOpen;
+    }
     if (frame.detail !== null) this.#detail = frame.detail;
     this.#frame = frame;
     this.#frameAtMs = this.#surroundings.now();
