@@ -321,12 +321,26 @@ describe('Driver', () => {
     expect(page.detail).toMatchObject({ elementId: pod.id, exists: false });
   });
 
+  it('shows where a request was refused, and what the server said', () => {
+    const page = opened();
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: b\nspec:\n  containers: []\n`;
+    page.ask({ type: 'act', action: { type: 'apply', files: [{ name: 'x.yaml', text }] } });
+    settled(page);
+    const denied = page.frames.flatMap((frame) => frame.stages).find((stage) => stage.deniedBy !== '');
+    expect(denied).toMatchObject({ stage: 'validate', label: 'POST pods/b' });
+    const answer = page.ask({ type: 'messages', before: null, limit: 1_000 }).find((one) => one.status === 422);
+    const full = page.ask({ type: 'message', id: answer?.id ?? 0 });
+    expect(full?.body).toContain('spec.containers: Required value');
+    expect(full?.why.question).toBe('Why was this refused?');
+    expect(full?.why.steps.at(-1)?.quote).toContain('Pod "b" is invalid');
+  });
+
   it('shows messages with their path, body and reason', () => {
     const page = settled(applied());
     const messages = page.ask({ type: 'messages', before: null, limit: 1_000 });
     const create = messages.find((one) => one.verb === 'POST' && one.resource.startsWith('deployments'));
     const full = page.ask({ type: 'message', id: create?.id ?? 0 });
-    expect(full?.path).toBe('/apis/apps/v1/namespaces/default/deployments/web');
+    expect(full?.path).toBe('/apis/apps/v1/namespaces/default/deployments');
     expect(full?.body).toContain('kind: Deployment');
     expect(full?.why.steps.map((step) => step.title)).toEqual(['You applied Deployment web']);
     expect(page.ask({ type: 'events', limit: 50 }).map((row) => row.reason)).toContain('Scheduled');

@@ -1,6 +1,6 @@
 import { historyLog } from '../../sim/etcd/etcd.ts';
 import type { Simulation } from '../../sim/scenario/simulation.ts';
-import { toneOf } from '../../sim/view/flights.ts';
+import { toneOf } from '../../sim/view/message-words.ts';
 
 type Walk = Generator<void, void, void>;
 

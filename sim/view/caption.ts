@@ -1,5 +1,5 @@
 import type { TraceRow } from '../engine/trace.ts';
-import { labelOf } from './flights.ts';
+import { labelOf } from './message-words.ts';
 import { resourceInfo } from './object-history.ts';
 import { sentence, userDeed } from './words.ts';
 
@@ -68,8 +68,8 @@ const decisions: Readonly<Record<string, Caption>> = {
   GarbageCollected: said,
   FailedCreate: said,
   EndpointChosen: (row) => row.text.replace(/ \(KUBE-.*$/, ''),
-  Answered: said,
-  Failed: said,
+  Answered: (row) => `the request was ${row.text.replace(/^answered by pod\/[^/]+\//, 'answered by ')}`,
+  Failed: (row) => `the request failed: ${row.text}`,
   PowerOff: said,
   PowerOn: said,
 };

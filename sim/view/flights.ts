@@ -1,66 +1,8 @@
 import type { Micros } from '../engine/event.ts';
 import type { Trace, TraceRow } from '../engine/trace.ts';
-import { allResources } from '../api/resources.ts';
-import type { Flight, MessageTone, StageRequest, ApiStage } from '../protocol.ts';
-import { componentElementId, objectId } from './element-ids.ts';
-
-const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
-
-/** The hue of a recorded message; `null` for notes and actions, which do not fly. */
-export function toneOf(row: TraceRow): MessageTone | null {
-  switch (row.protocol) {
-    case 'http':
-      if (row.from === 'registry' || row.to === 'registry') return 'cri';
-      return readVerbs.has(row.verb) ? 'read' : 'write';
-    case 'raft':
-      return 'write';
-    case 'watch':
-      return 'watch';
-    case 'cri':
-    case 'cni':
-      return 'cri';
-    case 'dns':
-      return 'dns';
-    case 'packet':
-      return 'app';
-    case 'death':
-      return 'app';
-    case 'action':
-    case 'note':
-      return null;
-  }
-}
-
-const methods: Readonly<Record<string, string>> = {
-  get: 'GET',
-  list: 'GET',
-  watch: 'WATCH',
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETE',
-};
-
-/** What a message's flag says: `PATCH pods/web-1/status`, `MODIFIED pods/web-1`, `PullImage nginx`. */
-export function labelOf(row: TraceRow): string {
-  const name = row.key.slice(row.key.lastIndexOf('/') + 1);
-  if (row.protocol === 'raft') return `${row.verb} ${resourceOf(row)}/${name}`;
-  if (row.protocol === 'cri' || row.protocol === 'cni') return callLabel(row, name);
-  const slash = row.resource.indexOf('/');
-  const resource = slash < 0 || name === '' ? row.resource : row.resource.slice(0, slash);
-  const subresource = slash < 0 || name === '' ? '' : row.resource.slice(slash);
-  const what = name === '' ? resource : resource === '' ? name : `${resource}/${name}${subresource}`;
-  const verb = row.protocol === 'http' ? (methods[row.verb] ?? row.verb) : row.verb;
-  return row.status === 0 ? `${verb} ${what}` : `${row.status} ${what}`;
-}
-
-/** A call of the kubelet or the runtime, with what it is called for: an image, an address, else the pod. */
-function callLabel(row: TraceRow, name: string): string {
-  const what =
-    row.resource === 'images' ? row.text || name : row.protocol === 'cni' && row.text !== '' ? row.text : name;
-  return row.status >= 400 ? `${row.verb} failed` : `${row.verb} ${what}`;
-}
+import type { ApiStage, Flight, StageRequest } from '../protocol.ts';
+import { componentElementId } from './element-ids.ts';
+import { isAnswer, labelOf, relatedIds, toneOf } from './message-words.ts';
 
 /** How long a message that died stays in sight, in virtual time beyond its death. */
 const deathMicros = 1_000;
@@ -80,6 +22,7 @@ export class FlightTracker {
   readonly #processing: () => Micros;
   #next = 0;
   #flying: TraceRow[] = [];
+  #denied: DeniedRequest[] = [];
 
   /** @param processing time that the API server takes for a request */
   constructor(trace: Trace, processing: () => Micros) {
@@ -90,6 +33,7 @@ export class FlightTracker {
   /** Starts over after a jump in time: looks back for what is still on its way at `now`. */
   reset(now: Micros): void {
     this.#flying = [];
+    this.#denied = [];
     this.#next = this.#trace.count;
     const first = Math.max(this.#trace.first, this.#trace.count - lookBackRows);
     for (let n = first; n < this.#trace.count; n++) this.#take(n, now);
@@ -126,7 +70,9 @@ export class FlightTracker {
 
   /** Requests that stand at a gate of the API server at `now`. */
   stages(now: Micros, persisting: readonly StageRequest[]): StageRequest[] {
-    const stages: StageRequest[] = [...persisting];
+    const stages: StageRequest[] = [...persisting, ...this.#denied.map(({ request }) => request)];
+    // Each refusal is told at least once, however fast time runs.
+    this.#denied = this.#denied.filter(({ until }) => until > now);
     const processing = this.#processing();
     for (const row of this.#flying) {
       if (!isRequest(row) || row.arrivesAt > now || now >= row.arrivesAt + processing) continue;
@@ -153,7 +99,23 @@ export class FlightTracker {
 
   #take(n: number, now: Micros): void {
     const row = this.#trace.row(n);
-    if (row !== undefined && toneOf(row) !== null && this.#endOf(row) > now) this.#flying.push(row);
+    if (row === undefined) return;
+    if (toneOf(row) !== null && this.#endOf(row) > now) this.#flying.push(row);
+    if (row.protocol === 'note' && row.verb === 'Denied') this.#takeDenial(row);
+  }
+
+  /** A request that was refused ends at the gate that refused it. */
+  #takeDenial(note: TraceRow): void {
+    const request = this.#trace.row(this.#trace.find(note.cause));
+    const gate = note.text.slice(0, note.text.indexOf(':'));
+    const stage = writeGatesWithPersist.find((one) => one === gate);
+    const tone = request === undefined ? null : toneOf(request);
+    if (request === undefined || stage === undefined || tone === null) return;
+    const deniedBy = note.text.slice(gate.length + 2);
+    this.#denied.push({
+      request: { id: request.id, stage, label: labelOf(request), tone, deniedBy },
+      until: note.at + deathMicros,
+    });
   }
 
   #endOf(row: TraceRow): Micros {
@@ -165,14 +127,16 @@ export class FlightTracker {
 const lookBackRows = 20_000;
 const readGates: readonly ApiStage[] = ['authenticate', 'authorize'];
 const writeGates: readonly ApiStage[] = ['authenticate', 'authorize', 'admit', 'validate'];
+const writeGatesWithPersist: readonly ApiStage[] = [...writeGates, 'persist'];
 
-function isRequest(row: TraceRow): boolean {
-  return row.protocol === 'http' && row.status === 0;
+/** A request that was refused at a gate, and until when it is shown there. */
+interface DeniedRequest {
+  readonly request: StageRequest;
+  readonly until: Micros;
 }
 
-function isAnswer(row: TraceRow): boolean {
-  if (row.protocol === 'raft') return row.to.startsWith('kube-apiserver');
-  return row.status !== 0 && (row.protocol === 'http' || row.protocol === 'packet' || row.protocol === 'dns');
+function isRequest(row: TraceRow): boolean {
+  return row.protocol === 'http' && row.status === 0 && row.to.startsWith('kube-apiserver/');
 }
 
 function flightsOf(row: TraceRow, members: (cohort: string) => readonly string[]): Flight[] {
@@ -196,28 +160,4 @@ function flightTo(row: TraceRow, to: string): Flight {
     relatedIds: relatedIds(row),
     count: 1,
   };
-}
-
-const resourceByPrefix: ReadonlyMap<string, string> = new Map(
-  allResources.map((info) => [info.etcdPrefix, info.resource]),
-);
-
-/** Plural name of the kind that a row is about: nodes are stored as `minions`. */
-function resourceOf(row: TraceRow): string {
-  if (row.protocol === 'raft') return resourceByPrefix.get(row.resource) ?? row.resource;
-  const slash = row.resource.indexOf('/');
-  const resource = slash < 0 ? row.resource : row.resource.slice(0, slash);
-  return aboutPods.has(resource) ? 'pods' : resource;
-}
-
-/** What the kubelet and its runtime talk about is parts of pods. */
-const aboutPods: ReadonlySet<string> = new Set(['sandboxes', 'containers', 'probes']);
-const knownResources: ReadonlySet<string> = new Set(allResources.map((info) => info.resource));
-
-/** The object that a message is about. */
-export function relatedIds(row: TraceRow): string[] {
-  if (row.key === '' || row.key.endsWith('/')) return [];
-  const isPull = row.resource === 'images' && row.from.startsWith('kubelet/');
-  const resource = isPull ? 'pods' : resourceOf(row);
-  return knownResources.has(resource) ? [objectId(resource, row.key)] : [];
 }

@@ -8,7 +8,7 @@ import type { ApiRequest, ApiVerb } from '../apiserver/types.ts';
 import { httpMethod, httpPath } from '../apiserver/wire.ts';
 import type { MessageDetail, TraceId, WhyChain } from '../protocol.ts';
 import { componentName } from './component-words.ts';
-import { toneOf } from './flights.ts';
+import { toneOf } from './message-words.ts';
 import { objectAt, resourceInfo, writeOfRevision } from './object-history.ts';
 import { whyMessage } from './why/why.ts';
 
@@ -21,7 +21,7 @@ export function messageDetail(engine: Engine, id: TraceId): MessageDetail | null
   const n = engine.trace.find(id);
   const row = engine.trace.row(n);
   if (row === undefined) return null;
-  const body = bodyOf(engine, row, n);
+  const body = bodyOf(engine, row, n) ?? refusalBody(engine, row);
   return {
     ...summaryOf(row, body),
     body: body === undefined ? '' : writeYaml(body),
@@ -80,7 +80,8 @@ function pathOf(row: TraceRow): string {
 
 function requestOf(row: TraceRow, info: ResourceInfo, subresource: string | undefined): ApiRequest {
   const slash = info.namespaced ? row.key.indexOf('/') : -1;
-  const name = row.key.slice(slash + 1);
+  // What is created is named in the body.
+  const name = row.verb === 'create' && subresource === undefined ? '' : row.key.slice(slash + 1);
   return {
     verb: row.verb as ApiVerb,
     resource: info.resource,
@@ -100,6 +101,15 @@ function bodyOf(engine: Engine, row: TraceRow, n: number): KubeObject | undefine
     if (!isRequest && row.status < 400 && row.verb === 'get') return readObject(engine, row);
   }
   return undefined;
+}
+
+/** The Status with which the API server refused a request. */
+function refusalBody(engine: Engine, row: TraceRow): object | undefined {
+  if (row.protocol !== 'http' || row.status < 400) return undefined;
+  const note = engine.trace.row(engine.trace.find(row.cause));
+  if (note?.verb !== 'Denied') return undefined;
+  const message = note.text.slice(note.text.indexOf(':') + 2);
+  return { apiVersion: 'v1', kind: 'Status', status: 'Failure', message, code: row.status };
 }
 
 /** Revision that a write came to; 0 when it came to none. */

@@ -43,13 +43,15 @@ export class Narrator {
     const engine = this.#engine;
     this.#followTrace();
     const isFresh = this.#step !== '' && engine.now - this.#stepAt < stepLastsMicros;
-    if (telling === 'steps' && isFresh && !engine.isSettled) return this.#step;
+    const isStep = telling === 'steps' && isFresh;
+    if (isStep && !engine.isSettled) return this.#step;
     if (this.#wholeAtEvent !== engine.processed) {
       this.#wholeAtEvent = engine.processed;
       const troubled = [...this.#troubled.values()];
       this.#whole = engine.isSettled ? stillSentence(engine, troubled) : busySentence(engine, troubled);
     }
-    return this.#whole === '' ? this.#step : this.#whole;
+    if (this.#whole === '') return this.#step;
+    return isStep ? `${this.#step} ${this.#whole}` : this.#whole;
   }
 
   #followTrace(): void {

@@ -8,7 +8,8 @@ import { requestsInFlight } from '../apiserver/server.ts';
 import type { Element, Flight, StageRequest, TimelineSkip } from '../protocol.ts';
 import { Narrator, type Telling } from './narrator.ts';
 import { controllerTitles, machineId, objectId } from './element-ids.ts';
-import { FlightTracker, toneOf, labelOf } from './flights.ts';
+import { FlightTracker } from './flights.ts';
+import { labelOf, toneOf } from './message-words.ts';
 import {
   controlPlaneProcesses,
   controllerElement,

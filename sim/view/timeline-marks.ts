@@ -1,13 +1,13 @@
 import type { TraceRow } from '../engine/trace.ts';
 import type { TimelineLane, TimelineMark } from '../protocol.ts';
 import { componentElementId } from './element-ids.ts';
-import { labelOf, relatedIds } from './flights.ts';
+import { labelOf, relatedIds } from './message-words.ts';
 
 /** The mark that a recorded step leaves on the timeline; `null` for most. */
 export function markOf(row: TraceRow): TimelineMark | null {
   const lane = laneOf(row);
   if (lane === null) return null;
-  const text = row.text === '' ? labelOf(row) : row.text;
+  const text = row.text === '' || row.protocol === 'packet' ? labelOf(row) : row.text;
   const elementId = relatedIds(row)[0] ?? componentElementId(row.to);
   return { id: row.id, at: row.at, lane, text, elementId };
 }

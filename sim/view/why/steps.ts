@@ -2,7 +2,7 @@ import type { TraceRow } from '../../engine/trace.ts';
 import type { WhyStep } from '../../protocol.ts';
 import { componentName } from '../component-words.ts';
 import { componentElementId } from '../element-ids.ts';
-import { labelOf } from '../flights.ts';
+import { labelOf } from '../message-words.ts';
 import { capitalised, userDeed } from '../words.ts';
 import { noteWords, type StepWords } from './note-words.ts';
 

@@ -47,7 +47,7 @@ export function whyObject(
 /** Why a message was sent. @param n its row in the trace */
 export function whyMessage(engine: Engine, n: number): WhyChain {
   const row = engine.trace.row(n);
-  const isRefused = row !== undefined && row.status >= 400 && row.protocol === 'http';
+  const isRefused = row !== undefined && engine.trace.row(engine.trace.find(row.cause, n))?.verb === 'Denied';
   const isOfPod = row?.protocol === 'cri';
   const { rows } = isOfPod ? podCauseChain(engine, n, row.key) : causeChain(engine, n);
   return {
