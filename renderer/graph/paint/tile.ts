@@ -51,8 +51,15 @@ function drawTile(pen: Pen, pod: PodElement, rect: Rect): void {
   const dotsLeft = drawDots(pen, pod, rect, second - 3.2);
   const right = drawRestarts(pen, pod.restarts, dotsLeft, rect.y + second);
   const max = right - rect.x - 13;
+  // A pod of its own has no suffix: it says where it lives instead.
   if (isLow && pod.reason !== '') drawReason(pen, pod, { x: rect.x + 9.5, y: rect.y + second, max });
-  else pen.text(rect.x + 9.5, rect.y + second, pod.suffix, { size: 10, voice: 'mono', colour: 'ink2', max });
+  else
+    pen.text(rect.x + 9.5, rect.y + second, pod.suffix || pod.namespace, {
+      size: 10,
+      voice: 'mono',
+      colour: 'ink2',
+      max,
+    });
   if (!isLow) drawFoot(pen, pod, rect);
 }
 
