@@ -4,39 +4,16 @@
  * A change that was meant: `npx vitest run sim/testing/golden.test.ts -u` renews the files; its commit says why they changed.
  */
 import { describe, expect, it } from 'vitest';
-import { Engine, type EngineData } from '../engine/engine.ts';
-import { priorities } from '../engine/event.ts';
-import { bootMicros, buildCluster, clusterHandlers } from '../scenario/cluster.ts';
 import { defaultWorld } from '../scenario/formats/default-world.ts';
 import { Simulation } from '../scenario/simulation.ts';
 import { goldenWorlds, type GoldenWorld } from './golden-worlds.ts';
+import { digestWithRestores } from './restored-run.ts';
 import { traceText } from './trace-text.ts';
 
 const seed = 1;
 
 function simulate({ world, actions }: GoldenWorld, freeze: boolean): Simulation {
   return new Simulation({ seed, world: defaultWorld(world), actions, freeze });
-}
-
-/** Runs a world to its end; after every 97th event everything goes through JSON into a new engine. */
-function digestWithRestores({ world, actions, untilMicros }: GoldenWorld): string {
-  let engine = new Engine({ seed, startAt: -bootMicros, handlers: clusterHandlers });
-  buildCluster(engine, defaultWorld(world));
-  const runTo = (until: number): void => {
-    for (;;) {
-      let events = 0;
-      if (engine.run(until, () => ++events === 97) !== 'stopped') return;
-      const data = JSON.parse(JSON.stringify(engine.toData())) as EngineData;
-      engine = new Engine({ seed, handlers: clusterHandlers });
-      engine.fromData(data);
-    }
-  };
-  for (const { at, action } of actions) {
-    runTo(at - 1);
-    engine.runAs('user', (sim) => sim.after(1, 'user.acts', action, { priority: priorities.user }));
-  }
-  runTo(untilMicros);
-  return engine.trace.digest();
 }
 
 describe.each(goldenWorlds)('$name', (golden) => {
@@ -56,7 +33,8 @@ describe.each(goldenWorlds)('$name', (golden) => {
   });
 
   it('goes the same when it is saved and restored after every 97th event', () => {
-    expect(digestWithRestores(golden)).toBe(digest);
+    const run = { seed, world: defaultWorld(golden.world), actions: golden.actions, untilMicros };
+    expect(digestWithRestores(run, 97)).toBe(digest);
   });
 
   it('goes the same after going back and forth in time', () => {

@@ -5,10 +5,20 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Broken } from './invariants.ts';
+import { digestWithRestores } from './restored-run.ts';
 import { SwarmWorld } from './swarm.ts';
 
 const worlds = 1000;
 const worldsPerTest = 100;
+
+/** Plays a world again, through JSON after every 97th event. */
+function digests(seed: number): [string, string] {
+  const world = new SwarmWorld(seed);
+  world.play();
+  const { simulation } = world;
+  const run = { seed, world: simulation.world, actions: simulation.actions, untilMicros: simulation.now };
+  return [simulation.engine.trace.digest(), digestWithRestores(run, 97)];
+}
 
 function playWorld(seed: number): string | undefined {
   const world = new SwarmWorld(seed);
@@ -33,6 +43,8 @@ describe('random worlds with faults keep what must hold', () => {
     const seeds = Array.from({ length: worldsPerTest }, (_, n) => first + n);
     it(`seeds ${first} to ${first + worldsPerTest - 1}`, () => {
       expect(seeds.map(playWorld).filter((failure) => failure !== undefined)).toEqual([]);
+      const [played, restored] = digests(first);
+      expect(restored).toBe(played);
     }, 120_000);
   }
 });
