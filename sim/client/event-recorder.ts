@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
-import { hashText } from '../engine/hash.ts';
+import { digestText } from '../engine/hash.ts';
 import type { Micros } from '../engine/event.ts';
 import { formatTime } from '../api/time.ts';
 import type { Event, KubeObject, ObjectReference } from '../api/types.ts';
@@ -13,11 +13,11 @@ export type EventType = 'Normal' | 'Warning';
 interface Seen {
   readonly name: string;
   readonly count: number;
-  readonly firstTimestamp: string;
 }
 /** Similar events of one object and reason: they differ in their message. */
 interface Similar {
   readonly since: Micros;
+  /** Digests of the different messages so far. */
   readonly messages: readonly string[];
 }
 interface SpamBucket {
@@ -53,10 +53,10 @@ export function recordEvent(
 ): void {
   const source = sourceOf(sim.self);
   const reference = referenceTo(about, fieldPath);
-  const group = `${source.component}/${source.host}/${reference.uid ?? ''}/${reference.name ?? ''}`;
+  const group = digestText(`${source.component}/${source.host}/${reference.uid ?? ''}/${reference.name ?? ''}`);
   if (!takeSpamToken(sim, group)) return;
-  const text = combine(sim, `${group}/${type}/${reason}`, message);
-  const key = `${group}/${reference.fieldPath ?? ''}/${type}/${reason}/${text}`;
+  const text = combine(sim, digestText(`${group}/${type}/${reason}`), message);
+  const key = digestText(`${group}/${fieldPath}/${type}/${reason}/${text}`);
   const seen = sim.store.map<Seen>(seenName).get(key);
   const now = formatTime(sim.now, worldSettings(sim).epochMs);
   const namespace = reference.namespace === undefined || reference.namespace === '' ? 'default' : reference.namespace;
@@ -77,8 +77,8 @@ export function recordEvent(
     );
     return;
   }
-  const name = `${reference.name ?? ''}.${eventSuffix(sim, key)}`;
-  sim.store.map<Seen>(seenName).set(key, { name, count: 1, firstTimestamp: now });
+  const name = `${reference.name ?? ''}.${digestText(`${key}@${sim.now}`)}`;
+  sim.store.map<Seen>(seenName).set(key, { name, count: 1 });
   const event: Event = {
     metadata: { name, namespace },
     involvedObject: reference,
@@ -97,12 +97,6 @@ export function recordEvent(
     { verb: 'create', resource: 'events', namespace, body: event },
     { kind: 'client.ignored', context: null },
   );
-}
-
-/** 16 hexadecimal digits that depend on what is said and when. Differs: client-go uses the time in nanoseconds. */
-function eventSuffix(sim: Sim, key: string): string {
-  const hex = (value: number): string => value.toString(16).padStart(8, '0');
-  return hex(hashText(key)) + hex(hashText(`${key}@${sim.now}`));
 }
 
 function referenceTo(about: KubeObject, fieldPath: string): ObjectReference {
@@ -152,9 +146,10 @@ function combine(sim: Sim, group: string, message: string): string {
   const isOld = known === undefined || sim.now - known.since > similarIntervalMicros;
   const since = isOld ? sim.now : known.since;
   const messages = isOld ? [] : known.messages;
-  if (messages.includes(message)) return message;
+  const digest = digestText(message);
+  if (messages.includes(digest)) return message;
   if (messages.length >= similarMax) return `(combined from similar events): ${message}`;
-  similar.set(group, { since, messages: [...messages, message] });
+  similar.set(group, { since, messages: [...messages, digest] });
   return message;
 }
 

@@ -7,6 +7,18 @@ export function hashText(text: string): number {
   return hash >>> 0;
 }
 
+/** A short text that stands for a long one as a key: two 32-bit hashes. It keeps nothing of the long text alive. */
+export function digestText(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15);
+  }
+  return hex32(a) + hex32(mix32(b));
+}
+
 /** Mixes a 32-bit integer so that near inputs give far outputs (the finaliser of MurmurHash3). */
 export function mix32(value: number): number {
   let h = value | 0;
