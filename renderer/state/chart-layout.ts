@@ -42,6 +42,7 @@ export const chartWidth = 298;
 const leafHeight = 22;
 /** From so many wires on, those that nobody has taken or could take now are drawn only where they are short and straight. */
 const crowded = 14;
+const nearPx = 24;
 const gapX = 14;
 const gapY = 12;
 const framePad = 9;
@@ -130,6 +131,11 @@ function wire(a: ChartBox, b: ChartBox, offset: number): string {
   return `M${x1} ${y1}C${x1} ${y1 + bow} ${x2} ${y2 - bow * (below || above ? 1 : -1)} ${x2} ${y2}`;
 }
 
+/** Room between two boxes, px. */
+function gap(a: ChartBox, b: ChartBox): number {
+  return Math.max(b.x - a.x - a.width, a.x - b.x - b.width, b.y - a.y - a.height, a.y - b.y - b.height);
+}
+
 function rankOf(chart: StateChart, from: string, to: string, visited: ReadonlySet<string>): EdgeRank {
   const last = chart.lastTransition;
   if (last !== null && last.from === from && last.to === to) return 'last';
@@ -172,7 +178,7 @@ export function layoutChart(chart: StateChart, width: number): ChartLayout {
     const offset = isTwoWay ? (from < to ? -4.5 : 4.5) : 0;
     const path = wire(a, b, offset);
     const rank = rankOf(chart, from, to, visited);
-    if (rank === 'other' && events.size > crowded && path.includes('C')) continue;
+    if (rank === 'other' && events.size > crowded && (path.includes('C') || gap(a, b) > nearPx)) continue;
     edges.push({ key, event: names.join(', '), path, rank });
   }
   return { width: Math.max(whole.width, width), height: whole.height, boxes: whole.boxes, edges };

@@ -2,14 +2,14 @@ import type { Micros } from '../../sim/protocol.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** Parts of a virtual instant: `0:32` and `480`, with hours only when there are any. */
+/** Parts of a virtual instant: `0:32` and `480`, with hours only when there are any; before the world's start with a minus: `−4:58`. */
 export function clockParts(at: Micros): { whole: string; millis: string } {
-  const ms = Math.floor(at / 1000);
+  const ms = Math.abs(Math.floor(at / 1000));
   const seconds = Math.floor(ms / 1000);
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const whole = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-  return { whole, millis: String(ms % 1000).padStart(3, '0') };
+  return { whole: at < 0 ? `−${whole}` : whole, millis: String(ms % 1000).padStart(3, '0') };
 }
 
 /** A virtual instant in full: `0:32.480`. */
