@@ -12,8 +12,8 @@ export function readArguments<O extends NonNullable<Options>>(
     const parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
     return { values: parsed.values as Record<string, string | boolean | undefined>, positionals: parsed.positionals };
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n');
-    throw new UsageError(line);
+    const [sentence = ''] = (error as Error).message.split(/\.?\s*\n|\. /);
+    throw new UsageError(sentence);
   }
 }
 

@@ -1,5 +1,6 @@
 import { benches } from './benches/index.ts';
 import { readArguments } from './arguments.ts';
+import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a benchmark measured. */
@@ -19,7 +20,7 @@ export interface BenchResult {
  *
  * @returns 0; budgets are judged by people, since machines differ
  */
-export function bench(args: string[]): number {
+export function bench(args: string[], io: Io): number {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
   const unknown = positionals.find((name) => !Object.hasOwn(benches, name));
   if (unknown !== undefined) {
@@ -37,7 +38,7 @@ export function bench(args: string[]): number {
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
       ...figures,
     };
-    process.stdout.write(`${values['json'] === true ? JSON.stringify(result) : lineOf(result)}\n`);
+    io.out(`${values['json'] === true ? JSON.stringify(result) : lineOf(result)}\n`);
   }
   return 0;
 }

@@ -5,6 +5,7 @@ import knownDifferences from '../sim/conformance/known-differences.json' with { 
 import { scenarioChecks } from '../sim/testing/scenario-checks.ts';
 import { readArguments } from './arguments.ts';
 import { readFile, readFiles, type TextFile } from './files.ts';
+import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
 const shownFailuresMax = 200;
@@ -14,17 +15,17 @@ const shownFailuresMax = 200;
  *
  * @returns 1 when any case failed, else 0
  */
-export function conformance(args: string[]): number {
+export function conformance(args: string[], io: Io): number {
   const { values, positionals } = readArguments(args, { required: { type: 'string' } });
   if (positionals.length === 0) throw new UsageError('conformance: which files or folders?');
   const required =
     typeof values['required'] === 'string' ? (parseJson(readFile(values['required'])) as Required) : undefined;
   const results: SuiteResult[] = [];
-  for (const file of readFiles(positionals, ['.json'])) {
+  for (const file of readFiles(positionals, ['.json'], io)) {
     const result = runFile(file, required);
     if (result.passed + result.failed.length + result.skipped > 0) results.push(result);
   }
-  return report(results);
+  return report(results, io);
 }
 
 function runFile(file: TextFile, required: Required | undefined): SuiteResult {
@@ -49,19 +50,18 @@ function parseJson(file: TextFile): unknown {
   }
 }
 
-function report(results: readonly SuiteResult[]): number {
+function report(results: readonly SuiteResult[], io: Io): number {
   const failures = results.flatMap((result) => result.failed);
-  for (const failure of failures.slice(0, shownFailuresMax)) process.stdout.write(`${failureText(failure)}\n`);
-  if (failures.length > shownFailuresMax)
-    process.stdout.write(`and ${failures.length - shownFailuresMax} more failures\n`);
+  for (const failure of failures.slice(0, shownFailuresMax)) io.out(`${failureText(failure)}\n`);
+  if (failures.length > shownFailuresMax) io.out(`and ${failures.length - shownFailuresMax} more failures\n`);
   for (const { suite, passed, failed, skipped } of results) {
     const total = passed + failed.length + skipped;
-    process.stdout.write(`${suite}: ${passed} of ${total}${skipped === 0 ? '' : ` (${skipped} skipped)`}\n`);
+    io.out(`${suite}: ${passed} of ${total}${skipped === 0 ? '' : ` (${skipped} skipped)`}\n`);
   }
   const sum = (count: (result: SuiteResult) => number): number =>
     results.reduce((total, result) => total + count(result), 0);
   const passed = sum((result) => result.passed);
-  process.stdout.write(`${passed} passed, ${failures.length} failed, ${sum((result) => result.skipped)} skipped\n`);
+  io.out(`${passed} passed, ${failures.length} failed, ${sum((result) => result.skipped)} skipped\n`);
   return failures.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A file that was read, with the name to show in messages. */
@@ -11,9 +12,9 @@ export interface TextFile {
 const maxFileBytes = 64 * 1024 * 1024;
 
 /** Reads files, the files in folders with one of the endings (by name), and `-` for standard input. */
-export function readFiles(paths: readonly string[], endings: readonly string[]): TextFile[] {
+export function readFiles(paths: readonly string[], endings: readonly string[], io: Io): TextFile[] {
   return paths.flatMap((path) => {
-    if (path === '-') return [{ name: '-', text: readFileSync(0, 'utf8') }];
+    if (path === '-') return [{ name: '-', text: io.input() }];
     const info = statSync(path, { throwIfNoEntry: false });
     if (info === undefined) throw new UsageError(`${path}: no such file or folder`);
     if (info.isFile()) return [readFile(path)];
@@ -30,5 +31,5 @@ export function readFile(path: string): TextFile {
   if (info === undefined) throw new UsageError(`${path}: no such file`);
   if (!info.isFile()) throw new UsageError(`${path}: not a file`);
   if (info.size > maxFileBytes) throw new UsageError(`${path}: larger than 64 MiB`);
-  return { name: path === '-' ? '-' : path, text: readFileSync(path, 'utf8') };
+  return { name: path, text: readFileSync(path, 'utf8') };
 }

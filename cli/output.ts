@@ -1,14 +1,15 @@
-import { stringify } from 'yaml';
 import { allResources, resourceByName, type ResourceInfo } from '../sim/api/resources.ts';
 import { instantOf } from '../sim/api/time.ts';
 import type { Event, KubeObject } from '../sim/api/types.ts';
 import { worldSettings } from '../sim/api/world.ts';
+import { writeYaml } from '../sim/api/yaml/write.ts';
 import { handle } from '../sim/apiserver/server.ts';
 import type { ObjectList } from '../sim/apiserver/types.ts';
 import { currentRevision } from '../sim/etcd/revision.ts';
 import { printTable } from '../sim/kubectl/print-rows.ts';
 import { tableText } from '../sim/kubectl/table.ts';
 import type { Simulation } from '../sim/scenario/simulation.ts';
+import type { Io } from './io.ts';
 
 export const outputs = ['table', 'wide', 'json', 'yaml', 'events', 'trace'] as const;
 export type Output = (typeof outputs)[number];
@@ -22,29 +23,33 @@ const tableResources = [
   ['', 'services'],
 ] as const;
 
-/** Prints the state at the end of a run. @param wallMs real time that the run took */
-export function printResult(simulation: Simulation, output: Output, wallMs: number): void {
+/** How to print the end of a run. */
+interface Print {
+  readonly output: Output;
+  /** Real time that the run took. */
+  readonly wallMs: number;
+  readonly io: Io;
+}
+
+/** Prints the state at the end of a run. */
+export function printResult(simulation: Simulation, { output, wallMs, io }: Print): void {
   switch (output) {
     case 'table':
     case 'wide':
-      printTables(simulation, output === 'wide');
+      io.out(tables(simulation, output === 'wide'));
       return;
     case 'json':
-      write(`${JSON.stringify(jsonResult(simulation, wallMs))}\n`);
+      io.out(`${JSON.stringify(jsonResult(simulation, wallMs))}\n`);
       return;
     case 'yaml':
-      for (const object of objectsOf(simulation)) write(`---\n${stringify(object, { aliasDuplicateObjects: false })}`);
+      for (const object of objectsOf(simulation)) io.out(`---\n${writeYaml(object)}`);
       return;
     case 'events':
-      write(tableText(printTable('Event', eventsOf(simulation), { now: instant(simulation), withNamespace: true })));
+      io.out(tableText(printTable('Event', eventsOf(simulation), { now: instant(simulation), withNamespace: true })));
       return;
     case 'trace':
-      printTrace(simulation);
+      printTrace(simulation, io);
   }
-}
-
-function write(text: string): void {
-  process.stdout.write(text);
 }
 
 function instant(simulation: Simulation): number {
@@ -67,7 +72,8 @@ function eventsOf(simulation: Simulation): KubeObject[] {
   return events.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0)) as KubeObject[];
 }
 
-function printTables(simulation: Simulation, wide: boolean): void {
+/** One table a kind, with an empty line between. */
+function tables(simulation: Simulation, wide: boolean): string {
   const sections = tableResources.flatMap(([group, resource]) => {
     const info = resourceByName(group, resource) as ResourceInfo;
     const objects = listOf(simulation, info);
@@ -76,7 +82,7 @@ function printTables(simulation: Simulation, wide: boolean): void {
       tableText(printTable(info.kind, objects, { now: instant(simulation), wide, withNamespace: info.namespaced })),
     ];
   });
-  write(sections.join('\n'));
+  return sections.join('\n');
 }
 
 function jsonResult(simulation: Simulation, wallMs: number): object {
@@ -91,16 +97,16 @@ function jsonResult(simulation: Simulation, wallMs: number): object {
   };
 }
 
-/** One line a message: time in seconds, from, to, what. */
-function printTrace(simulation: Simulation): void {
+/** One line a message from time zero on: time in seconds, from, to, what. */
+function printTrace(simulation: Simulation, io: Io): void {
   const { trace } = simulation.engine;
-  for (let n = trace.first; n < trace.count; n++) {
+  for (let n = trace.firstAt(0); n < trace.count; n++) {
     const row = trace.row(n);
     if (row === undefined) continue;
     const status = row.status === 0 ? '' : ` ${row.status}`;
     const text = row.text === '' ? '' : `  ${row.text}`;
     const what = `${row.verb} ${row.resource}${row.key === '' ? '' : ` ${row.key}`}${status}${text}`;
-    write(`${(row.at / 1e6).toFixed(6)}  ${row.protocol.padEnd(6)} ${row.from} -> ${row.to}  ${what}\n`);
+    io.out(`${(row.at / 1e6).toFixed(6)}  ${row.protocol.padEnd(6)} ${row.from} -> ${row.to}  ${what}\n`);
   }
-  write(`trace hash ${trace.digest()}\n`);
+  io.out(`trace hash ${trace.digest()}\n`);
 }

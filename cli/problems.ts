@@ -1,3 +1,5 @@
+import type { Io } from './io.ts';
+
 /** A problem of a file: where, and what. */
 interface Problem {
   readonly path: string;
@@ -7,8 +9,8 @@ interface Problem {
 }
 
 /** Prints what is wrong with a file, one line each, as `file:line:column: path: message`. */
-export function printProblems(fileName: string, problems: readonly Problem[]): void {
+export function printProblems(fileName: string, problems: readonly Problem[], io: Io): void {
   for (const { path, line, column, message } of problems) {
-    process.stderr.write(`${fileName}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`);
+    io.err(`${fileName}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}\n`);
   }
 }

@@ -2,6 +2,7 @@ import { openSession } from '../sim/scenario/session.ts';
 import { engineVersion } from '../sim/scenario/simulation.ts';
 import { readArguments } from './arguments.ts';
 import { readFile } from './files.ts';
+import type { Io } from './io.ts';
 import { printProblems } from './problems.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -11,25 +12,25 @@ import { UsageError } from './usage-error.ts';
  * @returns 1 for a file that is no session; with --verify 1 when the trace hash is another one than the saved, and 3 when another
  * engine version wrote it; else 0
  */
-export function replay(args: string[]): number {
+export function replay(args: string[], io: Io): number {
   const { values, positionals } = readArguments(args, { verify: { type: 'boolean' } });
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError('replay: expected one .kubarium file');
   const file = readFile(path);
   const opened = openSession(file.text);
   if ('problems' in opened) {
-    printProblems(file.name, opened.problems);
+    printProblems(file.name, opened.problems, io);
     return 1;
   }
   const { document, simulation } = opened;
   if (document.engineVersion !== engineVersion) {
-    process.stderr.write(`${path}: saved by engine ${document.engineVersion}, this is ${engineVersion}\n`);
+    io.err(`${path}: saved by engine ${document.engineVersion}, this is ${engineVersion}\n`);
     if (values['verify'] === true) return 3;
   }
   simulation.run(document.until);
   const digest = simulation.engine.trace.digest();
-  process.stdout.write(`replayed ${document.actions.length} actions to ${document.until} us, trace hash ${digest}\n`);
+  io.out(`replayed ${document.actions.length} actions to ${document.until} us, trace hash ${digest}\n`);
   if (values['verify'] !== true || digest === document.traceHash) return 0;
-  process.stderr.write(`${path}: expected trace hash ${document.traceHash}, got ${digest}\n`);
+  io.err(`${path}: expected trace hash ${document.traceHash}, got ${digest}\n`);
   return 1;
 }

@@ -9,6 +9,7 @@ import { Simulation } from '../sim/scenario/simulation.ts';
 import { userResults } from '../sim/scenario/user.ts';
 import { duration, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { readFile, readFiles } from './files.ts';
+import type { Io } from './io.ts';
 import { outputs, printResult } from './output.ts';
 import { printProblems } from './problems.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,7 +31,7 @@ interface RunOptions {
  *
  * @returns 1 when a file could not be read, the API server refused something or a script's expectation did not hold, else 0
  */
-export function run(args: string[]): number {
+export function run(args: string[], io: Io): number {
   const { values, positionals } = readArguments(args, {
     nodes: { type: 'string' },
     seed: { type: 'string' },
@@ -50,11 +51,11 @@ export function run(args: string[]): number {
   const untilMicros = given('until', (value) => duration('until', value));
   const scriptPath = text('script');
   if (positionals.length === 0 && scriptPath === undefined) throw new UsageError('run: which files or folders?');
-  const manifests = readManifestFiles(readFiles(positionals, ['.yaml', '.yml', '.json']));
+  const manifests = readManifestFiles(readFiles(positionals, ['.yaml', '.yml', '.json'], io));
   for (const { fileName, line, column, message } of manifests.errors) {
-    process.stderr.write(`${fileName}:${line}:${column}: ${message}\n`);
+    io.err(`${fileName}:${line}:${column}: ${message}\n`);
   }
-  const script = scriptPath === undefined ? undefined : readScript(scriptPath);
+  const script = scriptPath === undefined ? undefined : readScript(scriptPath, io);
   if (script === null) return 1;
   const startedAt = performance.now();
   const simulation = begin(manifests, { nodes, seed, untilMicros, script });
@@ -62,19 +63,19 @@ export function run(args: string[]): number {
   const wallMs = performance.now() - startedAt;
   const refused = userResults(simulation.engine).filter((result) => !result.ok);
   for (const line of [...refused.map((result) => result.text), ...failures.map(({ message }) => message)]) {
-    process.stderr.write(`${line}\n`);
+    io.err(`${line}\n`);
   }
-  printResult(simulation, output, wallMs);
+  printResult(simulation, { output, wallMs, io });
   const save = text('save');
   if (save !== undefined) writeFileSync(save, `${JSON.stringify(sessionDocument(simulation), null, 2)}\n`);
   return manifests.errors.length + refused.length + failures.length > 0 ? 1 : 0;
 }
 
 /** Reads the script; `null` when it is none, after saying why. */
-function readScript(path: string): ScriptDocument | null {
+function readScript(path: string, io: Io): ScriptDocument | null {
   const file = readFile(path);
   const read = readScriptText(file.text, file.name);
-  if (read.value === null) printProblems(file.name, read.problems);
+  if (read.value === null) printProblems(file.name, read.problems, io);
   return read.value;
 }
 

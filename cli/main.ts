@@ -1,0 +1,48 @@
+import { bench } from './bench.ts';
+import { conformance } from './conformance.ts';
+import type { Io } from './io.ts';
+import { replay } from './replay.ts';
+import { run } from './run.ts';
+import { UsageError } from './usage-error.ts';
+
+const usage = `usage: kubarium COMMAND
+  run FILE|DIR|- … [--nodes N] [--seed S] [--until 10m] [--script FILE] [--save FILE]
+      [-o table|wide|json|yaml|events|trace]   apply manifests to a fresh cluster and run it
+  conformance FILE|DIR … [--required FILE]     check vector files
+  replay FILE.kubarium [--verify]              replay a saved session
+  bench [NAME …] [--json]                      run benchmarks
+`;
+
+type Command = (args: string[], io: Io) => number;
+
+const commands: Readonly<Record<string, Command>> = { run, conformance, replay, bench };
+
+/** Runs a command. @returns its exit code: 2, after one line that says why, for arguments that are wrong */
+export function main(args: string[], io: Io): number {
+  try {
+    return commandOf(args, io);
+  } catch (error) {
+    const problem = error instanceof UsageError ? error.message : systemProblem(error);
+    if (problem === undefined) throw error;
+    io.err(`kubarium: ${problem}\n`);
+    return 2;
+  }
+}
+
+function commandOf([name, ...rest]: string[], io: Io): number {
+  const known = Object.keys(commands).join(', ');
+  if (name === undefined) throw new UsageError(`which command? known are ${known}; --help says more`);
+  if (['--help', '-h', 'help'].includes(name) || rest.includes('--help')) {
+    io.out(usage);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new UsageError(`unknown command "${name}"; known are ${known}`);
+  return command(rest, io);
+}
+
+/** What the operating system said of a file, such as a missing permission; `undefined` for any other error. */
+function systemProblem(error: unknown): string | undefined {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return error instanceof Error && syscall !== undefined ? message : undefined;
+}
