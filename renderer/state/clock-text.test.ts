@@ -9,6 +9,11 @@ describe('clock texts', () => {
     expect(clockTenths(18_190_000)).toBe('0:18.1');
   });
 
+  it('counts backwards before the start of the world', () => {
+    expect(clockText(-298_130_000)).toBe('−4:58.130');
+    expect(clockTenths(-1)).toBe('−0:00.0');
+  });
+
   it('says a length of time in the unit a person would choose', () => {
     expect(spanText(480)).toBe('480 µs');
     expect(spanText(480_000)).toBe('480 ms');

@@ -8,6 +8,12 @@ export const hopSeconds = [0.2, 0.4, 0.7, 1, 1.5, 2.5] as const;
 
 export const studyPaceDefault: Pace = { mode: 'study', secondsPerHop: 0.7 };
 
+/** True when two paces are the same. */
+export function isSamePace(a: Pace, b: Pace): boolean {
+  if (a.mode === 'study') return b.mode === 'study' && a.secondsPerHop === b.secondsPerHop;
+  return b.mode === 'factor' && a.factor === b.factor;
+}
+
 function neighbour(values: readonly number[], value: number, direction: 1 | -1): number {
   const sorted = direction === 1 ? values : [...values].reverse();
   return sorted.find((candidate) => (candidate - value) * direction > 1e-9) ?? value;

@@ -1,7 +1,10 @@
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { neighbourPace } from './paces.ts';
+import { FakeSimulator } from '../testing/fake.ts';
 import { playbackMachine } from './playback.machine.ts';
+import { Playback } from './playback.svelte.ts';
+import { Session } from './session.svelte.ts';
 
 /** Orders whose seeks are settled by hand. */
 function orders(): {
@@ -56,5 +59,19 @@ describe('playback', () => {
     expect(neighbourPace({ mode: 'factor', factor: 1000 }, 1)).toEqual({ mode: 'factor', factor: 1000 });
     expect(neighbourPace({ mode: 'study', secondsPerHop: 0.7 }, 1)).toEqual({ mode: 'study', secondsPerHop: 0.4 });
     expect(neighbourPace({ mode: 'study', secondsPerHop: 0.7 }, -1)).toEqual({ mode: 'study', secondsPerHop: 1 });
+  });
+});
+
+describe('pace', () => {
+  it('adds up keys that are pressed before the first one is confirmed', async () => {
+    const simulator = new FakeSimulator();
+    const session = new Session(() => simulator, { now: () => 0, nextPicture: (callback) => callback() });
+    await session.request({ type: 'new', name: 'x', workers: 3, seed: 1 });
+    const playback = new Playback(session);
+    const all = [playback.setPace({ mode: 'factor', factor: 1 }), playback.shiftPace(1), playback.shiftPace(1)];
+    expect(playback.pace).toEqual({ mode: 'factor', factor: 5 });
+    await Promise.all(all);
+    expect(session.state?.pace).toEqual({ mode: 'factor', factor: 5 });
+    expect(playback.pace).toEqual({ mode: 'factor', factor: 5 });
   });
 });

@@ -1,6 +1,6 @@
 import { createActor, type Actor } from 'xstate';
 import type { Micros, Pace, StepKind } from '../../sim/protocol.ts';
-import { neighbourPace, studyPaceDefault } from './paces.ts';
+import { isSamePace, neighbourPace, studyPaceDefault } from './paces.ts';
 import { playbackMachine } from './playback.machine.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -8,8 +8,9 @@ import type { Session } from './session.svelte.ts';
 export class Playback {
   readonly #session: Session;
   readonly #actor: Actor<typeof playbackMachine>;
+  readonly #endListening: () => void;
   #isTravelling = $state(false);
-  /** The pace that was asked for and not yet confirmed, so that keys pressed quickly add up. */
+  /** The pace that was asked for, until a frame confirms it, so that keys pressed quickly add up. */
   #askedPace = $state.raw<Pace | null>(null);
   #stepKind = $state<StepKind>('message');
 
@@ -27,6 +28,10 @@ export class Playback {
     });
     this.#actor.subscribe((snapshot) => (this.#isTravelling = !snapshot.matches('still')));
     this.#actor.start();
+    this.#endListening = session.onFrame((frame) => {
+      const asked = this.#askedPace;
+      if (asked !== null && frame.session !== null && isSamePace(frame.session.pace, asked)) this.#askedPace = null;
+    });
   }
 
   get isPlaying(): boolean {
@@ -93,8 +98,9 @@ export class Playback {
     this.#askedPace = pace;
     try {
       await this.#session.request({ type: 'pace', pace });
-    } finally {
-      if (this.#askedPace === pace) this.#askedPace = null;
+    } catch (error) {
+      this.#askedPace = null;
+      throw error;
     }
   }
 
@@ -111,6 +117,7 @@ export class Playback {
   }
 
   dispose(): void {
+    this.#endListening();
     this.#actor.stop();
   }
 }
