@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command, CommandResults, Detail, Element, Frame, FromWorker, SessionState } from '../../sim/protocol.ts';
 import { Driver } from './driver.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A page without a page: real time is a number, and what the driver sends is kept. */
 class TestPage {
@@ -229,6 +231,45 @@ describe('Driver', () => {
     page.pass(50);
     expect(podsOf(page)).toHaveLength(2);
     expect(page.state).toMatchObject({ canUndo: true, canRedo: false });
+  });
+
+  it('takes back what was done while the clock stood still, one after the other', () => {
+    const page = opened();
+    const file = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+    page.ask({ type: 'act', action: { type: 'apply', files: [{ name: 'a', text: file('a') }] } });
+    page.ask({ type: 'act', action: { type: 'apply', files: [{ name: 'b', text: file('b') }] } });
+    page.ask({ type: 'undo' });
+    page.pass(50);
+    expect(page.state).toMatchObject({ canUndo: true, canRedo: true });
+    settled(page);
+    expect(page.elements.has('configmaps/default/a')).toBe(true);
+    expect(page.elements.has('configmaps/default/b')).toBe(false);
+    expect(page.state?.branches).toHaveLength(1);
+  });
+
+  it('keeps branches in the file', () => {
+    const page = settled(applied());
+    const scale = (replicas: number): void => {
+      page.ask({ type: 'act', action: { type: 'scale', elementId: 'deployments/default/web', replicas } });
+      settled(page);
+    };
+    scale(3);
+    page.ask({ type: 'seek', at: 15_000_000 });
+    scale(4);
+    page.ask({ type: 'seek', at: 15_000_000 });
+    scale(5);
+    expect(page.state?.branches).toHaveLength(3);
+    const { text } = page.ask({ type: 'save' });
+    const other = new TestPage();
+    other.ask({ type: 'open', name: 'a.kubarium', text });
+    other.pass(50);
+    expect(podsOf(other)).toHaveLength(5);
+    const counts = other.state?.branches.map(({ id }) => {
+      other.ask({ type: 'switchBranch', id });
+      settled(other);
+      return podsOf(other).length;
+    });
+    expect(counts?.sort()).toEqual([3, 4, 5]);
   });
 
   it('keeps the old future as a branch when something is done in the past', () => {

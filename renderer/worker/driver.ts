@@ -28,6 +28,8 @@ interface RunningTask {
 
 const sliceMs = 8;
 const frameMs = 1000 / 60;
+/** Frames that are costly to make come less often, so that time goes on in between. */
+const frameGapMaxMs = 250;
 /** A frame that nobody acknowledges for so long is taken for seen: the page may sleep. */
 const ackPatienceMs = 2_000;
 
@@ -40,7 +42,7 @@ export class Driver implements Desk {
   readonly #host: DriverHost;
   readonly #frames = new Frames();
   readonly #slice: Slice;
-  readonly inspection = new Inspection();
+  readonly inspection: Inspection;
   session: OpenSession | null = null;
   pace: Pace = { mode: 'study', secondsPerHop: 0.7 };
   readonly #waiting: Request[] = [];
@@ -49,12 +51,14 @@ export class Driver implements Desk {
   #lastTurnMs = 0;
   #wasPlaying = false;
   #lastFrameMs = -frameMs;
+  #frameGapMs = frameMs;
   #unacknowledged: number | null = null;
   #isChanged = false;
 
   constructor(host: DriverHost) {
     this.#host = host;
     this.#slice = new Slice(() => host.now(), sliceMs);
+    this.inspection = new Inspection(() => host.now());
     host.post({ type: 'ready' });
   }
 
@@ -189,12 +193,12 @@ export class Driver implements Desk {
     const now = this.#host.now();
     if (!this.#isChanged || this.#task !== null) return;
     if (this.#unacknowledged !== null && now - this.#lastFrameMs < ackPatienceMs) return;
-    if (now - this.#lastFrameMs < frameMs - 1) return;
+    if (now - this.#lastFrameMs < this.#frameGapMs - 1) return;
     const { session, pace } = this;
     const telling = session?.isPlaying === true && pace.mode === 'factor' ? 'whole' : 'steps';
     const projection = session?.projector.look(telling) ?? null;
     if (projection?.isWhole === true) this.#frames.forget();
-    this.inspection.refresh(session, now);
+    this.inspection.refresh(session);
     const frame = this.#frames.make({
       now: session?.simulation.now ?? 0,
       rate: session?.rate ?? 0,
@@ -206,12 +210,13 @@ export class Driver implements Desk {
     this.#lastFrameMs = now;
     this.#unacknowledged = frame.seq;
     this.#host.post({ type: 'frame', frame });
+    this.#frameGapMs = Math.max(frameMs, Math.min(frameGapMaxMs, (this.#host.now() - now) * 2));
   }
 
   /** Milliseconds until there is something to do; `null`: not before a message comes. */
   #nextDelay(): number | null {
     if (this.#task !== null || this.#waiting.length > 0) return 0;
-    const untilFrame = Math.max(1, frameMs - (this.#host.now() - this.#lastFrameMs));
+    const untilFrame = Math.max(1, this.#frameGapMs - (this.#host.now() - this.#lastFrameMs));
     if (this.session?.isPlaying === true) return Math.min(sliceMs, untilFrame);
     return this.#isChanged && this.#unacknowledged === null ? untilFrame : null;
   }

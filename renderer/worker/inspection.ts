@@ -2,16 +2,24 @@ import type { Detail } from '../../sim/protocol.ts';
 import { detailOf } from '../../sim/view/detail/detail.ts';
 import type { OpenSession } from './open-session.ts';
 
-/** While time runs, the detail is made anew so often at most. */
+/** While time runs, the detail is made anew so often at most, and takes no more than a part of the time. */
 const refreshMs = 150;
+const shareOfTime = 0.1;
 
 /** The selected element and what is told of it. */
 export class Inspection {
+  readonly #now: () => number;
   #elementId: string | null = null;
   #detail: Detail | null = null;
-  #madeAtMs = -refreshMs;
+  #madeAtMs = -Infinity;
   #madeAtEvent = -1;
   #isStale = false;
+  #costMs = 0;
+
+  /** @param now milliseconds of the host's clock */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   get detail(): Detail | null {
     return this.#detail;
@@ -32,11 +40,11 @@ export class Inspection {
   /** What is known is not to be trusted any more: the clock was set, or another future begins. */
   forget(): void {
     this.#madeAtEvent = -1;
-    this.#madeAtMs = -refreshMs;
+    this.#madeAtMs = -Infinity;
   }
 
   /** Makes the detail anew when the simulation has moved on since, but not too often. */
-  refresh(session: OpenSession | null, nowMs: number): void {
+  refresh(session: OpenSession | null): void {
     this.#isStale = false;
     if (this.#elementId === null || session === null) {
       this.#detail = null;
@@ -44,12 +52,14 @@ export class Inspection {
     }
     const { engine } = session.simulation;
     if (this.#madeAtEvent === engine.processed) return;
-    if (nowMs - this.#madeAtMs < refreshMs) {
+    const begunAt = this.#now();
+    if (begunAt - this.#madeAtMs < Math.max(refreshMs, this.#costMs / shareOfTime)) {
       this.#isStale = true;
       return;
     }
-    this.#madeAtMs = nowMs;
     this.#madeAtEvent = engine.processed;
     this.#detail = detailOf(engine, this.#elementId);
+    this.#madeAtMs = this.#now();
+    this.#costMs = this.#madeAtMs - begunAt;
   }
 }

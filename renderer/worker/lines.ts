@@ -49,7 +49,7 @@ export class Lines {
   }
 
   get canUndo(): boolean {
-    return this.#simulation.actionsDone > 0;
+    return this.undoTarget() !== undefined;
   }
 
   get canRedo(): boolean {
@@ -110,20 +110,31 @@ export class Lines {
     return true;
   }
 
-  /** Instant just before the last thing that the user did; `undefined` when there is none. */
+  /** Instant to go to before {@link undo}: just before the last thing that the user did; `undefined` when there is none. */
   undoTarget(): Micros | undefined {
-    const { actions, actionsDone } = this.#simulation;
+    const { actions, actionsDone, now } = this.#simulation;
+    if (this.#dueCount() > 0) return now;
     const last = actions[actionsDone - 1];
     return last === undefined ? undefined : last.at - 1;
   }
 
-  /** Takes the next action back; the clock stands at {@link undoTarget}, and stood at `until` before. */
+  /** Takes back what is about to happen; the clock stands at {@link undoTarget}, and stood at `until` before. */
   undo(until: Micros): void {
-    const timed = this.#simulation.actions[this.#simulation.actionsDone];
-    if (timed === undefined) return;
-    if (this.#simulation.actions.length > this.#simulation.actionsDone + 1) this.#keepAside();
-    this.#simulation.dropFuture();
+    const { actions, actionsDone } = this.#simulation;
+    const end = actionsDone + this.#dueCount();
+    const timed = actions[end - 1];
+    if (timed === undefined || end === actionsDone) return;
+    if (actions.length > end) this.#keepAside();
+    this.#simulation.replaceActions(actions.slice(0, end - 1));
     this.#undone.push({ timed, until });
+  }
+
+  /** Actions that happen at the very next moment: done while the clock stood still, or just gone back before. */
+  #dueCount(): number {
+    const { actions, actionsDone, now } = this.#simulation;
+    let count = 0;
+    while ((actions[actionsDone + count]?.at ?? Infinity) <= now + 1) count++;
+    return count;
   }
 
   /** Does again what was taken back last. Returns the instant to go to. */

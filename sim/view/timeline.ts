@@ -17,9 +17,9 @@ export interface TimelinePart {
 }
 
 const podSpansMax = 400;
-const marksMax = 20_000;
+const marksMax = 10_000;
 const marksPerLookMax = 2_000;
-const spansMax = 20_000;
+const spansMax = 10_000;
 const skipsMax = 500;
 const nodes = resourceByName('', 'nodes') as ResourceInfo;
 const pods = resourceByName('', 'pods') as ResourceInfo;
