@@ -39,7 +39,7 @@ test('each pane shuts by its key and stays shut after a reload', async ({ page }
 async function emptyClusterWithoutInspector(page: Page): Promise<void> {
   await page.reload();
   await page.getByRole('button', { name: 'Start with an empty cluster' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Branch main' })).toBeVisible();
 }
 
 test('panes are resized from the keyboard', async ({ page }) => {
@@ -63,7 +63,7 @@ test('the theme follows the choice, and the choice is remembered', async ({ page
 test('the palette finds a machine and opens it in the inspector', async ({ page }) => {
   await emptyCluster(page);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('worker-2');
+  await page.getByRole('combobox', { name: 'Type a name' }).fill('worker-2');
   await expect(page.getByRole('option', { name: /worker-2/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(
