@@ -348,6 +348,10 @@ describe('Driver', () => {
     const elementId = 'deployments/default/web';
     const reply = page.reply({ type: 'act', action: { type: 'scale', elementId, replicas: -1 } });
     expect(reply.ok ? '' : reply.error.message).toContain('must be greater than or equal to 0');
+    const setImage = page.reply({ type: 'act', action: { type: 'setImage', elementId, container: '', image: '' } });
+    expect(setImage.ok ? '' : setImage.error.message).toContain(
+      'spec.template.spec.containers[0].image: Required value',
+    );
   });
 
   it('tells the detail of what is selected, and of what has gone', () => {

@@ -6,6 +6,7 @@ import { failureOf, isSuccess, type ApiRequest, type ApiResponse } from '../../s
 import type { Engine } from '../../sim/engine/engine.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
 import { threeWayPatch, withLastApplied } from '../../sim/scenario/three-way.ts';
+import { imagePatch } from '../../sim/scenario/user.ts';
 
 /** What the API server would say to a manifest. */
 export interface Verdict {
@@ -83,23 +84,25 @@ function verdict(response: ApiResponse, success: string): Verdict {
 
 /** What the server would say to an action on one object; empty when it would do it. */
 export function refusalOf(engine: Engine, action: Action): string {
-  const request = requestOf(action);
-  if (request === null) return '';
-  const response = rehearse(engine, (ask) => ask(request));
-  return isSuccess(response) ? '' : (failureOf(response).message ?? '');
+  const response = rehearse(engine, (ask) => answerTo(action, ask));
+  return response === null || isSuccess(response) ? '' : (failureOf(response).message ?? '');
 }
 
-/** The decisive request of an action; `null` when it has none of its own. */
-function requestOf(action: Action): ApiRequest | null {
+/** The answer to the decisive request of an action; `null` when it has none of its own. */
+function answerTo(action: Action, ask: (request: ApiRequest) => ApiResponse): ApiResponse | null {
   switch (action.action) {
     case 'scale':
-      return onKey(action, { verb: 'patch', subresource: 'scale', body: { spec: { replicas: action.replicas } } });
+      return ask(onKey(action, { verb: 'patch', subresource: 'scale', body: { spec: { replicas: action.replicas } } }));
     case 'delete':
-      return onKey(action, { verb: 'delete' });
-    case 'setImage':
-      return onKey(action, { verb: 'get' });
+      return ask(onKey(action, { verb: 'delete' }));
+    case 'setImage': {
+      const found = ask(onKey(action, { verb: 'get' }));
+      if (!isSuccess(found)) return found;
+      const body = imagePatch(found.body as KubeObject, action.container ?? '', action.image);
+      return body === null ? found : ask(onKey(action, { verb: 'patch', patchType: 'strategic', body }));
+    }
     case 'patch':
-      return onKey(action, { verb: 'patch', patchType: action.patchType, body: action.patch });
+      return ask(onKey(action, { verb: 'patch', patchType: action.patchType, body: action.patch }));
     default:
       return null;
   }

@@ -201,7 +201,7 @@ type WithTemplate = KubeObject & { spec?: PodSpec & { template?: { spec?: PodSpe
  * A strategic patch that gives one container (or every one) another image; `null` when there is no such container.
  * Models: kubectl pkg/cmd/set/set_image.go (v1.37).
  */
-function imagePatch(object: KubeObject, container: string, image: string): object | null {
+export function imagePatch(object: KubeObject, container: string, image: string): object | null {
   const { spec } = object as WithTemplate;
   const podSpec = spec?.template?.spec ?? spec;
   const isMeant = ({ name }: { readonly name: string }): boolean => container === '' || name === container;
