@@ -54,7 +54,11 @@ export class Store {
     return { maps: pictures(this.#maps), multimaps: pictures(this.#multimaps), logs: pictures(this.#logs) };
   }
 
+  /** Goes to a snapshot, of this store or of another one. */
   restore(snapshot: StoreSnapshot): void {
+    for (const name of snapshot.maps.keys()) this.map(name);
+    for (const name of snapshot.multimaps.keys()) this.multimap(name);
+    for (const name of snapshot.logs.keys()) this.log(name);
     this.#epoch++;
     for (const [name, map] of this.#maps) map.restore(snapshot.maps.get(name) ?? { root: null, size: 0 });
     for (const [name, map] of this.#multimaps) map.restore(snapshot.multimaps.get(name) ?? { root: null, size: 0 });

@@ -19,10 +19,12 @@ export interface SimulationOptions {
   readonly traceRowsMax?: number;
   /** Whether earlier instants can be returned to; without it a run takes less memory. Default true. */
   readonly keepsPast?: boolean;
+  /** Instants of the same line of time: the cluster is taken from the first of them, and not built again. */
+  readonly marks?: readonly Mark[];
 }
 
 /** An instant that can be returned to at once, with the number of actions done by then. */
-interface Mark {
+export interface Mark {
   readonly checkpoint: Checkpoint;
   readonly done: number;
 }
@@ -52,8 +54,14 @@ export class Simulation {
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
       ...(options.traceRowsMax === undefined ? {} : { traceRowsMax: options.traceRowsMax }),
     });
-    buildCluster(this.engine, options.world);
-    this.#mark();
+    const [first] = options.marks ?? [];
+    if (first === undefined) {
+      buildCluster(this.engine, options.world);
+      this.#mark();
+    } else {
+      this.#marks = [...(options.marks ?? [])];
+      this.engine.restore(first.checkpoint);
+    }
   }
 
   get now(): Micros {
@@ -70,6 +78,10 @@ export class Simulation {
   /** Latest instant that was ever reached in this line of time. */
   get computedUntil(): Micros {
     return Math.max(this.#computedUntil, this.engine.now);
+  }
+  /** Instants that can be returned to at once, in the order in which they were reached. */
+  get marks(): readonly Mark[] {
+    return this.#marks;
   }
   /** True when nothing but quiet ticks is left to do. */
   get isSettled(): boolean {
@@ -141,6 +153,13 @@ export class Simulation {
       this.#done = mark.done;
     }
     return this.run(at, stop);
+  }
+
+  /** Goes to a mark of this line of time and from there on until so many events have been handled, or to `latest`. */
+  replay(mark: Mark, processed: number, latest: Micros): void {
+    this.engine.restore(mark.checkpoint);
+    this.#done = mark.done;
+    this.run(latest, () => this.engine.processed >= processed);
   }
 
   /** Takes the last action back and returns to just before it; `undefined` when there is none. */
