@@ -456,6 +456,7 @@ export const strings = {
     seed: 'Seed',
     copy: 'Copy report',
     copied: 'Copied',
+    report: (at: string, seed: number, reason: string) => `Kubarium stopped at ${at}\nseed ${seed}\n${reason}`,
     reopen: 'Open it again from the last autosave',
     fresh: 'Start afresh',
   },
@@ -463,6 +464,12 @@ export const strings = {
     title: 'That did not work',
     understood: 'Understood',
     cannotOpen: (name: string) => `${name} could not be opened.`,
+  },
+  files: {
+    unknown: 'The file is no longer known.',
+    notOpened: 'The file was not opened.',
+    notKept: 'The session is no longer kept.',
+    nothingLeft: 'There is nothing to bring back.',
   },
   said: {
     saved: (name: string) => `Saved as ${name}.`,

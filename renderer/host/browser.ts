@@ -1,4 +1,5 @@
 import { isRecord } from '../state/storage.ts';
+import { strings } from '../strings.ts';
 import { download, type FileAccessWindow, isChangeOfMind, pickByInput } from './file-access.ts';
 import { FileError, type GivenFile, type Host, type Place, type RecentFile, type Recovered } from './host.ts';
 import { KeptSessions } from './kept-sessions.ts';
@@ -95,7 +96,7 @@ export class BrowserHost implements Host {
     if (this.#kept.owns(id)) return this.#kept.open(id);
     const place = (await this.#recentPlaces())[Number(id)];
     const handle = asHandle(place?.token);
-    if (place === undefined || handle === null) throw new FileError(id, 'The file is no longer known.');
+    if (place === undefined || handle === null) throw new FileError(id, strings.files.unknown);
     const file = await readHandle(handle);
     await this.#remember(file.place);
     return file;

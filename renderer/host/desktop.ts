@@ -12,6 +12,7 @@ import {
 import { KeptSessions } from './kept-sessions.ts';
 import { pageTable } from './key-store.ts';
 import { localStore } from './local-store.ts';
+import { strings } from '../strings.ts';
 import { isSessionName } from './text-file.ts';
 
 /** The value of a result; `null` when the user changed their mind, a {@link FileError} for anything else. */
@@ -70,7 +71,7 @@ export class DesktopHost implements Host {
   async openRecent(id: string): Promise<GivenFile> {
     if (this.#kept.owns(id)) return this.#kept.open(id);
     const file = valueOf(await this.#desktop.openRecent(id));
-    if (file === null) throw new FileError(id, 'The file was not opened.');
+    if (file === null) throw new FileError(id, strings.files.notOpened);
     return given(file);
   }
 

@@ -1,4 +1,5 @@
 import { isRecord } from '../state/storage.ts';
+import { strings } from '../strings.ts';
 import { FileError, type GivenFile, type RecentFile } from './host.ts';
 import type { KeyTable } from './key-store.ts';
 
@@ -34,7 +35,7 @@ export class KeptSessions {
 
   async open(id: string): Promise<GivenFile> {
     const kept = (await this.#all())[Number(id.slice(prefix.length))];
-    if (kept === undefined) throw new FileError(id, 'The session is no longer kept.');
+    if (kept === undefined) throw new FileError(id, strings.files.notKept);
     return { name: kept.name, text: kept.text, place: null, isSession: true };
   }
 

@@ -95,7 +95,7 @@ export class SessionDocument {
   /** Brings back what was found. */
   async recover(): Promise<string> {
     const found = this.#recovered;
-    if (found === null) throw new FileError(this.#name, 'There is nothing to bring back.');
+    if (found === null) throw new FileError(this.#name, strings.files.nothingLeft);
     const notice = await this.open({ name: found.name, text: found.text, place: null });
     this.#savedAtChange = -1;
     this.#recovered = null;
