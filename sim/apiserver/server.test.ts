@@ -48,7 +48,7 @@ const answers: Reply[] = [];
 const handlers: Handlers = {
   ...apiServerHandlers,
   ...requestHandlers,
-  ...informerHandlers([podInformer, nodePods as InformerDef]),
+  ...informerHandlers([podInformer as InformerDef, nodePods as InformerDef]),
   'test.answered': (_: Sim, reply: Reply) => void answers.push(reply),
 };
 
@@ -83,7 +83,7 @@ function ask(engine: Engine, request: ApiRequest, as = 'user'): Reply['response'
 describe('API server', () => {
   it('creates an object with name, uid, time and revision, and tells watchers', () => {
     const engine = start();
-    engine.runAs('kube-scheduler/cp-1', (sim) => startInformer(sim, podInformer));
+    engine.runAs('kube-scheduler/cp-1', (sim) => startInformer(sim, podInformer as InformerDef));
     engine.run(undefined);
     const response = ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });
     expect(response.code).toBe(201);
@@ -100,7 +100,7 @@ describe('API server', () => {
 
   it('sends a bound pod to its node alone', () => {
     const engine = start();
-    engine.runAs('kubelet/worker-1', (sim) => startInformer(sim, nodePods));
+    engine.runAs('kubelet/worker-1', (sim) => startInformer(sim, nodePods as InformerDef));
     engine.run(undefined);
     ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });
     const target = { kind: 'Node', name: 'worker-1' };

@@ -244,7 +244,7 @@ describe('leader election', () => {
     expect(lease?.spec?.holderIdentity).toMatch(/^cp-1_[0-9a-f]{16}$/);
     expect(candidateOf(world.engine, 'kube-controller-manager/cp-1')?.machine.value).toBe('leader.holding');
     const events = world.engine.processed;
-    world.run(3600);
+    world.run(3000);
     expect(world.engine.processed).toBe(events);
   });
 });
