@@ -1,6 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { ResourceInfo } from '../api/resources.ts';
-import { conflict, notFound, success } from '../api/status.ts';
+import { conflict, forbidden, notFound, success } from '../api/status.ts';
 import { formatTime } from '../api/time.ts';
 import type { KubeObject, Mutable, ObjectMeta, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -12,6 +12,9 @@ import type { ApiRequest, RequestOptions } from './types.ts';
 
 const defaultPodGraceSeconds = 30;
 
+/** Models: apiserver pkg/admission/plugin/namespace/lifecycle immortalNamespaces (v1.37). */
+const immortalNamespaces: ReadonlySet<string> = new Set(['default', 'kube-public', 'kube-system']);
+
 /**
  * Deletes an object: at once, or by marking it until its grace is over and its finalizers are gone.
  *
@@ -22,6 +25,9 @@ export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest)
   const key = storageKey(info, request.namespace ?? '', name);
   const stored = getStored(sim, info.etcdPrefix, key);
   if (stored === undefined) return refused('persist', notFound(info, name));
+  if (info.kind === 'Namespace' && immortalNamespaces.has(name)) {
+    return refused('admit', forbidden(info, name, 'this namespace may not be deleted'));
+  }
   const options = request.options ?? {};
   const broken = brokenPrecondition(stored.object.metadata ?? {}, options);
   if (broken !== '') return refused('persist', conflict(info, name, broken));

@@ -122,9 +122,16 @@ function onObject(verb: ApiRequest['verb'], object: KubeObject, more: Partial<Ap
 }
 
 function keyOfObject(object: KubeObject): ObjectKey {
-  const { name = '', namespace } = object.metadata ?? {};
-  const base = { apiVersion: object.apiVersion ?? '', kind: object.kind ?? '', name };
-  return namespace === undefined ? base : { ...base, namespace };
+  const { name, namespace } = (object.metadata ?? {}) as { readonly name?: unknown; readonly namespace?: unknown };
+  const { apiVersion = '', kind = '' } = object;
+  const base = { apiVersion, kind, name: typeof name === 'string' ? name : '' };
+  return typeof namespace === 'string' ? { ...base, namespace } : base;
+}
+
+/** Whether the server can be asked for an object; otherwise it says itself what is wrong with the name. */
+function hasName(object: KubeObject): boolean {
+  const { namespace } = (object.metadata ?? {}) as { readonly namespace?: unknown };
+  return keyOfObject(object).name !== '' && (namespace === undefined || typeof namespace === 'string');
 }
 
 function nextTask(sim: Sim, job: Job): void {
@@ -145,6 +152,11 @@ function nextTask(sim: Sim, job: Job): void {
       const { apiVersion = '', kind = '' } = task.object;
       if (resourceForKind(apiVersion, kind) === undefined) {
         finishTask(sim, job, `error: ${noKindMatchMessage(apiVersion, kind)}`, false);
+        return;
+      }
+      if (!hasName(task.object)) {
+        const request = onObject('create', task.object, { body: task.object });
+        sendRequest(sim, request, { kind: 'user.answered', context });
         return;
       }
       sendRequest(sim, onObject('get', task.object, {}), {

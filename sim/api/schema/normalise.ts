@@ -25,11 +25,38 @@ function canonicalText(text: string | number): string {
 function normaliseList(items: readonly unknown[], type: FieldType): readonly unknown[] {
   let isChanged = false;
   const next = items.map((item) => {
-    const normalised = normaliseValue(item, type);
+    const normalised = item === null ? zeroOf(type) : normaliseValue(item, type);
     isChanged ||= normalised !== item;
     return normalised;
   });
   return isChanged ? next : items;
+}
+
+/** What null in a list or as the value of a map is read as: the zero of its Go type. */
+function zeroOf({ type }: FieldType): unknown {
+  switch (type) {
+    case 'string':
+    case 'bytes':
+      return '';
+    case 'int32':
+    case 'int64':
+    case 'double':
+    case 'intOrString':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'quantity':
+      return '0';
+    case 'list':
+      return [];
+    case 'map':
+    case 'object':
+      return {};
+    case 'time':
+    case 'microTime':
+    case 'any':
+      return null;
+  }
 }
 
 /** Fields for which `typeOf` gives a type stay, without those that are null; the others go. */
@@ -50,6 +77,12 @@ function normaliseFields(value: Fields, typeOf: (name: string) => FieldType | un
   return isChanged ? next : value;
 }
 
+function normaliseMap(value: Fields, type: FieldType): Fields {
+  const hasNull = Object.values(value).includes(null);
+  const entries = hasNull ? Object.entries(value).map(([key, item]) => [key, item ?? zeroOf(type)] as const) : [];
+  return normaliseFields(hasNull ? Object.fromEntries(entries) : value, () => type);
+}
+
 function normaliseObject(value: Fields, definition: DefinitionSchema): Fields {
   return normaliseFields(value, (name) => definition.fields.get(name)?.type);
 }
@@ -57,7 +90,7 @@ function normaliseObject(value: Fields, definition: DefinitionSchema): Fields {
 function normaliseValue(value: unknown, type: FieldType): unknown {
   if (type.type === 'quantity' && (typeof value === 'string' || typeof value === 'number')) return canonicalText(value);
   if (type.type === 'list' && Array.isArray(value)) return normaliseList(value, type.item);
-  if (type.type === 'map' && isFields(value)) return normaliseFields(value, () => type.value);
+  if (type.type === 'map' && isFields(value)) return normaliseMap(value, type.value);
   if (type.type === 'object' && isFields(value)) return normaliseObject(value, definitionById(type.definition));
   return value;
 }

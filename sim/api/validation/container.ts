@@ -168,8 +168,12 @@ export function checkInitContainers(
 }
 
 /** Rules of pods that templates do not have to keep. */
-export function checkContainersOnlyForPod(containers: readonly Container[], path: string, errors: FieldError[]): void {
-  containers.forEach((container, index) => {
+export function checkContainersOnlyForPod(
+  containers: readonly Container[] | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  containers?.forEach((container, index) => {
     const image = container.image ?? '';
     if (image.trim() === image) return;
     errors.push(invalid(`${path}[${index}].image`, image, 'must not have leading or trailing whitespace'));

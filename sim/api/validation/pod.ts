@@ -18,7 +18,7 @@ export function checkPod(pod: Pod, errors: FieldError[]): void {
   const spec = pod.spec ?? noSpec;
   checkPodSpec(spec, 'spec', errors);
   checkContainersOnlyForPod(spec.containers, 'spec.containers', errors);
-  checkContainersOnlyForPod(spec.initContainers ?? [], 'spec.initContainers', errors);
+  checkContainersOnlyForPod(spec.initContainers, 'spec.initContainers', errors);
 }
 
 /** Images may change; containers may not come or go. Returns false when nothing further makes sense. */
