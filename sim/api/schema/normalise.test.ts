@@ -18,11 +18,16 @@ describe('normalise', () => {
     );
   });
 
-  it('drops null and unknown fields wherever they are', () => {
+  it('drops fields that are null or unknown wherever they are', () => {
     const given = { ...pod({ command: null, imagePullPolic: 'x' }, { foo: 1 }), status: null };
     expect(normalise(given, 'v1', 'Pod')).toEqual(pod({}));
-    expect(normalise({ metadata: { labels: { a: null, b: 'c' } } }, 'v1', 'Pod')).toEqual({
-      metadata: { labels: { b: 'c' } },
+  });
+
+  it('reads null in a list or as the value of a map as the zero of its type, as encoding/json does', () => {
+    const given = pod({ args: ['a', null], ports: [null], resources: { limits: { cpu: null } } });
+    expect(normalise({ ...given, metadata: { labels: { a: null, b: 'c' } } }, 'v1', 'Pod')).toEqual({
+      ...pod({ args: ['a', ''], ports: [{}], resources: { limits: { cpu: '0' } } }),
+      metadata: { labels: { a: '', b: 'c' } },
     });
   });
 

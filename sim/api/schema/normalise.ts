@@ -96,7 +96,7 @@ function normaliseValue(value: unknown, type: FieldType): unknown {
 }
 
 /**
- * Drops fields that are null or unknown to the kind, and writes quantities in their canonical form (`1000m` as `1`).
+ * Drops fields that are null or unknown to the kind, reads other nulls as zeros, and writes quantities in their canonical form (`1000m` as `1`).
  * @returns the same object when nothing changes or the kind has no field table; the given one is never changed.
  * Models: decoding into Go types and encoding again, as every object passes on its way through the API server (v1.37).
  * Differs: empty texts and lists stay, and times keep their zone.
