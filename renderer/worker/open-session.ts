@@ -2,10 +2,12 @@ import type { Bookmark, Micros, Pace, SessionState } from '../../sim/protocol.ts
 import { controllerDefs } from '../../sim/controllers/index.ts';
 import { controlPlaneName } from '../../sim/scenario/cluster.ts';
 import type { SessionDocument } from '../../sim/scenario/formats/types.ts';
+import { Recall } from '../../sim/scenario/recall.ts';
 import { sessionDocument } from '../../sim/scenario/session.ts';
 import type { Simulation } from '../../sim/scenario/simulation.ts';
 import { Projector } from '../../sim/view/projector.ts';
 import { worldSettings } from '../../sim/api/world.ts';
+import { rememberBy } from '../../sim/view/why/memory.ts';
 import { timeText } from '../../sim/view/words.ts';
 import { Lines } from './lines.ts';
 import { Playback, type Turn } from './playback.ts';
@@ -39,6 +41,7 @@ export class OpenSession {
       controllers: controllerDefs.map((def) => def.name),
     });
     this.projector.reset();
+    rememberBy(simulation.engine, new Recall(simulation));
     this.lines = new Lines(simulation, saved.branches);
     this.#playback = new Playback(simulation, this.projector);
     this.#bookmarks = saved.bookmarks.map(({ at, label }) => ({ id: this.#bookmarkId(), at, title: label }));

@@ -3,6 +3,7 @@ import { controllerTitles } from './element-ids.ts';
 /** What a component is called in tables and messages: `kubelet on worker-1`, `Deployment controller`, `kubectl`. */
 export function componentName(component: string): string {
   const [process = '', machine = '', part] = component.split('/');
+  if (machine === '*') return `every ${process === 'coredns' ? 'CoreDNS' : process}`;
   switch (process) {
     case 'user':
       return 'kubectl';
@@ -19,9 +20,8 @@ export function componentName(component: string): string {
     case 'kubelet':
     case 'containerd':
     case 'cni':
-      return `${process} on ${machine}`;
     case 'kube-proxy':
-      return machine === '*' ? 'every kube-proxy' : `kube-proxy on ${machine}`;
+      return `${process} on ${machine}`;
     case 'pod':
       return part ?? component;
     case 'node':

@@ -10,6 +10,7 @@ import type { MessageDetail, TraceId, WhyChain } from '../protocol.ts';
 import { componentName } from './component-words.ts';
 import { toneOf } from './message-words.ts';
 import { objectAt, resourceInfo, writeOfRevision } from './object-history.ts';
+import { rowById } from './why/memory.ts';
 import { whyMessage } from './why/why.ts';
 
 const noWhy: WhyChain = { question: '', steps: [], conclusion: '' };
@@ -19,13 +20,13 @@ const rowsAheadMax = 20_000;
 /** One recorded message with its body and the reason for it; `null` when the trace does not hold it any more. */
 export function messageDetail(engine: Engine, id: TraceId): MessageDetail | null {
   const n = engine.trace.find(id);
-  const row = engine.trace.row(n);
+  const row = rowById(engine, id);
   if (row === undefined) return null;
   const body = bodyOf(engine, row, n) ?? refusalBody(engine, row);
   return {
     ...summaryOf(row, body),
     body: body === undefined ? '' : writeYaml(body),
-    why: whyMessage(engine, n),
+    why: whyMessage(engine, row),
   };
 }
 
@@ -106,7 +107,7 @@ function bodyOf(engine: Engine, row: TraceRow, n: number): KubeObject | undefine
 /** The Status with which the API server refused a request. */
 function refusalBody(engine: Engine, row: TraceRow): object | undefined {
   if (row.protocol !== 'http' || row.status < 400) return undefined;
-  const note = engine.trace.row(engine.trace.find(row.cause));
+  const note = rowById(engine, row.cause);
   if (note?.verb !== 'Denied') return undefined;
   const message = note.text.slice(note.text.indexOf(':') + 2);
   return { apiVersion: 'v1', kind: 'Status', status: 'Failure', message, code: row.status };
@@ -115,6 +116,7 @@ function refusalBody(engine: Engine, row: TraceRow): object | undefined {
 /** Revision that a write came to; 0 when it came to none. */
 function revisionAfter(engine: Engine, { id }: TraceRow, n: number): number {
   const { trace } = engine;
+  if (n < 0) return 0;
   const followers = new Set([id]);
   const until = Math.min(trace.count, n + rowsAheadMax);
   for (let next = n + 1; next < until; next++) {

@@ -4,31 +4,22 @@ import type { TraceRow } from '../../engine/trace.ts';
 import { resourceByName } from '../../api/resources.ts';
 import type { KubeObject, Pod } from '../../api/types.ts';
 import { lastWriteWhere } from '../object-history.ts';
-
-/** What led to a row. */
-export interface CauseChain {
-  /** Oldest first; the last one is the row itself. */
-  readonly rows: readonly TraceRow[];
-  /** False when the trace does not hold the beginning any more. */
-  readonly isWhole: boolean;
-}
+import { rowById } from './memory.ts';
 
 const linksMax = 10_000;
 const podPrefix = resourceByName('', 'pods')?.etcdPrefix ?? '';
 
-/** Walks from a row of the trace to its cause, to that one's cause, and so on to the user's action or the start of the world. */
-export function causeChain(engine: Engine, n: number): CauseChain {
-  const { trace } = engine;
-  const rows: TraceRow[] = [];
-  let at = n;
-  for (let link = 0; link < linksMax; link++) {
-    const row = trace.row(at);
-    if (row === undefined) return { rows: rows.reverse(), isWhole: false };
-    rows.push(row);
-    if (row.cause === noCause) return { rows: rows.reverse(), isWhole: true };
-    at = trace.find(row.cause, at);
+/**
+ * A row of the trace with all that led to it, oldest first: its cause, that one's cause, and so on to the user's action or the start of
+ * the world.
+ */
+export function causeChain(engine: Engine, last: TraceRow): TraceRow[] {
+  const rows = [last];
+  for (let row: TraceRow | undefined = last; row !== undefined && rows.length < linksMax;) {
+    row = row.cause === noCause ? undefined : rowById(engine, row.cause);
+    if (row !== undefined) rows.push(row);
   }
-  return { rows: rows.reverse(), isWhole: false };
+  return rows.reverse();
 }
 
 /**
@@ -37,36 +28,34 @@ export function causeChain(engine: Engine, n: number): CauseChain {
  *
  * @param podKey `namespace/name`
  */
-export function podCauseChain(engine: Engine, n: number, podKey: string): CauseChain {
-  const chain = causeChain(engine, n);
-  const strange = chain.rows.findLastIndex((row) => isKubeletCall(row) && row.key !== podKey);
-  const own = chain.rows.findIndex((row, index) => index > strange && isKubeletCall(row) && row.key === podKey);
+export function podCauseChain(engine: Engine, last: TraceRow, podKey: string): TraceRow[] {
+  const chain = causeChain(engine, last);
+  const strange = chain.findLastIndex((row) => isKubeletCall(row) && row.key !== podKey);
+  const own = chain.findIndex((row, index) => index > strange && isKubeletCall(row) && row.key === podKey);
   if (strange < 0 || own < 0) return chain;
-  const arrival = arrivalAtKubelet(engine, n, podKey);
-  if (arrival < 0) return chain;
-  const before = causeChain(engine, arrival);
-  const busy = chain.rows[strange] as TraceRow;
-  const isLater = busy.at > (before.rows[before.rows.length - 1]?.at ?? 0);
-  return { rows: [...before.rows, ...(isLater ? [busy] : []), ...chain.rows.slice(own)], isWhole: before.isWhole };
+  const arrival = arrivalAtKubelet(engine, podKey);
+  if (arrival === undefined) return chain;
+  const busy = chain[strange] as TraceRow;
+  return [...causeChain(engine, arrival), ...(busy.at > arrival.at ? [busy] : []), ...chain.slice(own)];
 }
 
 function isKubeletCall(row: TraceRow): boolean {
   return row.protocol === 'cri' && row.from.startsWith('kubelet/');
 }
 
-/** Number of the row by which the pod's kubelet first heard of it; -1 when the trace does not hold it. */
-function arrivalAtKubelet(engine: Engine, before: number, podKey: string): number {
+/** The row by which the pod's kubelet first heard of it, as far as the trace still holds it. */
+function arrivalAtKubelet(engine: Engine, podKey: string): TraceRow | undefined {
   const { trace } = engine;
   const binding = lastWriteWhere(engine, ({ key, prefix, object, previous }) => {
     return key === podKey && prefix === podPrefix && nodeOf(object) !== '' && nodeOf(previous) === '';
   });
-  if (binding === undefined) return -1;
-  for (let n = trace.firstAt(binding.at); n < before; n++) {
+  if (binding === undefined) return undefined;
+  for (let n = trace.firstAt(binding.at); n < trace.count; n++) {
     const row = trace.row(n);
-    if (row === undefined || row.at > binding.at) return -1;
-    if (row.protocol === 'watch' && row.key === podKey && row.to.startsWith('kubelet/')) return n;
+    if (row === undefined || row.at > binding.at) return undefined;
+    if (row.protocol === 'watch' && row.key === podKey && row.to.startsWith('kubelet/')) return row;
   }
-  return -1;
+  return undefined;
 }
 
 function nodeOf(object: KubeObject | null): string {

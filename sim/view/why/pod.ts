@@ -11,7 +11,8 @@ import { podTrouble, type PodTrouble } from '../pod-trouble.ts';
 import { nextTryIn } from '../pod-waits.ts';
 import { timeText } from '../words.ts';
 import { podCauseChain } from './chain.ts';
-import { deletionOf, lastRevisionOf, rowOfRevision } from './origin.ts';
+import { rowOfRevision } from './memory.ts';
+import { deletionOf, lastRevisionOf } from './origin.ts';
 import { reportTitle, stepsOf } from './steps.ts';
 
 const pods = resourceByName('', 'pods') as ResourceInfo;
@@ -23,7 +24,7 @@ export function whyPod(engine: Engine, pod: Pod, key: string, exists: boolean): 
   const leaving = isLeaving ? deletionOf(engine, pods, key) : 0;
   const revision = leaving > 0 ? leaving : lastRevisionOf(engine, pods, key);
   const row = rowOfRevision(engine, revision);
-  const { rows } = row < 0 ? { rows: [] } : podCauseChain(engine, row, key);
+  const rows = row === undefined ? [] : podCauseChain(engine, row, key);
   const steps = withQuote(withReport(stepsOf(rows, key), pod), pod, trouble);
   return {
     question: questionOf(pod, trouble, exists, isLeaving),

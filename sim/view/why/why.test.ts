@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { WhyChain } from '../../protocol.ts';
-import type { Simulation } from '../../scenario/simulation.ts';
+import { defaultWorld } from '../../scenario/formats/default-world.ts';
+import { Recall } from '../../scenario/recall.ts';
+import { Simulation } from '../../scenario/simulation.ts';
 import { detailOf } from '../detail/detail.ts';
 import { clusterWith, deployment, pod } from '../testing/cluster.ts';
+import { rememberBy } from './memory.ts';
 
 const why = (simulation: Simulation, elementId: string): WhyChain => detailOf(simulation.engine, elementId).why;
 const titles = (chain: WhyChain): string[] => chain.steps.map((step) => step.title);
@@ -106,6 +109,21 @@ describe('why', () => {
       'worker-2 lost its power',
       'Node controller heard nothing',
     ]);
+  });
+
+  it('reaches the user’s action although the trace has dropped it', () => {
+    const world = defaultWorld({ rateLimits: 'unlimited', topology: { workers: 15 } });
+    const simulation = new Simulation({ seed: 1, world, traceRowsMax: 1 });
+    simulation.act({ action: 'apply', objects: [deployment('early', 1)] });
+    simulation.run(30 * seconds);
+    simulation.act({ action: 'apply', objects: [deployment('late', 1_500)] });
+    simulation.run(800 * seconds);
+    expect(simulation.engine.trace.first).toBeGreaterThan(2_000);
+    const id = `pods/${podsOf(simulation, 'early')[0]}`;
+    expect(why(simulation, id).steps).toEqual([]);
+    rememberBy(simulation.engine, new Recall(simulation));
+    expect(titles(why(simulation, id))[0]).toBe('You applied Deployment early');
+    expect(titles(why(simulation, 'deployments/default/early'))[0]).toBe('You applied Deployment early');
   });
 
   it('says of what the world began with that it was there', () => {

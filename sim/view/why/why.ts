@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { TraceRow } from '../../engine/trace.ts';
 import { controllerOf } from '../../api/owner-references.ts';
 import { resourceByName, type ResourceInfo } from '../../api/resources.ts';
 import type { Deployment, KubeObject, Node, Pod, ReplicaSet } from '../../api/types.ts';
@@ -8,7 +9,8 @@ import { componentElementId } from '../element-ids.ts';
 import { isNodeSilent } from '../pod-tone.ts';
 import { podTrouble } from '../pod-trouble.ts';
 import { causeChain, podCauseChain } from './chain.ts';
-import { birthOf, deletionOf, lastRevisionOf, rowOfRevision } from './origin.ts';
+import { rowById, rowOfRevision } from './memory.ts';
+import { birthOf, deletionOf, lastRevisionOf } from './origin.ts';
 import { whyPod } from './pod.ts';
 import { stepsOf } from './steps.ts';
 
@@ -44,12 +46,11 @@ export function whyObject(
   return chainTo(engine, 'Why is it here?', birthOf(engine, info, key), key, 'It was there when time began.');
 }
 
-/** Why a message was sent. @param n its row in the trace */
-export function whyMessage(engine: Engine, n: number): WhyChain {
-  const row = engine.trace.row(n);
-  const isRefused = row !== undefined && engine.trace.row(engine.trace.find(row.cause, n))?.verb === 'Denied';
-  const isOfPod = row?.protocol === 'cri';
-  const { rows } = isOfPod ? podCauseChain(engine, n, row.key) : causeChain(engine, n);
+/** Why a message was sent. @param row its row in the trace */
+export function whyMessage(engine: Engine, row: TraceRow): WhyChain {
+  const isRefused = rowById(engine, row.cause)?.verb === 'Denied';
+  const isOfPod = row.protocol === 'cri';
+  const rows = isOfPod ? podCauseChain(engine, row, row.key) : causeChain(engine, row);
   return {
     question: isRefused ? 'Why was this refused?' : 'Why was it sent?',
     steps: stepsOf(rows, isOfPod ? row.key : ''),
@@ -66,7 +67,7 @@ export function whyProcess(engine: Engine, elementId: string): WhyChain {
     const row = trace.row(n);
     if (row === undefined || row.at < 0) break;
     if (!sameProcess(componentElementId(row.from), elementId)) continue;
-    const steps = stepsOf(causeChain(engine, n).rows, '');
+    const steps = stepsOf(causeChain(engine, row), '');
     if (steps.length > 0) return { question, steps, conclusion: '' };
   }
   return { question, steps: [], conclusion: 'It has had nothing to do lately.' };
@@ -93,8 +94,8 @@ function whyNode(engine: Engine, info: ResourceInfo, node: Node, key: string): W
 
 /** The steps that led to a revision. */
 function chainTo(engine: Engine, question: string, revision: number, key: string, otherwise = ''): WhyChain {
-  const row = revision === 0 ? -1 : rowOfRevision(engine, revision);
-  const rows = row < 0 ? [] : causeChain(engine, row).rows;
+  const row = revision === 0 ? undefined : rowOfRevision(engine, revision);
+  const rows = row === undefined ? [] : causeChain(engine, row);
   const steps = stepsOf(rows, key).filter((step) => step.at > 0);
   const written = rows[rows.length - 1];
   if (written === undefined || steps.length === 0) return { question, steps: [], conclusion: otherwise };
