@@ -30,7 +30,7 @@ test('a message in flight is opened by a click on it', async ({ app, page }) => 
   await expect(app.inspector.getByText('kubectl → API server')).toBeVisible();
 });
 
-test('a recorded message shows its path, status, body and why it was sent', async ({ app, page }) => {
+test('a recorded message shows its path, status, body and why it was sent', async ({ app }) => {
   await app.openSettledApp();
   await app.deck.getByRole('tab', { name: 'Trace' }).click();
   const rows = app.deck.getByRole('table', { name: 'Trace' }).getByRole('row', { name: /PATCH|PUT|POST/ });

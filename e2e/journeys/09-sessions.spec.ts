@@ -1,0 +1,62 @@
+import { expect, test } from '../fixtures/app.ts';
+
+/** A session is a file: saved, opened, recovered, and refused when it is damaged. */
+
+test('a saved session opens again as the same cluster at the same instant', async ({ app, page }) => {
+  await app.openSettledApp();
+  const instant = await app.seconds();
+  const saved = await app.save();
+  expect(saved.name).toBe('Web server.kubarium');
+  expect(JSON.parse(saved.text)).toMatchObject({
+    kind: 'Session',
+    traceHash: expect.stringMatching(/^[0-9a-f]{16,}$/),
+  });
+
+  await page.reload();
+  await app.open({ name: saved.name, content: saved.text });
+  await expect(app.listed('web 3/3 ready')).toBeVisible();
+  expect(await app.seconds()).toBe(instant);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const again = await app.save();
+  expect(JSON.parse(again.text)).toMatchObject({
+    traceHash: (JSON.parse(saved.text) as { traceHash: string }).traceHash,
+  });
+});
+
+test('a session that was not saved is offered after the window was closed', async ({ app, page }) => {
+  await app.openSettledApp();
+  await expect(page).toHaveTitle(/^• /);
+  await expect
+    .poll(() => page.evaluate(async () => (await indexedDB.databases()).length), { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  await expect(async () => {
+    await page.goto('/');
+    await expect(page.getByRole('alert')).toContainText('“Web server” was not saved', { timeout: 1500 });
+  }).toPass();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(app.listed('web 3/3 ready')).toBeVisible();
+});
+
+test('damaged sessions are refused with a reason, and the open cluster stays', async ({ app, page }) => {
+  await app.openSettledApp();
+  const { text } = await app.save();
+  const damaged = [
+    { name: 'cut.kubarium', content: text.slice(0, text.length / 2), words: /cut\.kubarium/ },
+    { name: 'words.kubarium', content: 'good morning', words: /words\.kubarium/ },
+    {
+      name: 'version.kubarium',
+      content: text.replace(/"apiVersion":"[^"]*"/, '"apiVersion":"kubarium/v99"'),
+      words: /v99|apiVersion/,
+    },
+    { name: 'hostile.kubarium', content: text.replace(/"until":\d+/, '"until":"soon"'), words: /until/ },
+  ];
+  for (const { words, ...file } of damaged) {
+    await test.step(file.name, async () => {
+      await app.drop(file);
+      const dialog = page.getByRole('dialog', { name: 'That did not work' });
+      await expect(dialog.getByRole('alert')).toContainText(words);
+      await dialog.getByRole('button', { name: 'Understood' }).click();
+      await expect(app.listed('web 3/3 ready')).toBeVisible();
+    });
+  }
+});
