@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
-import type { SimEvent } from '../engine/event.ts';
+import type { Micros, SimEvent } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
@@ -66,10 +66,18 @@ export const apiServerHandlers = {
       payload: { requestId, results },
     });
   },
-  'etcd.leaseExpired': (sim: Sim, { key, revision }: LeasedEvent): void => {
-    const stored = getStored(sim, eventsPrefix, key);
-    if (stored?.modRevision !== revision) return;
-    commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
+  'etcd.leaseExpired': (sim: Sim): void => {
+    const leases = sim.store.log<LeasedEvent>(leasesName);
+    for (;;) {
+      const lease = leases.at(leases.first);
+      if (lease === undefined) return;
+      if (lease.expiresAt > sim.now) {
+        sim.after(lease.expiresAt - sim.now, 'etcd.leaseExpired', null, { quiet: true });
+        return;
+      }
+      leases.forgetBelow(leases.first + 1);
+      expire(sim, lease);
+    }
   },
   'apiserver.committed': (sim: Sim, { requestId, results }: TxnReply): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
@@ -89,12 +97,24 @@ const eventTtlMicros = 3_600_000_000;
 interface LeasedEvent {
   readonly key: string;
   readonly revision: number;
+  readonly expiresAt: Micros;
 }
+/** Written Events in the order in which they expire; one timer stands for the first of them. */
+const leasesName = 'etcd/eventLeases';
 
 /** Events live for an hour after they were last written; nobody is told when they go. */
 function leaseEvent(sim: Sim, key: string, revision: number): void {
-  const leased: LeasedEvent = { key, revision };
-  sim.after(eventTtlMicros, 'etcd.leaseExpired', leased, { quiet: true });
+  const leases = sim.store.log<LeasedEvent>(leasesName);
+  const isFirst = leases.first === leases.length;
+  leases.push({ key, revision, expiresAt: sim.now + eventTtlMicros });
+  if (isFirst) sim.after(eventTtlMicros, 'etcd.leaseExpired', null, { quiet: true });
+}
+
+/** Deletes an Event unless it was written again. */
+function expire(sim: Sim, { key, revision }: LeasedEvent): void {
+  const stored = getStored(sim, eventsPrefix, key);
+  if (stored?.modRevision !== revision) return;
+  commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
 }
 
 function advance(machine: MachineState<ApiRequestContext>, event: ApiRequestEvent): MachineState<ApiRequestContext> {

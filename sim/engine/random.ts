@@ -23,8 +23,20 @@ export function randomBits(seed: number, purpose: string, subject: string, n: nu
 
 /** A UUID (version 4 form) made of four draws. */
 export function randomUuid(seed: number, subject: string, n: number): string {
-  let hex = '';
-  for (let lane = 0; lane < 4; lane++) hex += randomBits(seed, `uid${lane}`, subject, n).toString(16).padStart(8, '0');
-  const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const codes: number[] = [];
+  for (let lane = 0; lane < 4; lane++) {
+    const bits = randomBits(seed, uuidLanes[lane] as string, subject, n);
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const place = codes.length;
+      if (place === 8 || place === 13 || place === 18 || place === 23) codes.push(dash);
+      codes.push(hexDigits.charCodeAt((bits >>> shift) & 15));
+    }
+  }
+  codes[14] = hexDigits.charCodeAt(4);
+  codes[19] = hexDigits.charCodeAt(8 + (hexDigits.indexOf(String.fromCharCode(codes[19] as number)) & 3));
+  return String.fromCharCode(...codes);
 }
+
+const uuidLanes = ['uid0', 'uid1', 'uid2', 'uid3'];
+const hexDigits = '0123456789abcdef';
+const dash = 45;
