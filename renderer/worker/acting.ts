@@ -40,7 +40,7 @@ function apply(
   if (place === null) return { applied: [], problems: [worldProblem(files[0]?.name ?? '')] };
   const { objects, applied, problems } = checked;
   // What the server will refuse is sent with the rest: it is to be seen at which gate it ends.
-  if (applied.length > 0) perform(place, { action: 'apply', objects: objects as never });
+  if (applied.length > 0) perform(place, { action: 'apply', objects });
   return { applied, problems };
 }
 

@@ -1,7 +1,7 @@
 import { checkFields, formatFieldPath } from '../../sim/api/schema/check-fields.ts';
 import { resourceForKind } from '../../sim/api/resources.ts';
 import type { KubeObject } from '../../sim/api/types.ts';
-import type { ManifestDocument } from '../../sim/api/yaml/manifests.ts';
+import type { ManifestDocument, ManifestObject } from '../../sim/api/yaml/manifests.ts';
 import type { Engine } from '../../sim/engine/engine.ts';
 import type { ApplyResult, ManifestFile, TextProblem } from '../../sim/protocol.ts';
 import { readManifestFiles, type ReadManifests } from '../../sim/scenario/manifests.ts';
@@ -13,7 +13,7 @@ import { withoutServerFields } from './user-actions.ts';
 export interface CheckedManifests extends ApplyResult {
   readonly read: ReadManifests;
   /** Objects of kinds that are served, to be sent. */
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly ManifestObject[];
 }
 
 const problemsMax = 200;
@@ -24,7 +24,8 @@ export function checkManifests(engine: Engine, files: readonly ManifestFile[]): 
   const problems: TextProblem[] = read.errors.map(({ fileName, line, column, message }) => {
     return { file: fileName, line, column, message, severity: 'error' };
   });
-  const objects = read.objects.map((value) => withoutServerFields(value as KubeObject));
+  const manifests = read.objects.map(withoutServerFields);
+  const objects = manifests as readonly KubeObject[];
   const verdicts = problems.length > 0 ? [] : rehearseApply(engine, objects);
   const applied: ApplyResult['applied'] = [];
   verdicts.forEach((verdict, index) => {
@@ -33,9 +34,14 @@ export function checkManifests(engine: Engine, files: readonly ManifestFile[]): 
     if (verdict.ok) applied.push({ elementId: elementOf(object), text: verdict.text });
     else if (place !== undefined) problems.push(...problemsOf(place.fileName, place.document, object, verdict));
   });
-  const isServed = (object: KubeObject): boolean =>
-    resourceForKind(object.apiVersion ?? '', object.kind ?? '') !== undefined;
-  return { read, objects: objects.filter(isServed), applied, problems: problems.slice(0, problemsMax) };
+  const isServed = ({ apiVersion, kind }: KubeObject): boolean =>
+    resourceForKind(apiVersion ?? '', kind ?? '') !== undefined;
+  return {
+    read,
+    objects: manifests.filter((manifest) => isServed(manifest as KubeObject)),
+    applied,
+    problems: problems.slice(0, problemsMax),
+  };
 }
 
 function elementOf(object: KubeObject): string {

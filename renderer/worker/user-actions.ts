@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../sim/api/types.ts';
+import type { ManifestObject } from '../../sim/api/yaml/manifests.ts';
 import { allResources, resourceByName, type ResourceInfo } from '../../sim/api/resources.ts';
 import type { UserAction } from '../../sim/protocol.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
@@ -72,9 +73,10 @@ const serverFields = ['uid', 'resourceVersion', 'creationTimestamp', 'generation
  * A manifest as it goes to the API server: one that was taken from the cluster and edited loses what only the server writes, so that it
  * does not fail because the object has moved on.
  */
-export function withoutServerFields(object: KubeObject): KubeObject {
-  if (object.metadata?.uid === undefined) return object;
-  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([key]) => !serverFields.includes(key)));
-  const { status: _status, ...rest } = object as KubeObject & { status?: unknown };
-  return { ...rest, metadata };
+export function withoutServerFields(object: ManifestObject): ManifestObject {
+  const metadata = (object as KubeObject).metadata;
+  if (metadata?.uid === undefined) return object;
+  const kept = Object.entries(metadata as ManifestObject).filter(([key]) => !serverFields.includes(key));
+  const { status: _status, ...rest } = object;
+  return { ...rest, metadata: Object.fromEntries(kept) };
 }
