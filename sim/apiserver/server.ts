@@ -54,7 +54,7 @@ export const apiServerHandlers = {
     const first = results[0] as TxnResult;
     const txn = txns[0] as Txn;
     if (first.ok && txn.op === 'put' && txn.prefix === eventsPrefix) leaseEvent(sim, txn.key, first.revision);
-    sim.send({
+    sim.deliver({
       to: apiServerName,
       protocol: 'raft',
       verb: first.ok ? 'committed' : 'compare failed',
@@ -206,7 +206,7 @@ function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, status: Status)
 
 function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revision = 0): void {
   const { request, client, replyTo } = arrived;
-  sim.send({
+  const message = {
     to: client,
     protocol: 'http',
     verb: request.verb,
@@ -215,9 +215,9 @@ function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revis
     revision,
     status: response.code,
     latency: worldSettings(sim).latencies.apiRequestMicros,
-    kind: replyTo.kind,
-    payload: { response, context: replyTo.context },
-  });
+  } as const;
+  if (replyTo.kind === '') sim.sendOff(message);
+  else sim.send({ ...message, kind: replyTo.kind, payload: { response, context: replyTo.context } });
 }
 
 /**

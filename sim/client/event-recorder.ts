@@ -5,7 +5,7 @@ import { formatTime } from '../api/time.ts';
 import type { Event, KubeObject, ObjectReference } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { isSuccess } from '../apiserver/types.ts';
-import { sendRequest, type Reply } from './request.ts';
+import { ignoreReply, sendRequest, type Reply } from './request.ts';
 
 export type EventType = 'Normal' | 'Warning';
 
@@ -92,11 +92,7 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host,
   };
-  sendRequest(
-    sim,
-    { verb: 'create', resource: 'events', namespace, body: event },
-    { kind: 'client.ignored', context: null },
-  );
+  sendRequest(sim, { verb: 'create', resource: 'events', namespace, body: event }, ignoreReply);
 }
 
 function referenceTo(about: KubeObject, fieldPath: string): ObjectReference {

@@ -17,8 +17,8 @@ export interface Reply<C = unknown> {
   readonly context: C;
 }
 
-/** Kind for answers that nobody waits for. */
-export const ignoreReply: ReplyTo = { kind: 'client.ignored', context: null };
+/** For answers that nobody waits for. */
+export const ignoreReply: ReplyTo = { kind: '', context: null };
 
 /** State of one client's token bucket. */
 interface Bucket {
@@ -86,5 +86,4 @@ export function reserveToken(sim: Sim, bucketName: string, rate: ClientRate): Mi
 export const requestHandlers = {
   'client.send': (sim: Sim, { request, replyTo }: { request: ApiRequest; replyTo: ReplyTo }): void =>
     transmit(sim, request, replyTo),
-  'client.ignored': (): void => undefined,
 };

@@ -67,6 +67,13 @@ export interface Sim {
   cancel(timer: Timer): void;
   /** Records a message and schedules its delivery. */
   send(message: Message): EventId;
+  /**
+   * Records a message that takes no time and delivers it at once, before anything else happens: the answer of a server on the same
+   * machine. Nothing happens when its target is gone.
+   */
+  deliver(message: Message): EventId;
+  /** Records a message that nobody waits for: it is seen on its way, and its arrival changes nothing. */
+  sendOff(message: Omit<Message, 'kind' | 'payload'>): EventId;
   /** Records a decision; what follows in this handler is caused by it. */
   note(note: Note): EventId;
   /** Sets what the following work is caused by, e.g. when a work queue hands out an item that was put in earlier. */
@@ -201,6 +208,29 @@ export class Engine implements Sim {
     return id;
   }
 
+  deliver(message: Message): EventId {
+    const id = this.#nextId();
+    this.#record(id, message, message.protocol, this.#now, message.toName ?? message.to);
+    const target = this.#component(message.to);
+    if (!this.#isUpIndex(target)) return id;
+    if (this.#freeze) deepFreeze(message.payload);
+    const selfIndex = this.#selfIndex;
+    const cause = this.#cause;
+    this.#selfIndex = target;
+    this.#cause = id;
+    this.#handle(message.kind, message.payload, this.#eventOf(id, message, target));
+    this.#selfIndex = selfIndex;
+    this.#cause = cause;
+    return id;
+  }
+
+  sendOff(message: Omit<Message, 'kind' | 'payload'>): EventId {
+    const id = this.#nextId();
+    const arrivesAt = this.#now + Math.max(0, Math.round(message.latency));
+    this.#record(id, message, message.protocol, arrivesAt, message.toName ?? message.to);
+    return id;
+  }
+
   note(note: Note): EventId {
     const id = this.#nextId();
     this.#record(id, note, note.protocol ?? 'note', this.#now, note.toName ?? this.self);
@@ -251,9 +281,7 @@ export class Engine implements Sim {
       if (event.isMessage) this.#die(event);
       return true;
     }
-    const handler = this.#handlers.get(event.kind);
-    assert(handler !== undefined, `no handler for events of kind ${event.kind}`);
-    handler(this, event.payload, event);
+    this.#handle(event.kind, event.payload, event);
     return true;
   }
 
@@ -370,7 +398,13 @@ export class Engine implements Sim {
     return event;
   }
 
-  #record(id: EventId, row: Message | Note, protocol: TraceProtocol, arrivesAt: Micros, to: string): void {
+  #record(
+    id: EventId,
+    row: Omit<Message, 'kind' | 'payload'> | Note,
+    protocol: TraceProtocol,
+    arrivesAt: Micros,
+    to: string,
+  ): void {
     const cause = this.#cause;
     this.trace.record(
       {
@@ -393,6 +427,20 @@ export class Engine implements Sim {
       id % idStride,
     );
     this.trace.hashCause(this.#nameHashes[Math.floor(cause / idStride)] as number, cause % idStride);
+  }
+
+  #handle(kind: string, payload: unknown, event: SimEvent): void {
+    const handler = this.#handlers.get(kind);
+    assert(handler !== undefined, `no handler for events of kind ${kind}`);
+    handler(this, payload, event);
+  }
+
+  /** The event that a message delivered at once stands for. */
+  #eventOf(id: EventId, { kind, payload }: Message, target: number): SimEvent {
+    const incarnation = this.#incarnations[target] as number;
+    const source = Math.floor(id / idStride);
+    const common = { id, at: this.#now, priority: priorities.normal, kind, source, target, incarnation, payload };
+    return { ...common, cause: id, isMessage: true, quiet: false };
   }
 
   /** A message that finds its target gone dies there, and the trace says so. */
