@@ -193,6 +193,8 @@ describe('Driver', () => {
     page.ask({ type: 'step', kind: 'stateChange' });
     page.pass(20);
     expect(page.elements.has('deployments/default/web')).toBe(true);
+    const marks = page.frames.flatMap((frame) => frame.marks);
+    expect(marks.map(({ lane }) => lane)).toEqual(['user', 'api']);
   });
 
   it('goes back in time and forth again, and keeps the timeline', () => {

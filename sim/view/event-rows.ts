@@ -58,7 +58,7 @@ function rowOf(event: Event, epochMs: number): EventRow {
 
 function timeOf(event: Event, epochMs: number): Micros {
   const text = event.lastTimestamp ?? event.metadata.creationTimestamp ?? '';
-  return text === '' ? 0 : parseTime(text) - epochMs * microsPerMs;
+  return text === '' ? 0 : Math.max(0, parseTime(text) - epochMs * microsPerMs);
 }
 
 /** Element of an object that is named by kind; empty when the kind has none. */

@@ -41,6 +41,8 @@ export function messagesBefore(engine: Engine, before: TraceId | null, limit: nu
   for (let n = (before === null ? trace.count : trace.find(before)) - 1; n >= trace.first; n--) {
     if (messages.length >= limit) break;
     const row = trace.row(n);
+    // The cluster was built before time began.
+    if (row !== undefined && row.at < 0) break;
     if (row === undefined || toneOf(row) === null) continue;
     const written = row.revision > 0 ? writeOfRevision(engine, row.revision)?.object : undefined;
     messages.push(summaryOf(row, written));

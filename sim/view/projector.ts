@@ -126,7 +126,7 @@ export class Projector {
     else for (const entry of changed) this.#lookAt(entry);
     this.#lookAtProcesses();
     this.#flights.update(engine.now);
-    const timeline = isWhole ? this.#timeline.all() : this.#timeline.follow();
+    const timeline = isWhole ? this.#timeline.all() : this.#timeline.news();
     return {
       isWhole,
       revision: currentRevision(engine),

@@ -36,6 +36,8 @@ export class Timeline {
   #marks: TimelineMark[] = [];
   #spans = new Map<string, TimelineSpan>();
   #skips: TimelineSkip[] = [];
+  #newMarks: TimelineMark[] = [];
+  #newSpans = new Map<string, TimelineSpan>();
   #newSkips: TimelineSkip[] = [];
   #nextRow = 0;
   #nextWrite = 0;
@@ -44,22 +46,42 @@ export class Timeline {
     this.#engine = engine;
   }
 
-  /** Takes in what was recorded since the last call, and returns it; to be called before any of it is dropped. */
-  follow(): TimelinePart {
+  /** Takes in what was recorded so far; to be called before any of it is dropped. */
+  follow(): void {
     const marks = thinnedMarks(this.#followTrace(), marksPerLookMax);
-    for (const mark of marks) this.#marks.push(mark);
+    for (const mark of marks) {
+      this.#marks.push(mark);
+      this.#newMarks.push(mark);
+    }
     if (this.#marks.length > marksMax) this.#marks = thinnedMarks(this.#marks, marksMax / 2);
     const spans = this.#followWrites();
     this.#keep(spans);
-    const skips = this.#newSkips;
-    this.#newSkips = [];
-    return { marks, spans, skips };
+    for (const span of spans) this.#newSpans.set(spanKey(span.elementId, span.from), span);
+  }
+
+  /** What became known since the last call of this or of {@link all}. */
+  news(): TimelinePart {
+    this.follow();
+    const part = {
+      marks: thinnedMarks(this.#newMarks, marksPerLookMax),
+      spans: [...this.#newSpans.values()],
+      skips: this.#newSkips,
+    };
+    this.#forgetNews();
+    return part;
   }
 
   /** All that is known of this line of time. */
   all(): TimelinePart {
     this.follow();
+    this.#forgetNews();
     return { marks: [...this.#marks], spans: [...this.#spans.values()], skips: [...this.#skips] };
+  }
+
+  #forgetNews(): void {
+    this.#newMarks = [];
+    this.#newSpans = new Map();
+    this.#newSkips = [];
   }
 
   /** Time that the study pace jumped over. One that is known already is not told again. */
@@ -95,7 +117,8 @@ export class Timeline {
     const marks: TimelineMark[] = [];
     for (let n = Math.max(this.#nextRow, trace.first); n < trace.count; n++) {
       const row = trace.row(n);
-      const mark = row === undefined ? null : markOf(row);
+      // The cluster was built before time began.
+      const mark = row === undefined || row.at < 0 ? null : markOf(row);
       if (mark !== null) marks.push(mark);
     }
     this.#nextRow = Math.max(this.#nextRow, trace.count);
@@ -113,7 +136,8 @@ export class Timeline {
     return spans;
   }
 
-  #followWrite({ prefix, key, type, object, at }: HistoryEntry, spans: TimelineSpan[]): void {
+  #followWrite({ prefix, key, type, object, at: writtenAt }: HistoryEntry, spans: TimelineSpan[]): void {
+    const at = Math.max(0, writtenAt);
     if (prefix === pods.etcdPrefix) {
       const pod = object as Pod;
       const id = objectId('pods', key);
