@@ -56,16 +56,21 @@ export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (s
   const group = (sim: Sim, value: string): string => `${owner(sim)}|${value}`;
   const cacheName = `cache/${def.name}`;
   const indexName = (index: string): string => `index/${def.name}/${index}`;
+  const forEachIn: Lister<T>['forEachIn'] = (sim, index, value, visit) => {
+    const cache = sim.store.multimap<T>(cacheName);
+    const self = owner(sim);
+    sim.store.multimap<true>(indexName(index)).forEach(group(sim, value), (_, key) => visit(cache.get(self, key) as T));
+  };
   return {
     get: (sim, key) => sim.store.multimap<T>(cacheName).get(owner(sim), key),
     forEach: (sim, visit) => sim.store.multimap<T>(cacheName).forEach(owner(sim), visit),
-    forEachIn: (sim, index, value, visit) => sim.store.multimap<T>(indexName(index)).forEach(group(sim, value), visit),
+    forEachIn,
     byIndex: (sim, index, value) => {
       const found: T[] = [];
-      sim.store.multimap<T>(indexName(index)).forEach(group(sim, value), (object) => found.push(object));
+      forEachIn(sim, index, value, (object) => found.push(object));
       return found;
     },
-    countIn: (sim, index, value) => sim.store.multimap<T>(indexName(index)).count(group(sim, value)),
+    countIn: (sim, index, value) => sim.store.multimap<true>(indexName(index)).count(group(sim, value)),
     count: (sim) => sim.store.multimap<T>(cacheName).count(owner(sim)),
     hasSynced: (sim) => sim.store.map<boolean>('informers/synced').get(`${def.name}@${owner(sim)}`) === true,
   };
@@ -192,6 +197,7 @@ function drop(sim: Sim, def: InformerDef, object: KubeObject): void {
   def.onChange?.(sim, { type: 'deleted', object, old });
 }
 
+/** Keeps the indexes in step: they hold keys, so that an object whose values stay the same costs no write. */
 function reindex(
   sim: Sim,
   def: InformerDef,
@@ -201,14 +207,16 @@ function reindex(
 ): void {
   if (def.indexes === undefined) return;
   for (const [index, valuesOf] of Object.entries(def.indexes)) {
-    const map = sim.store.multimap<KubeObject>(`index/${def.name}/${index}`);
-    const values = object === undefined ? [] : valuesOf(object);
-    if (old !== undefined) {
-      for (const value of valuesOf(old)) if (!values.includes(value)) map.delete(`${sim.self}|${value}`, key);
-    }
-    if (object !== undefined) for (const value of values) map.set(`${sim.self}|${value}`, key, object);
+    const before = old === undefined ? noValues : valuesOf(old);
+    const after = object === undefined ? noValues : valuesOf(object);
+    if (before.length === 1 && after.length === 1 && before[0] === after[0]) continue;
+    const map = sim.store.multimap<true>(`index/${def.name}/${index}`);
+    for (const value of before) if (!after.includes(value)) map.delete(`${sim.self}|${value}`, key);
+    for (const value of after) if (!before.includes(value)) map.set(`${sim.self}|${value}`, key, true);
   }
 }
+
+const noValues: readonly string[] = [];
 
 /** Forgets the caches of the present component: its process has ended. */
 export function dropInformers(sim: Sim, defs: readonly InformerDef[]): void {

@@ -35,13 +35,17 @@ const chunkRows = 16384;
 /** Columns of up to `chunkRows` rows. */
 interface Chunk {
   readonly numbers: Float64Array;
+  /** Texts that come again and again, by number. */
   readonly texts: Int32Array;
+  /** Texts of which there are as many as objects: they go with the chunk. */
+  readonly keys: string[];
+  readonly notes: string[];
   /** First row that is filled: not 0 when a run went on in the middle of a dropped chunk. */
   from: number;
   rowById: Map<EventId, number> | null;
 }
 const numberColumns = 7;
-const textColumns = 7;
+const textColumns = 5;
 
 /** Everything but the rows: part of each checkpoint. */
 export interface TraceSnapshot {
@@ -84,15 +88,15 @@ export class Trace {
 
   /** @param sourceHash hash of the recording component's name, which with `counter` is the row's identity in the hash */
   record(row: TraceRow, sourceHash: number, counter: number): void {
-    const texts = this.#put(row);
+    const verb = this.#put(row);
     const hash = this.#hash;
     hash.addWide(row.at);
     hash.add(sourceHash);
     hash.add(counter);
     // What a death tells of its message comes from a row that may be dropped by then; the cause says which message it was.
     const isDeath = row.protocol === 'death';
-    hash.add(isDeath ? 0 : (this.#textHashes[texts.verb] as number));
-    hash.add(isDeath ? 0 : (this.#textHashes[texts.key] as number));
+    hash.add(isDeath ? 0 : (this.#textHashes[verb] as number));
+    hash.add(isDeath ? 0 : hashText(row.key));
     hash.addWide(row.revision);
     hash.add(row.status);
   }
@@ -166,7 +170,8 @@ export class Trace {
     return chunk == null ? -1 : (chunk.numbers[(n % chunkRows) * numberColumns + 2] as number);
   }
 
-  #put(row: TraceRow): { verb: number; key: number } {
+  /** @returns the number of the verb's text */
+  #put(row: TraceRow): number {
     const offset = this.#count % chunkRows;
     const index = Math.floor(this.#count / chunkRows);
     let chunk = this.#chunks[index];
@@ -176,10 +181,12 @@ export class Trace {
     const t = offset * textColumns;
     const texts = chunk.texts;
     const verb = this.#intern(row.verb);
-    const key = this.#intern(row.key);
     if (this.#count < this.#known) {
       const isSame =
-        numbers[n] === row.id && numbers[n + 1] === row.cause && numbers[n + 2] === row.at && texts[t + 5] === key;
+        numbers[n] === row.id &&
+        numbers[n + 1] === row.cause &&
+        numbers[n + 2] === row.at &&
+        chunk.keys[offset] === row.key;
       if (!isSame) this.#forgetFrom(this.#count);
     }
     if (offset < chunk.from) chunk.from = offset;
@@ -196,11 +203,11 @@ export class Trace {
     texts[t + 2] = protocols.indexOf(row.protocol);
     texts[t + 3] = verb;
     texts[t + 4] = this.#intern(row.resource);
-    texts[t + 5] = key;
-    texts[t + 6] = this.#intern(row.text);
+    chunk.keys[offset] = row.key;
+    chunk.notes[offset] = row.text;
     this.#count++;
     if (this.#known < this.#count) this.#known = this.#count;
-    return { verb, key };
+    return verb;
   }
 
   /** What was known to come does not come: something else happens. */
@@ -215,6 +222,8 @@ export class Trace {
     const chunk: Chunk = {
       numbers: new Float64Array(chunkRows * numberColumns),
       texts: new Int32Array(chunkRows * textColumns),
+      keys: new Array<string>(chunkRows).fill(''),
+      notes: new Array<string>(chunkRows).fill(''),
       from,
       rowById: null,
     };
@@ -249,11 +258,11 @@ export class Trace {
       protocol: protocols[chunk.texts[t + 2] as number] as TraceProtocol,
       verb: text(3),
       resource: text(4),
-      key: text(5),
+      key: chunk.keys[offset] as string,
       revision: number(4),
       status: number(5),
       sizeBytes: number(6),
-      text: text(6),
+      text: chunk.notes[offset] as string,
     };
   }
 
