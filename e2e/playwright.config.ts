@@ -26,7 +26,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // A trace of each journey takes as long again as the journey; a picture and the page's outline are kept of failures in any case.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       args: [...chromiumSwitches(process.getuid?.() === 0), '--disable-dev-shm-usage'],

@@ -34,6 +34,10 @@ test('a session that was not saved is offered after the window was closed', asyn
     await expect(page.getByRole('alert')).toContainText('“Web server” was not saved', { timeout: 1500 });
   }).toPass();
   await page.getByRole('button', { name: 'Bring it back' }).click();
+  // It comes back as of its last autosave; from there everything happens again as it did.
+  await expect(app.listed(/^web \d\/3 ready/)).toBeVisible();
+  await app.setFactor(1000);
+  await app.play();
   await expect(app.listed('web 3/3 ready')).toBeVisible();
 });
 

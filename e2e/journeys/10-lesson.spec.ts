@@ -43,6 +43,9 @@ test('the lesson plays its seven steps, asks once, and can be left and taken up 
   await expect(app.inspector.getByRole('heading', { name: 'That was the whole way.' })).toBeVisible();
   await app.inspector.getByRole('button', { name: 'Stay in this cluster' }).click();
   await expect(app.listed('web 3/3 ready')).toBeVisible();
+
+  await page.keyboard.press('l');
+  await expect(page.getByRole('dialog', { name: 'Lessons' }).getByText(/Done/)).toBeVisible();
 });
 
 test('lessons are found on the rail, and nobody has to wait', async ({ app, page }) => {
