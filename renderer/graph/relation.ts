@@ -32,19 +32,33 @@ export function brightIds(
   return bright;
 }
 
-/** Pods of an owner, owners of a pod, and the others of the same owner. */
+/** Pods of an owner, owners of a pod, and the others of the same owner; what leads from a Service to its pods. */
 function addOwned(elements: ReadonlyMap<string, Element>, selected: Element, bright: Set<string>): void {
   const owners = new Set<string>();
   if ('ownerIds' in selected) for (const id of selected.ownerIds) owners.add(id);
   if (selected.kind === 'object') {
-    owners.add(selected.id);
+    for (const id of withOwned(elements, selected.id)) owners.add(id);
     for (const id of selected.relatedIds) bright.add(id);
   }
   for (const id of owners) bright.add(id);
   for (const element of elements.values()) {
     if (element.kind === 'pod' && element.ownerIds.some((id) => owners.has(id))) bright.add(element.id);
-    if (element.kind === 'object' && element.relatedIds.includes(selected.id)) bright.add(element.id);
+    if (element.kind !== 'object' || !element.relatedIds.includes(selected.id)) continue;
+    bright.add(element.id);
+    if (selected.kind === 'object') for (const id of element.relatedIds) bright.add(id);
   }
+}
+
+/** An object and the objects that it owns, and theirs: a Deployment with its ReplicaSets. */
+function withOwned(elements: ReadonlyMap<string, Element>, id: string): string[] {
+  const found = [id];
+  for (let index = 0; index < found.length; index += 1) {
+    for (const element of elements.values()) {
+      const isOwned = element.kind === 'object' && element.ownerIds.includes(found[index] ?? '');
+      if (isOwned && !found.includes(element.id)) found.push(element.id);
+    }
+  }
+  return found;
 }
 
 function isBright(

@@ -221,8 +221,21 @@ function drawWaiting(part: Part, machineId: string): void {
         colour: 'ink2',
       });
   }
-  for (const pod of source.podsOf(machineId)) {
-    const rect = source.podRect(pod.id);
-    if (rect) pen.faded(source.fade(pod.id), () => drawPod(pen, pod, local(rect), 'dots'));
+  drawOwnPods(part, machineId);
+}
+
+function drawOwnPods({ pen, source, local, level }: Part, machineId: string): void {
+  let right = 0;
+  let middle = 0;
+  const own = source.podsOf(machineId);
+  for (const pod of own) {
+    const place = source.podRect(pod.id);
+    if (!place) continue;
+    const rect = local(place);
+    pen.faded(source.fade(pod.id), () => drawPod(pen, pod, rect, 'dots'));
+    right = Math.max(right, rect.x + rect.w);
+    middle = rect.y + rect.h / 2;
   }
+  if (right === 0 || !showsAtLeast(level, 'tile')) return;
+  pen.text(right + 6, middle + 3.5, stageStrings.podCount(own.length, 0), { size: 10, colour: 'ink3' });
 }
