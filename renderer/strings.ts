@@ -308,6 +308,7 @@ export const strings = {
     path: 'Path',
     count: 'How many',
     send: 'Send',
+    ended: (n: number) => (n === 1 ? 'Ended:' : `${n} ended, the last one:`),
   },
   overview: {
     title: 'In this cluster',

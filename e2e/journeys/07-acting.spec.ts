@@ -60,6 +60,9 @@ test('a request to a Service finds its way by name and rules, and is answered', 
   await app.inspector.getByRole('button', { name: 'Send a request' }).click();
   await expect(app.caption).toContainText(/one of 3 endpoints by chance/);
   await expect(app.caption).toContainText(/The request was answered by web-\S+ with status 200/);
+  await expect(app.inspector.getByRole('status')).toContainText(
+    /web\.default\/ answered by \S+web-\S+ with status 200/,
+  );
 
   await app.inspector.getByRole('textbox', { name: 'Name or address' }).fill('nobody');
   await app.inspector.getByRole('button', { name: 'Send a request' }).click();

@@ -7,7 +7,7 @@ import { labelOf, relatedIds } from './message-words.ts';
 export function markOf(row: TraceRow): TimelineMark | null {
   const lane = laneOf(row);
   if (lane === null) return null;
-  const text = row.text === '' || row.protocol === 'packet' ? labelOf(row) : row.text;
+  const text = lane === 'traffic' ? `${row.key} ${row.text}` : row.text === '' ? labelOf(row) : row.text;
   const elementId = relatedIds(row)[0] ?? componentElementId(row.to);
   return { id: row.id, at: row.at, lane, text, elementId };
 }
@@ -19,11 +19,10 @@ function laneOf(row: TraceRow): TimelineLane | null {
     case 'death':
       return 'faults';
     case 'note':
+      if (row.resource === 'requests' && (row.verb === 'Answered' || row.verb === 'Failed')) return 'traffic';
       return row.verb === 'NodeChosen' || row.verb === 'Unschedulable' ? 'scheduling' : null;
     case 'raft':
       return row.verb === 'put' || row.verb === 'delete' ? (row.resource.endsWith('/events') ? null : 'api') : null;
-    case 'packet':
-      return row.from === 'internet' || row.from === 'user' ? 'traffic' : null;
     default:
       return null;
   }
