@@ -204,7 +204,7 @@ function actionText(action: Action): string {
     case 'setImage':
       return `set the image of ${action.name} to ${action.image}`;
     case 'patch':
-      return `patch ${action.kind} ${action.name}`;
+      return patchText(action);
     case 'nodePower':
       return `switch ${action.node} ${action.on ? 'on' : 'off'}`;
     case 'sendRequest':
@@ -214,6 +214,13 @@ function actionText(action: Action): string {
     case 'removeNode':
       return `remove node ${action.node}`;
   }
+}
+
+/** A node that is closed to new pods, or opened again, is cordoned or uncordoned by a patch. */
+function patchText({ kind, name, patch }: Extract<Action, { action: 'patch' }>): string {
+  const spec = (patch as { spec?: { unschedulable?: unknown } } | null)?.spec;
+  if (kind !== 'Node' || spec?.unschedulable === undefined) return `patch ${kind} ${name}`;
+  return `${spec.unschedulable === true ? 'cordon' : 'uncordon'} ${name}`;
 }
 
 function titleOf(object: KubeObject): string {
