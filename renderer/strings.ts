@@ -135,7 +135,7 @@ export const strings = {
     controller: (controller: ElementOf<'controller'>) =>
       `${controller.name} controller${controller.active ? ', working' : ''}${controller.queueLength > 0 ? `, ${controller.queueLength} in its queue` : ''}`,
     pod: (pod: ElementOf<'pod'>) =>
-      `Pod ${pod.name} in ${pod.namespace}, ${podState(pod)}${pod.ready ? ', ready' : ''}${pod.restarts > 0 ? `, ${pod.restarts} restarts` : ''}`,
+      `Pod ${pod.name}, ${podState(pod)}${pod.ready ? ', ready' : ''}${pod.restarts > 0 ? `, ${pod.restarts} restarts` : ''}, in ${pod.namespace}`,
     object: (object: ElementOf<'object'>) =>
       [
         object.name,

@@ -9,7 +9,7 @@ test('a Deployment becomes three running pods, on the stage’s tree and in the 
   await app.settle();
   await expect(app.caption).toHaveText('Everything runs and is still.');
   await app.unfoldNodes();
-  await expect(app.line(/^Pod web-\w+-\w+ in default, Running, ready$/)).toHaveCount(3);
+  await expect(app.line(/^Pod web-\w+-\w+, Running, ready, in default$/)).toHaveCount(3);
   await page.keyboard.press('Escape');
 
   await app.find('web deployment', /^web.*Deployment/);

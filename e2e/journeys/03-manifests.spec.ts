@@ -21,7 +21,7 @@ for (const { file, deployments } of all) {
     await expect(app.editor).toBeHidden();
     await app.unfoldNodes();
     const count = Object.values(deployments).reduce((sum, replicas) => sum + replicas, 0);
-    await expect(app.line(/^Pod .* in default, Running, ready/)).toHaveCount(count);
+    await expect(app.line(/^Pod .*, Running, ready, in default$/)).toHaveCount(count);
   });
 }
 

@@ -82,10 +82,10 @@ test('a machine without power: five minutes later its pods run elsewhere; then i
   await expect(app.caption).toContainText('worker-1');
 
   await app.unfoldNodes();
-  const running = app.line(/^Pod web-\w+-\w+ in default, Running, ready$/);
+  const running = app.line(/^Pod web-\w+-\w+, Running, ready, in default$/);
   await expect(running).toHaveCount(3);
   await expect(app.line(/^Node worker-1, powered off/)).toBeVisible();
-  await expect(app.line(/^Pod web-\w+-\w+ in default, (?!Running)/)).toHaveCount(1);
+  await expect(app.line(/^Pod web-\w+-\w+, (?!Running)/)).toHaveCount(1);
 
   await page.keyboard.press('Escape');
   await app.find('worker-1', /^worker-1.*Node/);

@@ -27,13 +27,18 @@ export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
     imageVersion: imageTag(pod.spec?.containers[0]?.image ?? ''),
     machineId: nodeName === '' ? null : machineId(nodeName),
     tone,
-    reason: tone === 'Unknown' ? 'not heard of' : tileReason(pod),
+    reason: tone === 'Unknown' ? unheardReason(pod) : tileReason(pod),
     ip: pod.status?.podIP ?? '',
     ready: isPodReady(pod),
     restarts: podRestartCount(pod),
-    containers: containerDots(pod),
+    containers: containerDots(pod, isNodeSilent),
     ownerIds: ownerIds(pod),
   };
+}
+
+/** What kubectl says of a pod that is to go, else that nobody knows. */
+function unheardReason(pod: Pod): string {
+  return pod.metadata?.deletionTimestamp === undefined ? 'not heard of' : 'Terminating';
 }
 
 /** The reason on the tile: a bound pod that waits for its containers says so. */
@@ -54,9 +59,13 @@ function titleOf(pod: Pod): [string, string] {
   return [base, name.startsWith(`${owner.name}-`) ? name.slice(owner.name.length + 1) : name];
 }
 
-function containerDots(pod: Pod): { name: string; dot: ContainerDot }[] {
+/** What the node knows of each container; of a silent node nobody can say that they run. */
+function containerDots(pod: Pod, isNodeSilent: boolean): { name: string; dot: ContainerDot }[] {
   const statuses = new Map((pod.status?.containerStatuses ?? []).map((status) => [status.name, status]));
-  return (pod.spec?.containers ?? []).map(({ name }) => ({ name, dot: dotOf(statuses.get(name)) }));
+  return (pod.spec?.containers ?? []).map(({ name }) => ({
+    name,
+    dot: isNodeSilent ? 'waiting' : dotOf(statuses.get(name)),
+  }));
 }
 
 function dotOf(status: ContainerStatus | undefined): ContainerDot {
