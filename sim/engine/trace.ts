@@ -42,6 +42,8 @@ interface Chunk {
   readonly notes: string[];
   /** First row that is filled: not 0 when a run went on in the middle of a dropped chunk. */
   from: number;
+  /** Made again after it had been dropped: what stands behind the newest row is not what comes. */
+  readonly isRefilled: boolean;
   rowById: Map<EventId, number> | null;
 }
 const numberColumns = 7;
@@ -181,7 +183,7 @@ export class Trace {
     const t = offset * textColumns;
     const texts = chunk.texts;
     const verb = this.#intern(row.verb);
-    if (this.#count < this.#known) {
+    if (this.#count < this.#known && !chunk.isRefilled) {
       const isSame =
         numbers[n] === row.id &&
         numbers[n + 1] === row.cause &&
@@ -225,6 +227,7 @@ export class Trace {
       keys: new Array<string>(chunkRows).fill(''),
       notes: new Array<string>(chunkRows).fill(''),
       from,
+      isRefilled: this.#count < this.#known,
       rowById: null,
     };
     this.#chunks[index] = chunk;
@@ -236,7 +239,8 @@ export class Trace {
   #indexOf(chunk: Chunk, index: number): Map<EventId, number> {
     if (chunk.rowById === null) {
       chunk.rowById = new Map();
-      const rows = Math.min(chunkRows, this.#known - index * chunkRows);
+      const end = chunk.isRefilled ? this.#count : this.#known;
+      const rows = Math.min(chunkRows, end - index * chunkRows);
       for (let row = chunk.from; row < rows; row++)
         chunk.rowById.set(chunk.numbers[row * numberColumns] as number, row);
     }
