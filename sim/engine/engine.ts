@@ -1,3 +1,8 @@
+/**
+ * The discrete-event core: what handlers see of it, and the engine itself.
+ *
+ * Longer than other files, because the clock, the queue, the lives of components and the trace must agree with one another event by event.
+ */
 import { assert } from './assert.ts';
 import { EventQueue, type QueueSnapshot } from './event-queue.ts';
 import { idStride, noCause, priorities, type EventId, type Micros, type SimEvent } from './event.ts';
