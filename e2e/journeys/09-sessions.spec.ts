@@ -23,24 +23,6 @@ test('a saved session opens again as the same cluster at the same instant', asyn
   });
 });
 
-test('a session that was not saved is offered after the window was closed', async ({ app, page }) => {
-  await app.openSettledApp();
-  await expect(page).toHaveTitle(/^• /);
-  await expect
-    .poll(() => page.evaluate(async () => (await indexedDB.databases()).length), { timeout: 10_000 })
-    .toBeGreaterThan(0);
-  await expect(async () => {
-    await page.goto('/');
-    await expect(page.getByRole('alert')).toContainText('“Web server” was not saved', { timeout: 1500 });
-  }).toPass();
-  await page.getByRole('button', { name: 'Bring it back' }).click();
-  // It comes back as of its last autosave; from there everything happens again as it did.
-  await expect(app.listed(/^web \d\/3 ready/)).toBeVisible();
-  await app.setFactor(1000);
-  await app.play();
-  await expect(app.listed('web 3/3 ready')).toBeVisible();
-});
-
 test('damaged sessions are refused with a reason, and the open cluster stays', async ({ app, page }) => {
   await app.openSettledApp();
   const { text } = await app.save();
