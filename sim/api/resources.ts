@@ -1,8 +1,9 @@
 /**
  * The kinds that the API server serves: names, verbs, subresources and where they are stored.
  *
- * A further kind is one entry in `kinds`, its rules in `defaults/` and `validation/`, and its fields in `schema/`.
+ * A further kind is one entry in `kinds.ts`, its rules in `defaults/` and `validation/`, and its fields in `schema/`.
  */
+import { kinds, type KindEntry } from './kinds.ts';
 
 /** A verb of the API, as discovery lists it. */
 export type ResourceVerb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
@@ -37,25 +38,14 @@ export interface ResourceInfo {
   readonly hasStatus: boolean;
   /** `metadata.generation` starts at 1 and grows when the spec changes. */
   readonly hasGeneration: boolean;
-  /** Key prefix in etcd, without the name: `/registry/pods`. */
+  /** Objects are kept; reviews are only answered and metrics only read. */
+  readonly isStored: boolean;
+  /** The version in which objects are kept, `autoscaling/v2` for every HorizontalPodAutoscaler; clients of another get them converted. */
+  readonly storedAs: string;
+  /** Key prefix in etcd, without the name: `/registry/pods`. The same for all versions of a kind. */
   readonly etcdPrefix: string;
   /** Fields of a field selector besides metadata.name and metadata.namespace. */
   readonly selectableFields: readonly string[];
-}
-
-interface KindEntry {
-  group?: string;
-  version?: string;
-  kind: string;
-  resource: string;
-  shortNames?: readonly string[];
-  categories?: readonly string[];
-  clusterScoped?: boolean;
-  verbs?: readonly ResourceVerb[];
-  subresources?: readonly string[];
-  hasGeneration?: boolean;
-  etcdName?: string;
-  selectableFields?: readonly string[];
 }
 
 const allVerbs: readonly ResourceVerb[] = [
@@ -70,122 +60,51 @@ const allVerbs: readonly ResourceVerb[] = [
 ];
 
 const objectSubresourceVerbs: readonly ResourceVerb[] = ['get', 'patch', 'update'];
+const connectVerbs: readonly ResourceVerb[] = ['create', 'get'];
+const proxyVerbs: readonly ResourceVerb[] = ['create', 'delete', 'get', 'patch', 'update'];
+
+/** Subresources of the same kind as their object, but with other verbs than reading and writing it. */
+const specialVerbs: Readonly<Record<string, readonly ResourceVerb[]>> = { finalize: ['update'], log: ['get'] };
 
 /** Subresources that speak another kind than the object they belong to. Models: pkg/registry/core/rest/storage_core.go (v1.37). */
 const foreignSubresources: Readonly<Record<string, SubresourceInfo>> = {
+  'pods/attach': { name: 'attach', group: '', version: 'v1', kind: 'PodAttachOptions', verbs: connectVerbs },
+  'pods/exec': { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: connectVerbs },
+  'pods/portforward': {
+    name: 'portforward',
+    group: '',
+    version: 'v1',
+    kind: 'PodPortForwardOptions',
+    verbs: connectVerbs,
+  },
+  'pods/proxy': { name: 'proxy', group: '', version: 'v1', kind: 'PodProxyOptions', verbs: proxyVerbs },
+  'services/proxy': { name: 'proxy', group: '', version: 'v1', kind: 'ServiceProxyOptions', verbs: proxyVerbs },
+  'nodes/proxy': { name: 'proxy', group: '', version: 'v1', kind: 'NodeProxyOptions', verbs: proxyVerbs },
   binding: { name: 'binding', group: '', version: 'v1', kind: 'Binding', verbs: ['create'] },
   eviction: { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
   scale: { name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: objectSubresourceVerbs },
-  finalize: { name: 'finalize', group: '', version: 'v1', kind: 'Namespace', verbs: ['update'] },
+  token: { name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
 };
 
-/** Models: pkg/registry/<group>/<kind>/storage and strategy, ShortNames, Categories, SelectableFields (v1.37). */
-const kinds: readonly KindEntry[] = [
-  {
-    kind: 'Namespace',
-    resource: 'namespaces',
-    shortNames: ['ns'],
-    clusterScoped: true,
-    verbs: allVerbs.filter((verb) => verb !== 'deletecollection'),
-    subresources: ['finalize', 'status'],
-    selectableFields: ['status.phase'],
-  },
-  {
-    kind: 'Node',
-    resource: 'nodes',
-    shortNames: ['no'],
-    clusterScoped: true,
-    subresources: ['status'],
-    etcdName: 'minions',
-    selectableFields: ['spec.unschedulable'],
-  },
-  {
-    kind: 'Pod',
-    resource: 'pods',
-    shortNames: ['po'],
-    categories: ['all'],
-    subresources: ['binding', 'eviction', 'status'],
-    hasGeneration: true,
-    selectableFields: [
-      'spec.hostNetwork',
-      'spec.nodeName',
-      'spec.restartPolicy',
-      'spec.schedulerName',
-      'spec.serviceAccountName',
-      'status.nominatedNodeName',
-      'status.phase',
-      'status.podIP',
-    ],
-  },
-  {
-    kind: 'Service',
-    resource: 'services',
-    shortNames: ['svc'],
-    categories: ['all'],
-    subresources: ['status'],
-    etcdName: 'services/specs',
-    selectableFields: ['spec.clusterIP', 'spec.type'],
-  },
-  { kind: 'ConfigMap', resource: 'configmaps', shortNames: ['cm'] },
-  { kind: 'Secret', resource: 'secrets', selectableFields: ['type'] },
-  { kind: 'ServiceAccount', resource: 'serviceaccounts', shortNames: ['sa'] },
-  {
-    kind: 'Event',
-    resource: 'events',
-    shortNames: ['ev'],
-    selectableFields: [
-      'involvedObject.apiVersion',
-      'involvedObject.fieldPath',
-      'involvedObject.kind',
-      'involvedObject.name',
-      'involvedObject.namespace',
-      'involvedObject.resourceVersion',
-      'involvedObject.uid',
-      'reason',
-      'reportingComponent',
-      'source',
-      'type',
-    ],
-  },
-  {
-    group: 'apps',
-    kind: 'Deployment',
-    resource: 'deployments',
-    shortNames: ['deploy'],
-    categories: ['all'],
-    subresources: ['scale', 'status'],
-    hasGeneration: true,
-  },
-  {
-    group: 'apps',
-    kind: 'ReplicaSet',
-    resource: 'replicasets',
-    shortNames: ['rs'],
-    categories: ['all'],
-    subresources: ['scale', 'status'],
-    hasGeneration: true,
-    selectableFields: ['status.replicas'],
-  },
-  { group: 'discovery.k8s.io', kind: 'EndpointSlice', resource: 'endpointslices', hasGeneration: true },
-  { group: 'coordination.k8s.io', kind: 'Lease', resource: 'leases' },
-];
-
 function subresourceOf(entry: KindEntry, group: string, version: string, name: string): SubresourceInfo {
-  return foreignSubresources[name] ?? { name, group, version, kind: entry.kind, verbs: objectSubresourceVerbs };
+  const foreign = foreignSubresources[`${entry.resource}/${name}`] ?? foreignSubresources[name];
+  if (foreign !== undefined) return foreign;
+  return { name, group, version, kind: entry.kind, verbs: specialVerbs[name] ?? objectSubresourceVerbs };
 }
 
 function resourceInfo(entry: KindEntry): ResourceInfo {
   const group = entry.group ?? '';
   const version = entry.version ?? 'v1';
+  const apiVersion = group === '' ? version : `${group}/${version}`;
   const subresources = entry.subresources ?? [];
   return {
     group,
     version,
-    apiVersion: group === '' ? version : `${group}/${version}`,
+    apiVersion,
     kind: entry.kind,
     listKind: `${entry.kind}List`,
     resource: entry.resource,
-    singular: entry.kind.toLowerCase(),
+    singular: entry.singular ?? entry.kind.toLowerCase(),
     shortNames: entry.shortNames ?? [],
     categories: entry.categories ?? [],
     namespaced: entry.clusterScoped !== true,
@@ -193,20 +112,34 @@ function resourceInfo(entry: KindEntry): ResourceInfo {
     subresources: subresources.map((name) => subresourceOf(entry, group, version, name)),
     hasStatus: subresources.includes('status'),
     hasGeneration: entry.hasGeneration === true,
+    isStored: entry.isStored !== false,
+    storedAs: entry.storedAs ?? apiVersion,
     etcdPrefix: `/registry/${entry.etcdName ?? entry.resource}`,
     selectableFields: entry.selectableFields ?? [],
   };
 }
 
-/** Every served kind, in the order in which discovery names them. */
-export const allResources: readonly ResourceInfo[] = kinds.map(resourceInfo);
+/** Every served kind in every served version, in the order in which discovery names them: the preferred version of a group first. */
+export const servedResources: readonly ResourceInfo[] = kinds.map(resourceInfo);
 
-const resourcesByKind: ReadonlyMap<string, ResourceInfo> = new Map(
-  allResources.map((info) => [`${info.apiVersion} ${info.kind}`, info]),
+/** Every kind of which objects are kept, once, in the version in which they are. */
+export const allResources: readonly ResourceInfo[] = servedResources.filter(
+  (info) => info.isStored && info.storedAs === info.apiVersion,
 );
 
+const resourcesByKind: ReadonlyMap<string, ResourceInfo> = new Map(
+  servedResources.map((info) => [`${info.apiVersion} ${info.kind}`, info]),
+);
+
+/** The first of a name is of the group's preferred version. */
 const resourcesByName: ReadonlyMap<string, ResourceInfo> = new Map(
-  allResources.map((info) => [`${info.group} ${info.resource}`, info]),
+  [...servedResources].reverse().map((info) => [`${info.group} ${info.resource}`, info]),
+);
+const resourcesByVersion: ReadonlyMap<string, ResourceInfo> = new Map(
+  servedResources.map((info) => [`${info.apiVersion} ${info.resource}`, info]),
+);
+const resourcesByPrefix: ReadonlyMap<string, ResourceInfo> = new Map(
+  allResources.map((info) => [info.etcdPrefix, info]),
 );
 
 /** The served kind of an object, or undefined when no such kind is served in that version. */
@@ -214,9 +147,25 @@ export function resourceForKind(apiVersion: string, kind: string): ResourceInfo 
   return resourcesByKind.get(`${apiVersion} ${kind}`);
 }
 
-/** The served resource of a path, or undefined. `group` is `''` for the core group, `resource` the plural. */
-export function resourceByName(group: string, resource: string): ResourceInfo | undefined {
-  return resourcesByName.get(`${group} ${resource}`);
+/**
+ * The served resource of a path, or undefined.
+ * @param group `''` for the core group
+ * @param resource the plural
+ * @param version the group's preferred one when left out
+ */
+export function resourceByName(group: string, resource: string, version?: string): ResourceInfo | undefined {
+  if (version === undefined) return resourcesByName.get(`${group} ${resource}`);
+  return resourcesByVersion.get(group === '' ? `${version} ${resource}` : `${group}/${version} ${resource}`);
+}
+
+/** The kind whose objects are kept below a key prefix of etcd, in the version in which they are kept. */
+export function resourceByPrefix(etcdPrefix: string): ResourceInfo | undefined {
+  return resourcesByPrefix.get(etcdPrefix);
+}
+
+/** The entry of the version in which the objects of a kind are kept; the given one when it is that. */
+export function storedResource(info: ResourceInfo): ResourceInfo {
+  return info.storedAs === info.apiVersion ? info : (resourcesByPrefix.get(info.etcdPrefix) ?? info);
 }
 
 /** The subresource of a kind, or undefined when the kind has none of that name. */

@@ -4,11 +4,25 @@
  * Field shapes come from Kubernetes' own generated types; this file only picks the ones in use, adds the fields that are
  * younger than those types, and gives the general object that all kinds share.
  */
-import type * as core from 'kubernetes-types/core/v1';
+import type * as admissionregistration from 'kubernetes-types/admissionregistration/v1';
+import type * as apiextensions from 'kubernetes-types/apiextensions/v1';
 import type * as apps from 'kubernetes-types/apps/v1';
-import type * as meta from 'kubernetes-types/meta/v1';
-import type * as discovery from 'kubernetes-types/discovery/v1';
+import type * as authentication from 'kubernetes-types/authentication/v1';
+import type * as authorization from 'kubernetes-types/authorization/v1';
+import type * as autoscalingV1 from 'kubernetes-types/autoscaling/v1';
+import type * as autoscaling from 'kubernetes-types/autoscaling/v2';
+import type * as batch from 'kubernetes-types/batch/v1';
 import type * as coordination from 'kubernetes-types/coordination/v1';
+import type * as core from 'kubernetes-types/core/v1';
+import type * as discovery from 'kubernetes-types/discovery/v1';
+import type * as events from 'kubernetes-types/events/v1';
+import type * as meta from 'kubernetes-types/meta/v1';
+import type * as networking from 'kubernetes-types/networking/v1';
+import type * as node from 'kubernetes-types/node/v1';
+import type * as policy from 'kubernetes-types/policy/v1';
+import type * as rbac from 'kubernetes-types/rbac/v1';
+import type * as scheduling from 'kubernetes-types/scheduling/v1';
+import type * as storage from 'kubernetes-types/storage/v1';
 
 /** Any JSON value, as API objects are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -61,6 +75,70 @@ export type ReplicaSet = apps.ReplicaSet;
 export type EndpointSlice = discovery.EndpointSlice;
 export type Endpoint = discovery.Endpoint;
 export type Lease = coordination.Lease;
+export type Endpoints = core.Endpoints;
+export type PersistentVolume = core.PersistentVolume;
+export type PersistentVolumeClaim = core.PersistentVolumeClaim;
+export type ResourceQuota = core.ResourceQuota;
+export type LimitRange = core.LimitRange;
+export type ReplicationController = core.ReplicationController;
+export type PodTemplate = core.PodTemplate;
+export type StatefulSet = apps.StatefulSet;
+export type DaemonSet = apps.DaemonSet;
+/** Its `data` may be any JSON object. */
+export type ControllerRevision = Omit<apps.ControllerRevision, 'data'> & { data?: Json };
+export type Job = batch.Job;
+export type JobCondition = batch.JobCondition;
+export type CronJob = batch.CronJob;
+export type HorizontalPodAutoscaler = autoscaling.HorizontalPodAutoscaler;
+export type MetricSpec = autoscaling.MetricSpec;
+export type HorizontalPodAutoscalerV1 = autoscalingV1.HorizontalPodAutoscaler;
+export type Scale = autoscalingV1.Scale;
+export type PodDisruptionBudget = policy.PodDisruptionBudget;
+export type Eviction = policy.Eviction;
+export type PriorityClass = scheduling.PriorityClass;
+export type RuntimeClass = node.RuntimeClass;
+export type Ingress = networking.Ingress;
+export type IngressClass = networking.IngressClass;
+export type NetworkPolicy = networking.NetworkPolicy;
+export type StorageClass = storage.StorageClass;
+export type CSIDriver = storage.CSIDriver;
+export type CSINode = storage.CSINode;
+export type VolumeAttachment = storage.VolumeAttachment;
+export type PolicyRule = rbac.PolicyRule;
+export type Role = rbac.Role;
+export type ClusterRole = rbac.ClusterRole;
+export type RoleBinding = rbac.RoleBinding;
+export type ClusterRoleBinding = rbac.ClusterRoleBinding;
+export type EventV1 = events.Event;
+export type TokenReview = authentication.TokenReview;
+export type TokenRequest = authentication.TokenRequest;
+export type SelfSubjectReview = authentication.SelfSubjectReview;
+export type SubjectAccessReview = authorization.SubjectAccessReview;
+export type SelfSubjectAccessReview = authorization.SelfSubjectAccessReview;
+export type LocalSubjectAccessReview = authorization.LocalSubjectAccessReview;
+export type SelfSubjectRulesReview = authorization.SelfSubjectRulesReview;
+export type MutatingWebhookConfiguration = admissionregistration.MutatingWebhookConfiguration;
+export type ValidatingWebhookConfiguration = admissionregistration.ValidatingWebhookConfiguration;
+export type ValidatingAdmissionPolicy = admissionregistration.ValidatingAdmissionPolicy;
+export type ValidatingAdmissionPolicyBinding = admissionregistration.ValidatingAdmissionPolicyBinding;
+export type CustomResourceDefinition = apiextensions.CustomResourceDefinition;
+export type JSONSchemaProps = apiextensions.JSONSchemaProps;
+
+/** Amounts of resources in use, by name. */
+export type ResourceList = Readonly<Record<string, string>>;
+/** What a node uses, from metrics.k8s.io. Models: metrics pkg/apis/metrics/v1beta1/types.go. */
+export interface NodeMetrics extends KubeObject {
+  timestamp: string;
+  /** Go duration: `20s`. */
+  window: string;
+  usage: ResourceList;
+}
+/** What the containers of a pod use. */
+export interface PodMetrics extends KubeObject {
+  timestamp: string;
+  window: string;
+  containers: readonly { readonly name: string; readonly usage: ResourceList }[];
+}
 
 /** A number or a percentage text such as `"25%"`. */
 export type IntOrString = number | string;

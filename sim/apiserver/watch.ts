@@ -1,6 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { resourceByName, type ResourceInfo } from '../api/resources.ts';
+import { resourceByPrefix, type ResourceInfo } from '../api/resources.ts';
 import { tooOldResourceVersion } from '../api/status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -166,14 +166,5 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, event: WatchEve
 }
 
 function infoByPrefix(entry: HistoryEntry): ResourceInfo {
-  const { apiVersion = '' } = entry.object;
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  return resourceByName(group, resourceOfPrefix(entry.prefix)) as ResourceInfo;
-}
-
-/** Plural name of the resource stored under a prefix. */
-function resourceOfPrefix(prefix: string): string {
-  const last = prefix.slice(prefix.lastIndexOf('/') + 1);
-  return last === 'minions' ? 'nodes' : last === 'specs' ? 'services' : last;
+  return resourceByPrefix(entry.prefix) as ResourceInfo;
 }

@@ -150,6 +150,10 @@ ProjectedVolumeSource defaultMode:i sources:[VolumeProjection]
 QuobyteVolumeSource group:s readOnly:b registry!:s tenant:s user:s volume!:s
 RBDPersistentVolumeSource fsType:s image!:s keyring:s monitors!:[s] pool:s readOnly:b secretRef:SecretReference user:s
 RBDVolumeSource fsType:s image!:s keyring:s monitors!:[s] pool:s readOnly:b secretRef:LocalObjectReference user:s
+ReplicationController apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:ReplicationControllerSpec status:ReplicationControllerStatus
+ReplicationControllerCondition lastTransitionTime:t message:s reason:s status!:s type!:s
+ReplicationControllerSpec minReadySeconds:i replicas:i selector:{s}# template:PodTemplateSpec
+ReplicationControllerStatus availableReplicas:i conditions:[ReplicationControllerCondition]@type^type fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!:i
 ResourceClaim name!:s request:s
 ResourceFieldSelector# containerName:s divisor:q resource!:s
 ResourceHealth health:s message:s resourceID!:s

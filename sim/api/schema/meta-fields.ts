@@ -3,6 +3,7 @@
 export const metaDefinitions = `
 Condition lastTransitionTime!:t message!:s observedGeneration:l reason!:s status!:s type!:s
 DeleteOptions apiVersion:s dryRun:[s] gracePeriodSeconds:l ignoreStoreReadErrorWithClusterBreakingPotential:b kind:s orphanDependents:b preconditions:Preconditions propagationPolicy:s
+FieldSelectorRequirement key!:s operator!:s values:[s]
 LabelSelector# matchExpressions:[LabelSelectorRequirement] matchLabels:{s}
 LabelSelectorRequirement key!:s operator!:s values:[s]
 ManagedFieldsEntry apiVersion:s fieldsType:s fieldsV1:o manager:s operation:s subresource:s time:t

@@ -65,7 +65,7 @@ function parseType(text: string, packageId: string): FieldType {
   return scalarTypes[text] ?? { type: 'object', definition: text.includes('.') ? text : `${packageId}.${text}` };
 }
 
-const fieldPattern = /^(\w+|\$ref)(!?):([\w/.[\]{}]+)(?:@([\w,]+))?(=?)(#?)(?:(\^)(\w*))?(~?)(%?)$/;
+const fieldPattern = /^([\w$-]+)(!?):([\w/.[\]{}]+)(?:@([\w,]+))?(=?)(#?)(?:(\^)(\w*))?(~?)(%?)$/;
 
 function parseField(text: string, packageId: string): FieldSchema {
   const match = fieldPattern.exec(text);

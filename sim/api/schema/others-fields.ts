@@ -1,6 +1,10 @@
 /** Fields of the API types; the notation is explained in `notation.ts`. Facts of Kubernetes 1.37. */
 
 export const autoscalingDefinitions = `
+CrossVersionObjectReference# apiVersion:s kind!:s name!:s
+HorizontalPodAutoscaler apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:HorizontalPodAutoscalerSpec status:HorizontalPodAutoscalerStatus
+HorizontalPodAutoscalerSpec maxReplicas!:i minReplicas:i scaleTargetRef!:CrossVersionObjectReference targetCPUUtilizationPercentage:i
+HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:i currentReplicas!:i desiredReplicas!:i lastScaleTime:t observedGeneration:l
 Scale apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:ScaleSpec status:ScaleStatus
 ScaleSpec replicas:i
 ScaleStatus replicas!:i selector:s
@@ -47,6 +51,17 @@ ForNode name!:s
 ForZone name!:s
 `;
 
+export const eventsDefinitions = `
+Event action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:core/v1.EventSource eventTime!:m kind:s metadata:meta/v1.ObjectMeta note:s reason:s regarding:core/v1.ObjectReference related:core/v1.ObjectReference reportingController:s reportingInstance:s series:EventSeries type:s
+EventSeries count!:i lastObservedTime!:m
+`;
+
+export const metricsDefinitions = `
+ContainerMetrics name!:s usage!:{q}
+NodeMetrics apiVersion:s kind:s metadata:meta/v1.ObjectMeta timestamp!:t usage!:{q} window!:s
+PodMetrics apiVersion:s containers!:[ContainerMetrics] kind:s metadata:meta/v1.ObjectMeta timestamp!:t window!:s
+`;
+
 export const nodeDefinitions = `
 Overhead podFixed:{q}
 RuntimeClass apiVersion:s handler!:s kind:s metadata:meta/v1.ObjectMeta overhead:Overhead scheduling:Scheduling
@@ -76,10 +91,13 @@ PriorityClass apiVersion:s description:s globalDefault:b kind:s metadata:meta/v1
 `;
 
 export const storageDefinitions = `
+CSIDriver apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:CSIDriverSpec
+CSIDriverSpec attachRequired:b fsGroupPolicy:s nodeAllocatableUpdatePeriodSeconds:l podInfoOnMount:b preventPodSchedulingIfMissing:b requiresRepublish:b seLinuxMount:b serviceAccountTokenInSecrets:b storageCapacity:b tokenRequests:[TokenRequest] volumeLifecycleModes:[s]=
 CSINode apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:CSINodeSpec
 CSINodeDriver allocatable:VolumeNodeResources name!:s nodeID!:s topologyKeys:[s]
 CSINodeSpec drivers!:[CSINodeDriver]@name^name
 StorageClass allowVolumeExpansion:b allowedTopologies:[core/v1.TopologySelectorTerm] apiVersion:s kind:s metadata:meta/v1.ObjectMeta mountOptions:[s] parameters:{s} provisioner!:s reclaimPolicy:s volumeBindingMode:s
+TokenRequest audience!:s expirationSeconds:l
 VolumeAttachment apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec!:VolumeAttachmentSpec status:VolumeAttachmentStatus
 VolumeAttachmentSource inlineVolumeSpec:core/v1.PersistentVolumeSpec persistentVolumeName:s
 VolumeAttachmentSpec attacher!:s nodeName!:s source!:VolumeAttachmentSource

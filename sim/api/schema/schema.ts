@@ -1,5 +1,8 @@
 /** Field tables by kind and by definition, read when first asked for. */
+import { admissionregistrationDefinitions } from './admission-fields.ts';
+import { apiextensionsDefinitions } from './apiextensions-fields.ts';
 import { appsDefinitions } from './apps-fields.ts';
+import { authenticationDefinitions, authorizationDefinitions } from './auth-fields.ts';
 import { batchDefinitions } from './batch-fields.ts';
 import { coreDefinitions } from './core-fields.ts';
 import { metaDefinitions } from './meta-fields.ts';
@@ -11,6 +14,8 @@ import {
   autoscalingV2Definitions,
   coordinationDefinitions,
   discoveryDefinitions,
+  eventsDefinitions,
+  metricsDefinitions,
   nodeDefinitions,
   policyDefinitions,
   rbacDefinitions,
@@ -19,14 +24,20 @@ import {
 } from './others-fields.ts';
 
 const tablesByPackage: Readonly<Record<string, string>> = {
+  'admissionregistration/v1': admissionregistrationDefinitions,
+  'apiextensions/v1': apiextensionsDefinitions,
   'apps/v1': appsDefinitions,
+  'authentication/v1': authenticationDefinitions,
+  'authorization/v1': authorizationDefinitions,
   'autoscaling/v1': autoscalingDefinitions,
   'autoscaling/v2': autoscalingV2Definitions,
   'batch/v1': batchDefinitions,
   'coordination/v1': coordinationDefinitions,
   'core/v1': coreDefinitions,
   'discovery/v1': discoveryDefinitions,
+  'events/v1': eventsDefinitions,
   'meta/v1': metaDefinitions,
+  'metrics/v1beta1': metricsDefinitions,
   'networking/v1': networkingDefinitions,
   'node/v1': nodeDefinitions,
   'policy/v1': policyDefinitions,
@@ -61,11 +72,33 @@ export function definitionById(id: string): DefinitionSchema {
   return definition;
 }
 
+/** Groups whose Go package is named after the first part of the group. */
+const builtInGroups: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apps',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'metrics.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+]);
+
 /** The object type of a kind, or undefined when the tables do not have it (`apps/v1`, `Deployment`). */
 export function definitionForKind(apiVersion: string, kind: string): DefinitionSchema | undefined {
   const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? 'core' : (apiVersion.slice(0, slash).split('.')[0] ?? '');
-  const id = `${group}/${apiVersion.slice(slash + 1)}.${kind}`;
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  if (group !== '' && !builtInGroups.has(group)) return undefined;
+  const id = `${group === '' ? 'core' : (group.split('.')[0] ?? '')}/${apiVersion.slice(slash + 1)}.${kind}`;
   return lines.has(id) ? definitionById(id) : undefined;
 }
 
