@@ -3,13 +3,12 @@ import type { Micros, SimEvent } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
-import type { KubeObject, Service, Status } from '../api/types.ts';
+import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
-import { releaseService } from './service-allocator.ts';
 import { asScale } from './subresources.ts';
 import { dispatchWrites, openWatch } from './watch.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
@@ -166,8 +165,6 @@ function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'writ
 
 function answerWrite(sim: Sim, waiting: RequestInFlight, result: TxnResult & { ok: true }): void {
   const { arrived, code, answer } = waiting;
-  if (result.object.kind === 'Service' && arrived.request.verb === 'delete')
-    releaseService(sim, result.object as Service);
   const written: ApiResponse = { code, body: result.object };
   const isScale = arrived.request.subresource === 'scale';
   respond(sim, arrived, answer ?? (isScale ? asScale(written) : written), result.revision);

@@ -7,6 +7,7 @@ import { worldSettings } from '../api/world.ts';
 import { compactedRevision, historyAfter, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { filterOf } from './read.ts';
+import { servicesPrefix, settleService } from './service-allocator.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from './types.ts';
 import type { ArrivedRequest } from './wire.ts';
 
@@ -98,6 +99,8 @@ export function dispatchWrites(sim: Sim, revision: number): void {
   for (; n < log.length; n++) {
     const entry = log.at(n) as HistoryEntry;
     if (entry.revision > revision) break;
+    if (entry.prefix === servicesPrefix)
+      settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }
   if (n !== before) sim.store.map<number>(cursorName).set('next', n);

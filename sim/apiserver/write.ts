@@ -52,13 +52,19 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest)
   if (getStored(sim, info.etcdPrefix, key) !== undefined) return refused('persist', alreadyExists(info, name));
   const metadata = newMetadata(sim, info, given, namespace, name);
   const object: Loose = { ...given, apiVersion: info.apiVersion, kind: info.kind, metadata };
-  const admitted = admitNew(sim, info, object, name);
+  const admitted = admitNew(sim, info, object, name, request.options?.dryRun === true);
   if ('type' in admitted) return admitted;
   if (request.options?.dryRun === true) return answer(201, admitted.object);
   return { type: 'write', txns: [put(info.etcdPrefix, key, admitted.object, 0)], code: 201, answer: null };
 }
 
-function admitNew(sim: Sim, info: ResourceInfo, object: Loose, name: string): Prepared | { object: KubeObject } {
+function admitNew(
+  sim: Sim,
+  info: ResourceInfo,
+  object: Loose,
+  name: string,
+  isDryRun: boolean,
+): Prepared | { object: KubeObject } {
   const errors = (list: readonly FieldError[]): Prepared => refused('validate', toInvalidStatus(info, name, list));
   if (info.kind === 'Pod') return admitNewPod(info, object as Pod, name);
   let admitted: Loose = applyDefaults(object);
@@ -67,7 +73,7 @@ function admitNew(sim: Sim, info: ResourceInfo, object: Loose, name: string): Pr
   const problems = validateCreate(admitted);
   if (problems.length > 0) return errors(problems);
   if (info.kind === 'Service') {
-    const allocated = allocateService(sim, admitted as Service, undefined);
+    const allocated = allocateService(sim, admitted as Service, undefined, isDryRun);
     if ('error' in allocated) return errors([invalid(allocated.field, allocated.value, allocated.error)]);
     admitted = allocated.service;
   }
@@ -137,7 +143,9 @@ export function prepareUpdate(
     );
   }
   const next =
-    request.subresource === 'status' ? withStatus(stored.object, wanted) : withSpec(sim, info, stored.object, wanted);
+    request.subresource === 'status'
+      ? withStatus(stored.object, wanted)
+      : withSpec(sim, info, stored.object, wanted, request.options?.dryRun === true);
   if ('error' in next) return refused('validate', toInvalidStatus(info, name, [next.error]));
   if (deepEqual(next.object, stored.object)) return answer(200, stored.object);
   const validate = request.subresource === 'status' ? validateStatusUpdate : validateUpdate;
@@ -182,6 +190,7 @@ function withSpec(
   info: ResourceInfo,
   stored: Loose,
   wanted: Loose,
+  isDryRun: boolean,
 ): { object: Loose } | { error: FieldError } {
   const metadata = updatedMetadata(stored.metadata ?? {}, wanted.metadata ?? {});
   let object: Loose = { ...wanted, apiVersion: info.apiVersion, kind: info.kind, metadata };
@@ -191,7 +200,7 @@ function withSpec(
   }
   if (object.spec !== stored.spec || !info.hasStatus) object = applyDefaults(object);
   if (info.kind === 'Service') {
-    const allocated = allocateService(sim, object as Service, stored as Service);
+    const allocated = allocateService(sim, object as Service, stored as Service, isDryRun);
     if ('error' in allocated) return { error: invalid(allocated.field, allocated.value, allocated.error) };
     object = allocated.service;
   }

@@ -10,6 +10,7 @@ import { patchChecks } from './patches.ts';
 import { proxyChecks } from './proxy.ts';
 import { replicaSetChecks } from './replica-set.ts';
 import { schedulerChecks } from './scheduler.ts';
+import { serviceAllocChecks } from './service-alloc.ts';
 
 export const allChecks: CheckTable = {
   ...apiChecks,
@@ -22,4 +23,5 @@ export const allChecks: CheckTable = {
   ...proxyChecks,
   ...replicaSetChecks,
   ...schedulerChecks,
+  ...serviceAllocChecks,
 };
