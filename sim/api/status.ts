@@ -131,6 +131,12 @@ export function methodNotSupported(info: NamedResource, verb: string): Status {
   return failure(405, 'MethodNotAllowed', message, detailsOf(info, ''));
 }
 
+/** 406: no form of the answer that the client would take. Models: apiserver pkg/endpoints/handlers/negotiation/errors.go (v1.37). */
+export function notAcceptable(): Status {
+  const types = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${types.join(', ')}`);
+}
+
 /** 413: more than the server reads. */
 export function requestEntityTooLarge(message: string): Status {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);

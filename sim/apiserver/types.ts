@@ -5,6 +5,8 @@ export interface ApiRequest {
   readonly verb: ApiVerb;
   /** API group; the core group when left out. */
   readonly group?: string;
+  /** API version that the client speaks; the resource's own when left out. */
+  readonly version?: string;
   /** Plural name: `pods`. */
   readonly resource: string;
   readonly subresource?: string;
@@ -13,22 +15,46 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly patchType?: PatchType;
   readonly options?: RequestOptions;
+  /** A path that is no resource's, such as `/version` or `/apis/apps/v1`; then `resource` is empty. */
+  readonly path?: string;
+  /** What a client outside the cluster says of itself; components are known by their name. */
+  readonly credentials?: Credentials;
+  /** Fields that stood twice in the body's text, as strict decoding names them. */
+  readonly duplicateFields?: readonly string[];
+}
+
+/** Who asks, as the transport and the headers say it. */
+export interface Credentials {
+  /** Bearer token. */
+  readonly token?: string;
+  readonly impersonateUser?: string;
+  readonly impersonateGroups?: readonly string[];
 }
 
 export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-/** JSON patch (RFC 6902), merge patch (RFC 7386), strategic merge patch. */
-export type PatchType = 'json' | 'merge' | 'strategic';
+/** JSON patch (RFC 6902), merge patch (RFC 7386), strategic merge patch, server-side apply. */
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
 /** Query parameters and options bodies. */
 export interface RequestOptions {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
   readonly limit?: number;
   readonly continue?: string;
+  /** A watch begins with what is there, and says by a bookmark where that ends. */
+  readonly sendInitialEvents?: boolean;
+  readonly allowWatchBookmarks?: boolean;
+  /** The server ends a watch after this time. */
+  readonly timeoutSeconds?: number;
   readonly dryRun?: boolean;
+  /** Version of aggregated discovery that the client reads. */
+  readonly discovery?: 'v2' | 'v2beta1';
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
   readonly fieldManager?: string;
+  /** Server-side apply takes fields from other managers. */
+  readonly force?: boolean;
   readonly gracePeriodSeconds?: number;
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
@@ -39,6 +65,8 @@ export interface ApiResponse {
   readonly code: number;
   readonly body: KubeObject | ObjectList | Status;
   readonly warnings?: readonly string[];
+  /** An answer that is text, such as a log; it goes in place of the body. */
+  readonly text?: string;
 }
 
 export interface ObjectList {
@@ -52,9 +80,9 @@ export interface ObjectList {
   readonly items: readonly KubeObject[];
 }
 
-/** One event of a watch. */
+/** One event of a watch. The object of an ERROR is a Status, that of a BOOKMARK has only its kind and resourceVersion. */
 export interface WatchEvent {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
   readonly object: KubeObject;
   readonly revision: number;
 }

@@ -11,7 +11,7 @@ import type { PodDraft } from './draft.ts';
 import { expand } from './expansion.ts';
 import { nodeNameOf } from './records.ts';
 import { sourceOf } from './sources.ts';
-import { utf8Text } from './utf8.ts';
+import { utf8Text } from '../api/utf8.ts';
 
 type Variables = Record<string, string>;
 export type Environment =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utf8Bytes } from '../api/base64.ts';
+import { utf8Bytes } from './base64.ts';
 import { utf8Text } from './utf8.ts';
 
 describe('UTF-8', () => {
