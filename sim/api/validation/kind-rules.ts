@@ -1,0 +1,21 @@
+import type { KubeObject } from '../types.ts';
+import type { NameRule } from './common.ts';
+import type { FieldError } from './field-error.ts';
+
+/** The rules of one kind. `object` is run for creations, and for updates too unless `isUpdateComplete`. */
+export interface KindRules<T extends KubeObject = KubeObject> {
+  readonly nameRule?: NameRule;
+  readonly object?: (object: T, errors: FieldError[]) => void;
+  readonly update?: (object: T, old: T, errors: FieldError[]) => void;
+  readonly status?: (object: T, old: T, errors: FieldError[]) => void;
+  /** `update` says all there is to say of a changed object. */
+  readonly isUpdateComplete?: boolean;
+}
+
+/** The rules of kinds by `apiVersion Kind`. */
+export type RulesByKind = Readonly<Record<string, KindRules>>;
+
+/** Rules that are written for one kind, for the table of all. The caller has decoded and defaulted the object, so its shape is the kind's. */
+export function rulesFor<T extends KubeObject>(rules: KindRules<T>): KindRules {
+  return rules as unknown as KindRules;
+}
