@@ -1,5 +1,6 @@
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import type { StepKind } from '../../sim/protocol.ts';
 import { neighbourPace } from './paces.ts';
 import { FakeSimulator } from '../testing/fake.ts';
 import { playbackMachine } from './playback.machine.ts';
@@ -9,20 +10,26 @@ import { Session } from './session.svelte.ts';
 /** Orders whose seeks are settled by hand. */
 function orders(): {
   sought: number[];
+  stepped: StepKind[];
   done: (() => void)[];
   seek: (at: number) => Promise<void>;
-  step: () => Promise<void>;
+  step: (kind: StepKind) => Promise<void>;
 } {
   const sought: number[] = [];
+  const stepped: StepKind[] = [];
   const done: (() => void)[] = [];
   return {
     sought,
+    stepped,
     done,
     seek: (at) => {
       sought.push(at);
       return new Promise((resolve) => done.push(resolve));
     },
-    step: () => Promise.resolve(),
+    step: (kind) => {
+      stepped.push(kind);
+      return Promise.resolve();
+    },
   };
 }
 
@@ -41,6 +48,36 @@ describe('playback', () => {
     hand.done[1]?.();
     await settle();
     expect(actor.getSnapshot().value).toBe('still');
+  });
+
+  it('makes steps that are asked for on the way when it has arrived, a few at most', async () => {
+    const hand = orders();
+    const actor = createActor(playbackMachine, { input: hand });
+    actor.start();
+    actor.send({ type: 'seek.asked', at: 10 });
+    for (let press = 0; press < 9; press += 1) actor.send({ type: 'step.asked', kind: 'message' });
+    expect(hand.stepped).toEqual([]);
+    hand.done[0]?.();
+    await settle();
+    expect(hand.stepped).toEqual(['message', 'message', 'message', 'message']);
+    expect(actor.getSnapshot().value).toBe('still');
+  });
+
+  it('forgets steps that wait when another instant is asked for', async () => {
+    const hand = orders();
+    const actor = createActor(playbackMachine, { input: hand });
+    actor.start();
+    actor.send({ type: 'seek.asked', at: 10 });
+    actor.send({ type: 'step.asked', kind: 'message' });
+    actor.send({ type: 'seek.asked', at: 20 });
+    actor.send({ type: 'step.asked', kind: 'stateChange' });
+    hand.done[0]?.();
+    await settle();
+    expect(hand.stepped).toEqual([]);
+    hand.done[1]?.();
+    await settle();
+    expect(hand.sought).toEqual([10, 20]);
+    expect(hand.stepped).toEqual(['stateChange']);
   });
 
   it('is still again after a failed seek and remembers why', async () => {
@@ -73,5 +110,22 @@ describe('pace', () => {
     await Promise.all(all);
     expect(session.state?.pace).toEqual({ mode: 'factor', factor: 5 });
     expect(playback.pace).toEqual({ mode: 'factor', factor: 5 });
+  });
+});
+
+describe('travel by keys', () => {
+  it('adds up spans that are asked for before the first one has arrived', async () => {
+    const simulator = new FakeSimulator();
+    const session = new Session(() => simulator, { now: () => 0, nextPicture: (callback) => callback() });
+    await session.request({ type: 'new', name: 'x', workers: 3, seed: 1 });
+    await session.request({ type: 'pace', pace: { mode: 'factor', factor: 1 } });
+    await session.request({ type: 'play' });
+    simulator.advance(1000);
+    await session.request({ type: 'pause' });
+    const playback = new Playback(session);
+    const end = session.now;
+    for (let press = 0; press < 3; press += 1) playback.seekBy(-100_000);
+    await settle();
+    expect(session.now).toBe(end - 300_000);
   });
 });

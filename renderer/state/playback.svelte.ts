@@ -12,6 +12,8 @@ export class Playback {
   #isTravelling = $state(false);
   /** The pace that was asked for, until a frame confirms it, so that keys pressed quickly add up. */
   #askedPace = $state.raw<Pace | null>(null);
+  /** Where the last seek goes to, until a frame shows that it has arrived. */
+  #goal: Micros | null = null;
   #stepKind = $state<StepKind>('message');
 
   constructor(session: Session) {
@@ -31,6 +33,7 @@ export class Playback {
     this.#endListening = session.onFrame((frame) => {
       const asked = this.#askedPace;
       if (asked !== null && frame.session !== null && isSamePace(frame.session.pace, asked)) this.#askedPace = null;
+      if (!this.#isTravelling) this.#goal = null;
     });
   }
 
@@ -73,12 +76,20 @@ export class Playback {
   }
 
   step(kind: StepKind = this.#stepKind): void {
+    this.#goal = null;
     this.#actor.send({ type: 'step.asked', kind });
   }
 
   /** Goes to an instant; while an earlier journey is under way only the last one asked for follows. */
   seek(at: Micros): void {
-    this.#actor.send({ type: 'seek.asked', at: Math.max(0, Math.min(this.end, Math.round(at))) });
+    const goal = Math.max(0, Math.min(this.end, Math.round(at)));
+    this.#goal = goal;
+    this.#actor.send({ type: 'seek.asked', at: goal });
+  }
+
+  /** Goes so far from where it stands, or is about to arrive, so that keys pressed quickly add up. */
+  seekBy(span: Micros): void {
+    this.seek((this.#goal ?? this.#session.now) + span);
   }
 
   toStart(): void {
@@ -91,7 +102,7 @@ export class Playback {
 
   /** Goes to the last mark of the timeline before this instant, or to the start. */
   stepBack(): void {
-    this.seek(this.#session.timeline.before(this.#session.now) ?? 0);
+    this.seek(this.#session.timeline.before(this.#goal ?? this.#session.now) ?? 0);
   }
 
   async setPace(pace: Pace): Promise<void> {
