@@ -43,11 +43,11 @@ export const workloadRules: RulesByKind = {
   'apps/v1 Deployment': rulesFor<Deployment>({
     object: checkDeployment,
     update: checkSelectorUnchanged,
-    status: checkDeploymentStatus,
+    status: (deployment, _old, errors) => checkDeploymentStatus(deployment, errors),
   }),
   'apps/v1 ReplicaSet': rulesFor<ReplicaSet>({
     object: checkReplicaSet,
     update: checkSelectorUnchanged,
-    status: checkReplicaSetStatus,
+    status: (replicaSet, _old, errors) => checkReplicaSetStatus(replicaSet, errors),
   }),
 };
