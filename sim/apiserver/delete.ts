@@ -1,34 +1,32 @@
 import type { Sim } from '../engine/engine.ts';
 import type { ResourceInfo } from '../api/resources.ts';
-import { conflict, forbidden, notFound, success } from '../api/status.ts';
+import { conflict, notFound, success } from '../api/status.ts';
 import { formatTime } from '../api/time.ts';
 import type { KubeObject, Mutable, ObjectMeta, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etcd.ts';
-import { answer, refused, type Prepared } from './prepared.ts';
+import { chainOf, mutate, validate } from './door/admission/chain.ts';
+import type { UserInfo } from './door/user.ts';
+import { answer, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { filterOf } from './read.ts';
 import { hasSpecFinalizers, storageKey } from './write.ts';
 import type { ApiRequest, RequestOptions } from './types.ts';
 
 const defaultPodGraceSeconds = 30;
 
-/** Models: apiserver pkg/admission/plugin/namespace/lifecycle immortalNamespaces (v1.37). */
-const immortalNamespaces: ReadonlySet<string> = new Set(['default', 'kube-public', 'kube-system']);
-
 /**
  * Deletes an object: at once, or by marking it until its grace is over and its finalizers are gone.
  *
  * Models: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete, registry/store.go Delete (v1.37).
  */
-export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const name = request.name ?? '';
   const key = storageKey(info, request.namespace ?? '', name);
   const stored = getStored(sim, info.etcdPrefix, key);
   if (stored === undefined) return refused('persist', notFound(info, name));
-  if (info.kind === 'Namespace' && immortalNamespaces.has(name)) {
-    return refused('admit', forbidden(info, name, 'this namespace may not be deleted'));
-  }
   const options = request.options ?? {};
+  const refusal = admitDeletion(sim, info, request, user, stored.object, name);
+  if (refusal !== null) return refusal;
   const broken = brokenPrecondition(stored.object.metadata ?? {}, options);
   if (broken !== '') return refused('persist', conflict(info, name, broken));
   const txn = deletionOf(sim, info, key, stored, options);
@@ -39,32 +37,65 @@ export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest)
   return { type: 'write', txns: [txn], code: 200, answer: txn.op === 'delete' ? { code: 200, body: gone } : null };
 }
 
+/** Asks the admission plugins about the deletion of one object. */
+function admitDeletion(
+  sim: Sim,
+  info: ResourceInfo,
+  request: ApiRequest,
+  user: UserInfo,
+  object: KubeObject,
+  name: string,
+): Refused | Postponed | null {
+  const chain = chainOf(info, '', 'DELETE');
+  if (chain.mutating.length === 0 && chain.validating.length === 0) return null;
+  const namespace = object.metadata?.namespace ?? '';
+  const isDryRun = request.options?.dryRun === true;
+  const operation = 'DELETE';
+  const attributes = {
+    operation,
+    info,
+    subresource: '',
+    namespace,
+    name,
+    user,
+    object,
+    old: object,
+    isDryRun,
+  } as const;
+  const mutated = mutate(sim, chain, attributes);
+  if (mutated.type !== 'mutated') return mutated;
+  const verdict = validate(sim, chain, attributes, name, object);
+  return verdict.type === 'refused' ? verdict : null;
+}
+
 /**
  * Evicts a pod: a deletion that a budget might refuse.
  *
  * Models: pkg/registry/core/pod/storage/eviction.go EvictionREST.Create (v1.37). Differs: no budgets are served yet, so none refuses.
  */
-export function prepareEviction(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+export function prepareEviction(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const { deleteOptions } = (request.body ?? {}) as { readonly deleteOptions?: RequestOptions };
   const { gracePeriodSeconds, preconditions } = deleteOptions ?? {};
   const options: RequestOptions = {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions }),
   };
-  const prepared = prepareDelete(sim, info, { ...request, options });
+  const prepared = prepareDelete(sim, info, { ...request, options }, user);
   const created = { code: 201, body: success() };
   if (prepared.type === 'answer') return { type: 'answer', response: created };
   return prepared.type === 'write' ? { ...prepared, code: 201, answer: created } : prepared;
 }
 
 /** Deletes all objects of a kind in a namespace that the selectors pick. */
-export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const filter = filterOf(info, request);
   if ('status' in filter) return refused('admit', filter.status);
   const txns: Txn[] = [];
   for (const stored of rangeStored(sim, info.etcdPrefix)) {
     if (!filter.matches(stored.object)) continue;
     const { namespace, name } = stored.object.metadata ?? {};
+    const refusal = admitDeletion(sim, info, request, user, stored.object, name ?? '');
+    if (refusal !== null) return refusal;
     const txn = deletionOf(sim, info, storageKey(info, namespace ?? '', name ?? ''), stored, request.options ?? {});
     if (txn !== null) txns.push(txn);
   }

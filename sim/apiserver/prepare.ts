@@ -6,6 +6,7 @@ import { badRequest, methodNotSupported, notFound, unknownPath } from '../api/st
 import type { KubeObject } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
 import { prepareDelete, prepareDeleteCollection, prepareEviction } from './delete.ts';
+import type { UserInfo } from './door/user.ts';
 import { applyPatch } from './patch.ts';
 import { refused, type Prepared } from './prepared.ts';
 import { get, list } from './read.ts';
@@ -25,12 +26,12 @@ export function infoOf(request: ApiRequest): ResourceInfo | undefined {
  *
  * Watches are not handled here: they stand for longer than an answer.
  */
-export function prepare(sim: Sim, request: ApiRequest): Prepared {
+export function prepare(sim: Sim, request: ApiRequest, user: UserInfo): Prepared {
   const info = infoOf(request);
   if (info === undefined) return refused('admit', unknownPath());
   if (request.subresource === 'binding') return prepareBinding(sim, info, request);
-  if (request.subresource === 'eviction') return prepareOnEviction(sim, info, request);
-  if (request.subresource === 'scale') return prepareOnScale(sim, info, request);
+  if (request.subresource === 'eviction') return prepareOnEviction(sim, info, request, user);
+  if (request.subresource === 'scale') return prepareOnScale(sim, info, request, user);
   switch (request.verb) {
     case 'get':
       return { type: 'answer', response: get(sim, info, request) };
@@ -39,37 +40,37 @@ export function prepare(sim: Sim, request: ApiRequest): Prepared {
       return { type: 'answer', response: list(sim, info, request) };
     case 'create': {
       const decoded = decode(info, request);
-      return 'type' in decoded ? decoded : prepareCreate(sim, info, decoded);
+      return 'type' in decoded ? decoded : prepareCreate(sim, info, decoded, user);
     }
     case 'update': {
       const decoded = decode(info, request);
-      return 'type' in decoded ? decoded : prepareUpdate(sim, info, decoded, () => decoded.body as KubeObject);
+      return 'type' in decoded ? decoded : prepareUpdate(sim, info, decoded, user, () => decoded.body as KubeObject);
     }
     case 'patch':
-      return preparePatch(sim, info, request);
+      return preparePatch(sim, info, request, user);
     case 'delete':
-      return prepareDelete(sim, info, request);
+      return prepareDelete(sim, info, request, user);
     case 'deletecollection':
-      return prepareDeleteCollection(sim, info, request);
+      return prepareDeleteCollection(sim, info, request, user);
   }
 }
 
-function prepareOnEviction(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+function prepareOnEviction(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   if (request.verb !== 'create') return refused('admit', methodNotSupported(info, request.verb));
-  return prepareEviction(sim, info, request);
+  return prepareEviction(sim, info, request, user);
 }
 
-function prepareOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+function prepareOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   if (request.verb === 'get') {
     const found = get(sim, info, request);
     return { type: 'answer', response: found.code === 200 ? asScale(found) : found };
   }
-  if (request.verb === 'update') return prepareScale(sim, info, request, () => request.body as KubeObject);
-  if (request.verb === 'patch') return preparePatchOnScale(sim, info, request);
+  if (request.verb === 'update') return prepareScale(sim, info, request, user, () => request.body as KubeObject);
+  if (request.verb === 'patch') return preparePatchOnScale(sim, info, request, user);
   return refused('admit', methodNotSupported(info, request.verb));
 }
 
-function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const stored = getStored(sim, info.etcdPrefix, storageKey(info, request.namespace ?? '', request.name ?? ''));
   if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
   const scale = scaleOf(stored.object);
@@ -78,7 +79,7 @@ function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest):
   const patched = applyPatch({ ...scale, metadata }, request, kind);
   if ('status' in patched) return refused('admit', patched.status);
   const decoded = decode({ ...info, ...kind }, { ...request, body: patched.object });
-  return 'type' in decoded ? decoded : prepareScale(sim, info, request, () => decoded.body as KubeObject);
+  return 'type' in decoded ? decoded : prepareScale(sim, info, request, user, () => decoded.body as KubeObject);
 }
 
 /**
@@ -98,7 +99,7 @@ function decode(info: ResourceInfo, request: ApiRequest): Prepared | ApiRequest 
   return { ...request, body: normalise(body, info.apiVersion, info.kind) };
 }
 
-function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const key = storageKey(info, request.namespace ?? '', request.name ?? '');
   const stored = getStored(sim, info.etcdPrefix, key);
   if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
@@ -107,5 +108,5 @@ function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepar
   const patched = applyPatch({ ...stored.object, metadata }, request, info);
   if ('status' in patched) return refused('admit', patched.status);
   const decoded = decode(info, { ...request, body: patched.object });
-  return 'type' in decoded ? decoded : prepareUpdate(sim, info, request, () => decoded.body as KubeObject);
+  return 'type' in decoded ? decoded : prepareUpdate(sim, info, request, user, () => decoded.body as KubeObject);
 }

@@ -1,10 +1,34 @@
+import type { Micros } from '../engine/event.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import type { Txn } from '../etcd/etcd.ts';
 import type { ApiResponse } from './types.ts';
 
-/** What the gates made of a request: a refusal with the gate that spoke it, an answer, or writes for etcd. */
+/** The gates behind authorization that can say no. */
+export type Gate = 'admit' | 'validate' | 'persist';
+
+/** A refusal with the gate that spoke it. */
+export interface Refused {
+  readonly type: 'refused';
+  readonly gate: Gate;
+  /** What spoke at that gate: the name of an admission plugin, empty for the gate itself. */
+  readonly rule: string;
+  readonly status: Status;
+}
+
+/** Admission waits for something that is about to exist, and looks again. */
+export interface Postponed {
+  readonly type: 'postponed';
+  readonly afterMicros: Micros;
+  /** Looks before it is given up, the first one included. */
+  readonly looksMax: number;
+  /** What is answered then. */
+  readonly refusal: Refused;
+}
+
+/** What the gates made of a request: a refusal, a wait, an answer, or writes for etcd. */
 export type Prepared =
-  | { readonly type: 'refused'; readonly gate: 'admit' | 'validate' | 'persist'; readonly status: Status }
+  | Refused
+  | Postponed
   | { readonly type: 'answer'; readonly response: ApiResponse }
   | {
       readonly type: 'write';
@@ -13,10 +37,12 @@ export type Prepared =
       readonly code: number;
       /** Answer in place of the written object. */
       readonly answer: ApiResponse | null;
+      /** What the client is told besides. */
+      readonly warnings?: readonly string[];
     };
 
-export function refused(gate: 'admit' | 'validate' | 'persist', status: Status): Prepared {
-  return { type: 'refused', gate, status };
+export function refused(gate: Gate, status: Status, rule = ''): Refused {
+  return { type: 'refused', gate, rule, status };
 }
 
 export function answer(code: number, body: ApiResponse['body']): Prepared {

@@ -7,8 +7,10 @@ import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
+import { enter, isTurnedAway } from './door/door.ts';
+import { loopbackUser, type UserInfo } from './door/user.ts';
 import { infoOf, prepare } from './prepare.ts';
-import type { Prepared } from './prepared.ts';
+import type { Postponed, Prepared } from './prepared.ts';
 import { asScale } from './subresources.ts';
 import { dispatchWrites, openWatch } from './watch.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
@@ -20,6 +22,8 @@ export interface RequestInFlight {
   readonly machine: MachineState<ApiRequestContext>;
   readonly code: number;
   readonly answer: ApiResponse | null;
+  /** What the client is told besides. */
+  readonly warnings?: readonly string[];
 }
 
 const requestsName = 'apiserver/requests';
@@ -44,9 +48,22 @@ export const apiServerHandlers = {
     const fresh = newApiRequest(request.verb, request.options?.dryRun === true, namesVersion(request));
     let machine = start(apiRequestTable, fresh).state;
     machine = advance(machine, { type: 'request.accepted' });
+    const entry = enter(sim, arrived);
+    if (isTurnedAway(entry)) {
+      refuse(sim, arrived, entry.gate, entry.rule, entry.status);
+      return;
+    }
     machine = advance(machine, { type: 'user.authenticated' });
     machine = advance(machine, { type: 'request.authorized' });
-    admit(sim, arrived, machine, String(event.id));
+    admit(sim, arrived, entry, machine, String(event.id));
+  },
+  'apiserver.looksAgain': (sim: Sim, { requestId, looks }: LooksAgain): void => {
+    const requests = sim.store.map<RequestInFlight>(requestsName);
+    const { arrived, machine } = requests.get(requestId) as RequestInFlight;
+    requests.delete(requestId);
+    const entry = enter(sim, arrived);
+    if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
+    else admit(sim, arrived, entry, machine, requestId, looks);
   },
   'etcd.txn': (sim: Sim, { requestId, txns }: TxnMessage): void => {
     const results = txns.map((txn) => commit(sim, txn));
@@ -125,8 +142,21 @@ function namesVersion(request: ApiRequest): boolean {
   return request.verb === 'create' || (body?.metadata?.resourceVersion ?? '') !== '';
 }
 
+interface LooksAgain {
+  readonly requestId: string;
+  /** Times that admission has looked by then. */
+  readonly looks: number;
+}
+
 /** The gates from admission on. */
-function admit(sim: Sim, arrived: ArrivedRequest, machine: MachineState<ApiRequestContext>, id: string): void {
+function admit(
+  sim: Sim,
+  arrived: ArrivedRequest,
+  user: UserInfo,
+  machine: MachineState<ApiRequestContext>,
+  id: string,
+  looks = 0,
+): void {
   const { request } = arrived;
   if (request.verb === 'watch') {
     const info = infoOf(request);
@@ -134,9 +164,13 @@ function admit(sim: Sim, arrived: ArrivedRequest, machine: MachineState<ApiReque
     respond(sim, arrived, response);
     return;
   }
-  const prepared = prepare(sim, request);
+  const prepared = prepare(sim, request, user);
   if (prepared.type === 'refused') {
-    refuse(sim, arrived, prepared.gate, prepared.status);
+    refuse(sim, arrived, prepared.gate, prepared.rule, prepared.status);
+    return;
+  }
+  if (prepared.type === 'postponed') {
+    postpone(sim, arrived, machine, id, prepared, looks + 1);
     return;
   }
   if (prepared.type === 'answer') {
@@ -144,9 +178,27 @@ function admit(sim: Sim, arrived: ArrivedRequest, machine: MachineState<ApiReque
     return;
   }
   const validated = advance(advance(machine, { type: 'object.mutated' }), { type: 'object.validated' });
-  const { code, answer } = prepared;
-  sim.store.map<RequestInFlight>(requestsName).set(id, { arrived, machine: validated, code, answer });
+  const { code, answer, warnings } = prepared;
+  const inFlight = { arrived, machine: validated, code, answer };
+  sim.store.map<RequestInFlight>(requestsName).set(id, warnings === undefined ? inFlight : { ...inFlight, warnings });
   persist(sim, id, prepared);
+}
+
+/** Lets a request stand at the gate of admission until what it waits for may be there. */
+function postpone(
+  sim: Sim,
+  arrived: ArrivedRequest,
+  machine: MachineState<ApiRequestContext>,
+  requestId: string,
+  { afterMicros, looksMax, refusal }: Postponed,
+  looks: number,
+): void {
+  if (looks >= looksMax) {
+    refuse(sim, arrived, refusal.gate, refusal.rule, refusal.status);
+    return;
+  }
+  sim.store.map<RequestInFlight>(requestsName).set(requestId, { arrived, machine, code: 0, answer: null });
+  sim.after(afterMicros, 'apiserver.looksAgain', { requestId, looks });
 }
 
 function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'write' }): void {
@@ -164,8 +216,8 @@ function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'writ
 }
 
 function answerWrite(sim: Sim, waiting: RequestInFlight, result: TxnResult & { ok: true }): void {
-  const { arrived, code, answer } = waiting;
-  const written: ApiResponse = { code, body: result.object };
+  const { arrived, code, answer, warnings } = waiting;
+  const written: ApiResponse = { code, body: result.object, ...(warnings === undefined ? {} : { warnings }) };
   const isScale = arrived.request.subresource === 'scale';
   respond(sim, arrived, answer ?? (isScale ? asScale(written) : written), result.revision);
 }
@@ -178,16 +230,18 @@ function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
   const code = status.code;
   const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
-  if (next.value === 'denied') refuse(sim, arrived, 'persist', status);
-  else admit(sim, arrived, next, id);
+  const entry = enter(sim, arrived);
+  if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
+  else if (next.value === 'denied') refuse(sim, arrived, 'persist', '', status);
+  else admit(sim, arrived, entry, next, id);
 }
 
 function asResponse(status: Status): ApiResponse {
   return { code: status.code, body: status };
 }
 
-/** Refuses a request at a gate: the trace keeps which gate it was and why. */
-function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, status: Status): void {
+/** Refuses a request at a gate: the trace keeps which gate it was, which rule spoke there, and why. */
+function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, rule: string, status: Status): void {
   const { request } = arrived;
   if (status.code !== 404 || request.verb !== 'get') {
     sim.note({
@@ -195,7 +249,7 @@ function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, status: Status)
       resource: requestPath(request),
       key: requestKey(request),
       status: status.code,
-      text: `${gate}: ${status.message ?? ''}`,
+      text: `${gate}${rule === '' ? '' : ` by ${rule}`}: ${status.message ?? ''}`,
     });
   }
   respond(sim, arrived, asResponse(status));
@@ -219,16 +273,18 @@ function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revis
 
 /**
  * Handles a request at once, without messages or time: for setting up a world, for conformance checks, and for reading.
- * Watchers are told as always.
+ * Watchers are told as always. The first gates are not asked: whoever calls this stands inside.
  */
-export function handle(sim: Sim, request: ApiRequest): ApiResponse {
-  const prepared = prepare(sim, request);
+export function handle(sim: Sim, request: ApiRequest, user: UserInfo = loopbackUser): ApiResponse {
+  const prepared = prepare(sim, request, user);
   if (prepared.type === 'refused') return asResponse(prepared.status);
+  if (prepared.type === 'postponed') return asResponse(prepared.refusal.status);
   if (prepared.type === 'answer') return prepared.response;
   const results = prepared.txns.map((txn) => commit(sim, txn));
   const first = results[0] as TxnResult;
   if (!first.ok) return asResponse(conflict(infoOf(request) as ResourceInfo, request.name ?? ''));
   dispatchWrites(sim, first.revision);
-  const written: ApiResponse = { code: prepared.code, body: first.object };
+  const { code, warnings } = prepared;
+  const written: ApiResponse = { code, body: first.object, ...(warnings === undefined ? {} : { warnings }) };
   return prepared.answer ?? (request.subresource === 'scale' ? asScale(written) : written);
 }

@@ -4,6 +4,7 @@ import { conflict, notFound } from '../api/status.ts';
 import { success } from '../api/status.ts';
 import type { Binding, Deployment, KubeObject, Pod, PodCondition, ReplicaSet } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
+import type { UserInfo } from './door/user.ts';
 import { apiNow } from './metadata.ts';
 import { put, refused, type Prepared } from './prepared.ts';
 import { prepareUpdate, storageKey } from './write.ts';
@@ -72,10 +73,11 @@ export function prepareScale(
   sim: Sim,
   info: ResourceInfo,
   request: ApiRequest,
+  user: UserInfo,
   change: (scale: KubeObject) => KubeObject,
 ): Prepared {
   const { subresource: _, ...onObject } = request;
-  const prepared = prepareUpdate(sim, info, onObject, (stored) => {
+  const prepared = prepareUpdate(sim, info, onObject, user, (stored) => {
     const scale = change(scaleOf(stored)) as Partial<Scale>;
     const { spec } = stored as Deployment;
     return { ...stored, spec: { ...spec, replicas: scale.spec?.replicas ?? 0 } } as KubeObject;

@@ -2,16 +2,17 @@ import type { Sim } from '../engine/engine.ts';
 import { applyDefaults } from '../api/defaults/defaults.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { ResourceInfo } from '../api/resources.ts';
-import { alreadyExists, badRequest, conflict, forbidden, notFound, toInvalidStatus } from '../api/status.ts';
-import type { KubeObject, Node, Pod, PodSpec, Service } from '../api/types.ts';
+import { alreadyExists, badRequest, conflict, notFound, toInvalidStatus } from '../api/status.ts';
+import type { KubeObject, Pod, PodSpec, Service } from '../api/types.ts';
 import { invalid, required, type FieldError } from '../api/validation/field-error.ts';
 import { validateCreate, validateStatusUpdate, validateUpdate } from '../api/validation/validation.ts';
 import { getStored, type StoredObject } from '../etcd/etcd.ts';
-import { checkNamespace } from './admission/namespace-lifecycle.ts';
-import { taintNewNode } from './admission/taint-nodes.ts';
+import { chainOf, mutate, validate, type Chain } from './door/admission/chain.ts';
+import type { Attributes } from './door/admission/plugin.ts';
+import { mutatePod } from './door/admission/pod-template.ts';
+import type { UserInfo } from './door/user.ts';
 import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
-import { admitPodSpec } from './pod-strategy.ts';
-import { answer, put, refused, type Prepared } from './prepared.ts';
+import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { allocateService } from './service-allocator.ts';
 import type { ApiRequest } from './types.ts';
 
@@ -28,7 +29,7 @@ export function storageKey(info: ResourceInfo, namespace: string, name: string):
  *
  * Models: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go Create (v1.37).
  */
-export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest): Prepared {
+export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const given = request.body as Loose;
   const namespace = info.namespaced ? (request.namespace ?? given.metadata?.namespace ?? 'default') : '';
   const base = given.metadata?.generateName;
@@ -46,30 +47,52 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest)
       badRequest('the namespace of the provided object does not match the namespace sent on the request'),
     );
   }
-  const stranger = info.namespaced ? checkNamespace(sim, info, namespace, name) : null;
-  if (stranger !== null) return refused('admit', stranger);
-  const key = storageKey(info, namespace, name);
-  if (getStored(sim, info.etcdPrefix, key) !== undefined) return refused('persist', alreadyExists(info, name));
   const metadata = newMetadata(sim, info, given, namespace, name);
   const object: Loose = { ...given, apiVersion: info.apiVersion, kind: info.kind, metadata };
-  const admitted = admitNew(sim, info, object, name, request.options?.dryRun === true);
-  if ('type' in admitted) return admitted;
-  if (request.options?.dryRun === true) return answer(201, admitted.object);
-  return { type: 'write', txns: [put(info.etcdPrefix, key, admitted.object, 0)], code: 201, answer: null };
+  const isDryRun = request.options?.dryRun === true;
+  const attributes: Attributes = {
+    operation: 'CREATE',
+    info,
+    subresource: '',
+    namespace,
+    name: asked !== '' ? asked : (base ?? ''),
+    user,
+    object,
+    old: null,
+    isDryRun,
+  };
+  const chain = chainOf(info, '', 'CREATE');
+  const admit = info.kind === 'Pod' ? admitNewPod : admitNew;
+  const admitted = admit(sim, chain, attributes, name);
+  if (admitted.type !== 'admitted') return admitted;
+  const key = storageKey(info, namespace, name);
+  if (getStored(sim, info.etcdPrefix, key) !== undefined) return refused('persist', alreadyExists(info, name));
+  const verdict = validate(sim, chain, attributes, name, admitted.object);
+  if (verdict.type === 'refused') return verdict;
+  const told = warningsOf(admitted.warnings, verdict.warnings);
+  if (isDryRun) return { type: 'answer', response: { code: 201, body: admitted.object, ...told } };
+  return { type: 'write', txns: [put(info.etcdPrefix, key, admitted.object, 0)], code: 201, answer: null, ...told };
 }
 
-function admitNew(
-  sim: Sim,
-  info: ResourceInfo,
-  object: Loose,
-  name: string,
-  isDryRun: boolean,
-): Prepared | { object: KubeObject } {
-  const errors = (list: readonly FieldError[]): Prepared => refused('validate', toInvalidStatus(info, name, list));
-  if (info.kind === 'Pod') return admitNewPod(info, object as Pod, name);
-  let admitted: Loose = applyDefaults(object);
-  if (info.kind === 'Node') admitted = taintNewNode(admitted as Node);
-  else if (info.hasStatus && !keepsStatus.has(info.kind)) admitted = { ...admitted, status: initialStatus(info.kind) };
+/** A new object that the mutating plugins, the strategy and its validation have let pass. */
+interface Admitted {
+  readonly type: 'admitted';
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+function warningsOf(first: readonly string[], second: readonly string[]): { warnings?: readonly string[] } {
+  return first.length + second.length === 0 ? noWarnings : { warnings: [...first, ...second] };
+}
+const noWarnings = {};
+
+function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
+  const { info, isDryRun } = attributes;
+  const errors = (list: readonly FieldError[]): Refused => refused('validate', toInvalidStatus(info, name, list));
+  const mutated = mutate(sim, chain, { ...attributes, object: applyDefaults(attributes.object) });
+  if (mutated.type !== 'mutated') return mutated;
+  let admitted: Loose = mutated.object;
+  if (info.hasStatus && !keepsStatus.has(info.kind)) admitted = { ...admitted, status: initialStatus(info.kind) };
   const problems = validateCreate(admitted);
   if (problems.length > 0) return errors(problems);
   if (info.kind === 'Service') {
@@ -77,7 +100,7 @@ function admitNew(
     if ('error' in allocated) return errors([invalid(allocated.field, allocated.value, allocated.error)]);
     admitted = allocated.service;
   }
-  return { object: admitted };
+  return { type: 'admitted', object: admitted, warnings: mutated.warnings };
 }
 
 /** Kinds whose status a client may set when it creates the object. */
@@ -90,24 +113,22 @@ function initialStatus(kind: string): unknown {
 /** Specs that passed validation: pods of one template share one spec object. A cache of a pure function. */
 const validSpecs = new WeakSet<PodSpec>();
 
-function admitNewPod(info: ResourceInfo, pod: Pod, name: string): Prepared | { object: KubeObject } {
+function admitNewPod(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
+  const { info } = attributes;
+  const pod = attributes.object as Pod;
   if (pod.spec === undefined || !Array.isArray(pod.spec.containers)) {
     return refused('validate', toInvalidStatus(info, name, validateCreate(pod)));
   }
-  const { spec, qosClass } = admitPodSpec(pod.spec);
-  if (spec === null) {
-    return refused(
-      'admit',
-      forbidden(info, name, `no PriorityClass with name ${pod.spec.priorityClassName ?? ''} was found`),
-    );
-  }
-  const object: Pod = { ...pod, spec, status: { phase: 'Pending', qosClass } };
+  const mutated = mutatePod(sim, chain, attributes, pod.spec);
+  if (mutated.type !== 'mutated') return mutated;
+  const { object } = mutated;
+  const spec = (object as Pod).spec as PodSpec;
   if (!validSpecs.has(spec)) {
     const problems = validateCreate(object);
     if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
     validSpecs.add(spec);
   }
-  return { object };
+  return { type: 'admitted', object, warnings: mutated.warnings };
 }
 
 /**
@@ -120,6 +141,7 @@ export function prepareUpdate(
   sim: Sim,
   info: ResourceInfo,
   request: ApiRequest,
+  user: UserInfo,
   change: (stored: KubeObject) => KubeObject,
 ): Prepared {
   const name = request.name ?? '';
@@ -142,17 +164,31 @@ export function prepareUpdate(
       ),
     );
   }
+  const { subresource = '' } = request;
+  const isDryRun = request.options?.dryRun === true;
   const next =
-    request.subresource === 'status'
-      ? withStatus(stored.object, wanted)
-      : withSpec(sim, info, stored.object, wanted, request.options?.dryRun === true);
+    subresource === 'status' ? withStatus(stored.object, wanted) : withSpec(sim, info, stored.object, wanted, isDryRun);
   if ('error' in next) return refused('validate', toInvalidStatus(info, name, [next.error]));
   if (deepEqual(next.object, stored.object)) return answer(200, stored.object);
-  const validate = request.subresource === 'status' ? validateStatusUpdate : validateUpdate;
-  const problems = validate(next.object, stored.object);
+  const chain = chainOf(info, subresource, 'UPDATE');
+  const validateChange = subresource === 'status' ? validateStatusUpdate : validateUpdate;
+  if (chain.mutating.length === 0 && chain.validating.length === 0) {
+    const problems = validateChange(next.object, stored.object);
+    if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
+    return isDryRun ? answer(200, next.object) : finishUpdate(info, key, stored, next.object);
+  }
+  const { namespace = '' } = request;
+  const attributes = { operation: 'UPDATE', info, subresource, namespace, name, user, isDryRun } as const;
+  const mutated = mutate(sim, chain, { ...attributes, object: next.object, old: stored.object });
+  if (mutated.type !== 'mutated') return mutated;
+  const { object } = mutated;
+  const problems = validateChange(object, stored.object);
   if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
-  if (request.options?.dryRun === true) return answer(200, next.object);
-  return finishUpdate(info, key, stored, next.object);
+  const verdict = validate(sim, chain, { ...attributes, object, old: stored.object }, name, object);
+  if (verdict.type === 'refused') return verdict;
+  const told = warningsOf(mutated.warnings, verdict.warnings);
+  if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
+  return { ...finishUpdate(info, key, stored, object), ...told };
 }
 
 /** Writes an update, or deletes the object when the update took its last finalizer. */

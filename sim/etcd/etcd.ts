@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { KubeObject } from '../api/types.ts';
+import { stampWrite } from './derived.ts';
 import { currentRevision, nextRevision } from './revision.ts';
 
 /** A key with what etcd knows of it. The object carries `modRevision` as its resourceVersion. */
@@ -84,6 +85,7 @@ export function commit(sim: Sim, txn: Txn): TxnResult {
       version: (stored?.version ?? 0) + 1,
     });
   }
+  stampWrite(sim, txn.prefix, revision);
   const history = sim.store.log<HistoryEntry>(historyName);
   history.push({
     revision,

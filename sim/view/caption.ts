@@ -1,4 +1,5 @@
 import type { TraceRow } from '../engine/trace.ts';
+import { denialOf } from './denial.ts';
 import { labelOf } from './message-words.ts';
 import { resourceInfo } from './object-history.ts';
 import { sentence, userDeed } from './words.ts';
@@ -46,7 +47,7 @@ const said: Caption = (row) => row.text;
 const decisions: Readonly<Record<string, Caption>> = {
   NodeChosen: (row) => `the scheduler chose ${/^chose (\S+?):? /.exec(row.text)?.[1] ?? 'a node'} for ${nameOf(row)}`,
   Unschedulable: (row) => `the scheduler found no node for ${nameOf(row)}`,
-  Denied: (row) => `the API server said no to ${nameOf(row)}, at the gate ${row.text.slice(0, row.text.indexOf(':'))}`,
+  Denied: (row) => `the API server said no to ${nameOf(row)}, at the gate ${gateText(row)}`,
   NewReplicaSet: (row) => `the Deployment controller makes a ReplicaSet for the pod template of ${nameOf(row)}`,
   ScalingReplicaSet: (row) => `the Deployment controller ${row.text.charAt(0).toLowerCase()}${row.text.slice(1)}`,
   TooFewReplicas: (row) => `the ReplicaSet controller counts: ${replicaText(row)}`,
@@ -73,6 +74,12 @@ const decisions: Readonly<Record<string, Caption>> = {
   PowerOff: said,
   PowerOn: said,
 };
+
+/** `authorize` or `validate, by PodSecurity`. */
+function gateText(row: TraceRow): string {
+  const { gate, rule } = denialOf(row.text);
+  return rule === '' ? gate : `${gate}, by ${rule}`;
+}
 
 function replicaText(row: TraceRow): string {
   return row.text.replace(/^Replica set /, '');

@@ -1,6 +1,7 @@
 import type { Micros } from '../engine/event.ts';
 import type { Trace, TraceRow } from '../engine/trace.ts';
 import type { ApiStage, Flight, StageRequest } from '../protocol.ts';
+import { denialOf } from './denial.ts';
 import { componentElementId } from './element-ids.ts';
 import { isAnswer, labelOf, relatedIds, toneOf } from './message-words.ts';
 
@@ -107,11 +108,11 @@ export class FlightTracker {
   /** A request that was refused ends at the gate that refused it. */
   #takeDenial(note: TraceRow): void {
     const request = this.#trace.row(this.#trace.find(note.cause));
-    const gate = note.text.slice(0, note.text.indexOf(':'));
+    const { gate, rule, message } = denialOf(note.text);
     const stage = writeGatesWithPersist.find((one) => one === gate);
     const tone = request === undefined ? null : toneOf(request);
     if (request === undefined || stage === undefined || tone === null) return;
-    const deniedBy = note.text.slice(gate.length + 2);
+    const deniedBy = rule === '' ? message : `${rule}: ${message}`;
     this.#denied.push({
       request: { id: request.id, stage, label: labelOf(request), tone, deniedBy },
       until: note.at + deathMicros,

@@ -8,6 +8,7 @@ import type { ApiRequest, ApiVerb } from '../apiserver/types.ts';
 import { httpMethod, httpPath } from '../apiserver/wire.ts';
 import type { MessageDetail, TraceId, WhyChain } from '../protocol.ts';
 import { componentName } from './component-words.ts';
+import { denialOf } from './denial.ts';
 import { toneOf } from './message-words.ts';
 import { objectAt, resourceInfo, writeOfRevision } from './object-history.ts';
 import { rowById } from './why/memory.ts';
@@ -111,7 +112,7 @@ function refusalBody(engine: Engine, row: TraceRow): object | undefined {
   if (row.protocol !== 'http' || row.status < 400) return undefined;
   const note = rowById(engine, row.cause);
   if (note?.verb !== 'Denied') return undefined;
-  const message = note.text.slice(note.text.indexOf(':') + 2);
+  const { message } = denialOf(note.text);
   return { apiVersion: 'v1', kind: 'Status', status: 'Failure', message, code: row.status };
 }
 

@@ -1,5 +1,6 @@
 import type { TraceRow } from '../../engine/trace.ts';
 import { componentName } from '../component-words.ts';
+import { denialOf } from '../denial.ts';
 import { capitalised } from '../words.ts';
 
 /** A step of an explanation, in words. */
@@ -42,8 +43,8 @@ const worded: Readonly<Record<string, Worded>> = {
   },
   Unschedulable: quoting('Scheduler found no node'),
   Denied: (row) => {
-    const gate = row.text.slice(0, row.text.indexOf(':'));
-    return words('API server said no', `At the gate: ${gate}`, row.text.slice(gate.length + 2));
+    const { gate, rule, message } = denialOf(row.text);
+    return words('API server said no', `At the gate: ${gate}${rule === '' ? '' : `, by ${rule}`}`, message);
   },
   NodeStatusUnknown: under('Node controller heard nothing'),
   TaintAdded: under('Node controller marked the node'),

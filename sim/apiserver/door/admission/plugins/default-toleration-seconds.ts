@@ -1,4 +1,6 @@
-import type { PodSpec, Toleration } from '../../api/types.ts';
+import type { Pod, PodSpec, Toleration } from '../../../../api/types.ts';
+import { admitted, type AdmissionPlugin } from '../plugin.ts';
+import { isNewPod } from '../targets.ts';
 
 const defaultTolerationSeconds = 300;
 const taintKeys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
@@ -8,7 +10,18 @@ const taintKeys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachab
  *
  * Models: plugin/pkg/admission/defaulttolerationseconds/admission.go (v1.37).
  */
-export function addDefaultTolerations(spec: PodSpec): PodSpec {
+export const defaultTolerationSecondsPlugin: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  handles: isNewPod,
+  judgesTemplates: true,
+  admit: (_sim, { object }) => {
+    const spec = (object as Pod).spec as PodSpec;
+    const tolerating = addDefaultTolerations(spec);
+    return admitted(tolerating === spec ? object : ({ ...object, spec: tolerating } as Pod));
+  },
+};
+
+function addDefaultTolerations(spec: PodSpec): PodSpec {
   const tolerations = spec.tolerations ?? [];
   const missing = taintKeys.filter((key) => !tolerations.some((toleration) => covers(toleration, key)));
   if (missing.length === 0) return spec;

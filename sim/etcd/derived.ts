@@ -1,0 +1,67 @@
+/**
+ * Facts derived from stored objects that change seldom, such as who may do what: computed again only when one of the objects was written.
+ *
+ * Every write of such a kind leaves its revision as a stamp. Within one line of time stamps only grow, so epoch and stamp together say
+ * whether a fact still holds.
+ */
+import type { Sim } from '../engine/engine.ts';
+import type { Store } from '../engine/store.ts';
+
+/** Kinds that facts are derived from, by what the facts are about. */
+export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'webhooks' | 'storage' | 'ingress';
+
+const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
+  ['/registry/clusterroles', 'rbac'],
+  ['/registry/clusterrolebindings', 'rbac'],
+  ['/registry/roles', 'rbac'],
+  ['/registry/rolebindings', 'rbac'],
+  ['/registry/limitranges', 'podPolicy'],
+  ['/registry/priorityclasses', 'podPolicy'],
+  ['/registry/serviceaccounts', 'podPolicy'],
+  ['/registry/runtimeclasses', 'podPolicy'],
+  ['/registry/resourcequotas', 'quotas'],
+  ['/registry/mutatingwebhookconfigurations', 'webhooks'],
+  ['/registry/validatingwebhookconfigurations', 'webhooks'],
+  ['/registry/validatingadmissionpolicies', 'webhooks'],
+  ['/registry/validatingadmissionpolicybindings', 'webhooks'],
+  ['/registry/storageclasses', 'storage'],
+  ['/registry/ingressclasses', 'ingress'],
+]);
+
+const stampsName = 'etcd/stamps';
+
+/** Leaves the stamp of a write, if facts depend on its kind. */
+export function stampWrite(sim: Sim, prefix: string, revision: number): void {
+  const subject = subjectByPrefix.get(prefix);
+  if (subject !== undefined) sim.store.map<number>(stampsName).set(subject, revision);
+}
+
+/** Revision of the last write that concerns a subject, 0 for none. */
+export function stampOf(sim: Sim, subject: Subject): number {
+  return sim.store.map<number>(stampsName).get(subject) ?? 0;
+}
+
+interface Known<T> {
+  readonly epoch: number;
+  readonly stamp: number;
+  readonly value: T;
+}
+
+/**
+ * A fact about all objects of a subject.
+ *
+ * @param compute gives it from the store; called again only after a write of the subject's kinds
+ * @returns the reader
+ */
+export function derived<T>(subject: Subject, compute: (sim: Sim) => T): (sim: Sim) => T {
+  const known = new WeakMap<Store, Known<T>>();
+  return (sim) => {
+    const { epoch } = sim.store;
+    const stamp = stampOf(sim, subject);
+    const last = known.get(sim.store);
+    if (last !== undefined && last.epoch === epoch && last.stamp === stamp) return last.value;
+    const value = compute(sim);
+    known.set(sim.store, { epoch, stamp, value });
+    return value;
+  };
+}
