@@ -2,27 +2,35 @@ import type { Sim } from '../engine/engine.ts';
 import { digestText } from '../engine/hash.ts';
 import type { Micros } from '../engine/event.ts';
 import { formatTime } from '../api/time.ts';
-import type { Event, KubeObject, ObjectReference } from '../api/types.ts';
+import type { Event, KubeObject, Mutable, ObjectReference } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { isSuccess } from '../apiserver/types.ts';
 import { ignoreReply, sendRequest, type Reply } from './request.ts';
 
 export type EventType = 'Normal' | 'Warning';
 
-/** What is known of an event that was written before. */
+/** An event that was written before: a later one that says the same raises its count. */
 interface Seen {
+  readonly fieldPath: string;
+  /** Empty for the one that stands for all that were combined. */
+  readonly message: string;
   readonly name: string;
   readonly count: number;
 }
-/** Similar events of one object and reason: they differ in their message. */
+/** Events of one type and reason: they differ in their message and in the part that they are about. */
 interface Similar {
-  readonly since: Micros;
-  /** Digests of the different messages so far. */
+  readonly type: EventType;
+  readonly reason: string;
+  readonly lastAt: Micros;
+  /** The different messages without a pause of ten minutes. */
   readonly messages: readonly string[];
+  readonly seen: readonly Seen[];
 }
-interface SpamBucket {
+/** What a component keeps of the events about one object. */
+interface Memory {
   readonly tokens: number;
   readonly at: Micros;
+  readonly similar: readonly Similar[];
 }
 
 /** Models: client-go tools/record/events_cache.go, the defaults of NewEventCorrelator (v1.37). */
@@ -31,9 +39,8 @@ const similarIntervalMicros = 600_000_000;
 const spamBurst = 25;
 const spamRefillMicros = 300_000_000;
 
-const seenName = 'client/eventsSeen';
-const similarName = 'client/eventsSimilar';
-const spamName = 'client/eventsSpam';
+/** Memories of a component, by the object's uid, or its key where it has none. */
+const memoriesName = 'client/events';
 
 /**
  * Writes an Event about an object, as the present component: a new one, or a higher count on one that says the same. Beyond ten
@@ -52,36 +59,51 @@ export function recordEvent(
   fieldPath = '',
 ): void {
   const source = sourceOf(sim.self);
-  const reference = referenceTo(about, fieldPath);
-  const group = digestText(`${source.component}/${source.host}/${reference.uid ?? ''}/${reference.name ?? ''}`);
-  if (!takeSpamToken(sim, group)) return;
-  const text = combine(sim, digestText(`${group}/${type}/${reason}`), message);
-  const key = digestText(`${group}/${fieldPath}/${type}/${reason}/${text}`);
-  const seen = sim.store.map<Seen>(seenName).get(key);
+  const { namespace = '', name: aboutName = '', uid } = about.metadata ?? {};
+  const object = uid ?? `${namespace}/${aboutName}`;
+  const memories = sim.store.multimap<Memory>(memoriesName);
+  const memory = memories.get(sim.self, object);
+  const tokens = spamTokens(sim, memory);
+  if (tokens < 1) return;
+  const similar = memory?.similar ?? [];
+  const place = similar.findIndex((known) => known.type === type && known.reason === reason);
+  const known = similar[place] ?? { type, reason, lastAt: sim.now, messages: [], seen: [] };
+  const recent = sim.now - known.lastAt > similarIntervalMicros ? [] : known.messages;
+  const isKnown = recent.includes(message);
+  const isCombined = !isKnown && recent.length + 1 >= similarMax;
+  const text = isCombined ? `(combined from similar events): ${message}` : message;
+  const messages = isCombined || isKnown ? recent : [...recent, message];
+  const part = isCombined ? '' : fieldPath;
+  const said = isCombined ? '' : message;
   const now = formatTime(sim.now, worldSettings(sim).epochMs);
-  const namespace = reference.namespace === undefined || reference.namespace === '' ? 'default' : reference.namespace;
-  if (seen !== undefined) {
-    const count = seen.count + 1;
-    sim.store.map<Seen>(seenName).set(key, { ...seen, count });
+  const eventNamespace = namespace === '' ? 'default' : namespace;
+  const before = known.seen.find((seen) => seen.fieldPath === part && seen.message === said);
+  const name =
+    before?.name ??
+    `${aboutName}.${digestText(`${sim.self}/${object}/${fieldPath}/${type}/${reason}/${text}@${sim.now}`)}`;
+  const count = (before?.count ?? 0) + 1;
+  const seen = [...known.seen.filter((other) => other !== before), { fieldPath: part, message: said, name, count }];
+  const next: Similar = { type, reason, lastAt: sim.now, messages, seen };
+  const others = place < 0 ? similar : similar.filter((_, index) => index !== place);
+  memories.set(sim.self, object, { tokens: tokens - 1, at: sim.now, similar: [...others, next] });
+  if (before !== undefined) {
     sendRequest(
       sim,
       {
         verb: 'patch',
         resource: 'events',
-        namespace,
-        name: seen.name,
+        namespace: eventNamespace,
+        name,
         patchType: 'merge',
         body: { count, lastTimestamp: now, message: text },
       },
-      { kind: 'client.eventPatched', context: { key } },
+      { kind: 'client.eventPatched', context: { object, name } },
     );
     return;
   }
-  const name = `${reference.name ?? ''}.${digestText(`${key}@${sim.now}`)}`;
-  sim.store.map<Seen>(seenName).set(key, { name, count: 1 });
   const event: Event = {
-    metadata: { name, namespace },
-    involvedObject: reference,
+    metadata: { name, namespace: eventNamespace },
+    involvedObject: referenceTo(about, fieldPath),
     reason,
     message: text,
     source: source.host === '' ? { component: source.component } : source,
@@ -92,20 +114,25 @@ export function recordEvent(
     reportingComponent: source.component,
     reportingInstance: source.host,
   };
-  sendRequest(sim, { verb: 'create', resource: 'events', namespace, body: event }, ignoreReply);
+  sendRequest(sim, { verb: 'create', resource: 'events', namespace: eventNamespace, body: event }, ignoreReply);
+}
+
+function spamTokens(sim: Sim, memory: Memory | undefined): number {
+  if (memory === undefined) return spamBurst;
+  return Math.min(spamBurst, memory.tokens + (sim.now - memory.at) / spamRefillMicros);
 }
 
 function referenceTo(about: KubeObject, fieldPath: string): ObjectReference {
   const { namespace, name, uid, resourceVersion } = about.metadata ?? {};
-  return {
-    ...(about.kind === undefined ? {} : { kind: about.kind }),
-    ...(about.apiVersion === undefined ? {} : { apiVersion: about.apiVersion }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(fieldPath === '' ? {} : { fieldPath }),
-  };
+  const reference: Mutable<ObjectReference> = {};
+  if (about.kind !== undefined) reference.kind = about.kind;
+  if (about.apiVersion !== undefined) reference.apiVersion = about.apiVersion;
+  if (namespace !== undefined) reference.namespace = namespace;
+  if (name !== undefined) reference.name = name;
+  if (uid !== undefined) reference.uid = uid;
+  if (resourceVersion !== undefined) reference.resourceVersion = resourceVersion;
+  if (fieldPath !== '') reference.fieldPath = fieldPath;
+  return reference;
 }
 
 /** Controllers that sign their events by another name than their own. Models: NewRecorder calls in pkg/controller (v1.37). */
@@ -115,8 +142,17 @@ const controllerSources: Readonly<Record<string, string>> = {
   'node-lifecycle': 'node-controller',
 };
 
-/** `kubelet` on its node, `default-scheduler`, `deployment-controller`. */
+/** Sources by component. A memo of a pure function. */
+const sources = new Map<string, { component: string; host: string }>();
+
 function sourceOf(component: string): { component: string; host: string } {
+  let source = sources.get(component);
+  if (source === undefined) sources.set(component, (source = findSource(component)));
+  return source;
+}
+
+/** `kubelet` on its node, `default-scheduler`, `deployment-controller`. */
+function findSource(component: string): { component: string; host: string } {
   const [process = '', machine = '', part] = component.split('/');
   if (process === 'kubelet') return { component: 'kubelet', host: machine };
   if (process === 'kube-scheduler') return { component: 'default-scheduler', host: '' };
@@ -126,32 +162,17 @@ function sourceOf(component: string): { component: string; host: string } {
   return { component: process, host: machine };
 }
 
-function takeSpamToken(sim: Sim, group: string): boolean {
-  const buckets = sim.store.map<SpamBucket>(spamName);
-  const bucket = buckets.get(group);
-  const tokens =
-    bucket === undefined ? spamBurst : Math.min(spamBurst, bucket.tokens + (sim.now - bucket.at) / spamRefillMicros);
-  if (tokens < 1) return false;
-  buckets.set(group, { tokens: tokens - 1, at: sim.now });
-  return true;
-}
-
-function combine(sim: Sim, group: string, message: string): string {
-  const similar = sim.store.map<Similar>(similarName);
-  const known = similar.get(group);
-  const isOld = known === undefined || sim.now - known.since > similarIntervalMicros;
-  const since = isOld ? sim.now : known.since;
-  const messages = isOld ? [] : known.messages;
-  const digest = digestText(message);
-  if (messages.includes(digest)) return message;
-  if (messages.length >= similarMax) return `(combined from similar events): ${message}`;
-  similar.set(group, { since, messages: [...messages, digest] });
-  return message;
-}
-
 export const eventRecorderHandlers = {
   /** An event that is gone (its hour is over) is written anew the next time. */
-  'client.eventPatched': (sim: Sim, { response, context }: Reply<{ key: string }>): void => {
-    if (!isSuccess(response)) sim.store.map<Seen>(seenName).delete(context.key);
+  'client.eventPatched': (sim: Sim, { response, context }: Reply<{ object: string; name: string }>): void => {
+    if (isSuccess(response)) return;
+    const memories = sim.store.multimap<Memory>(memoriesName);
+    const memory = memories.get(sim.self, context.object);
+    if (memory === undefined) return;
+    const similar = memory.similar.map((known) => ({
+      ...known,
+      seen: known.seen.filter(({ name }) => name !== context.name),
+    }));
+    memories.set(sim.self, context.object, { ...memory, similar });
   },
 };
