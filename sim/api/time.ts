@@ -97,13 +97,13 @@ function twoDigits(value: number): string {
 /** The last second that was written, for many times are of one instant. A memo of a pure result. */
 let lastSeconds = Number.NaN;
 let lastText = '';
+let lastZulu = '';
 
-function formatSeconds(unixSeconds: number): string {
-  if (unixSeconds !== lastSeconds) {
-    lastText = computeSeconds(unixSeconds);
-    lastSeconds = unixSeconds;
-  }
-  return lastText;
+function writeSeconds(unixSeconds: number): void {
+  if (unixSeconds === lastSeconds) return;
+  lastText = computeSeconds(unixSeconds);
+  lastZulu = `${lastText}Z`;
+  lastSeconds = unixSeconds;
 }
 
 function computeSeconds(unixSeconds: number): string {
@@ -125,12 +125,14 @@ export function instantOf(now: Micros, epochMs: number): Micros {
  * Models: metav1.Time MarshalJSON (v1.37).
  */
 export function formatTime(micros: Micros, epochMs = 0): string {
-  return `${formatSeconds(Math.floor(instantOf(micros, epochMs) / microsPerSecond))}Z`;
+  writeSeconds(Math.floor(instantOf(micros, epochMs) / microsPerSecond));
+  return lastZulu;
 }
 
 /** Writes a time with six decimals, as leases and events carry it; arguments as `formatTime`. Models: metav1.MicroTime (v1.37). */
 export function formatMicroTime(micros: Micros, epochMs = 0): string {
   const instant = instantOf(micros, epochMs);
   const seconds = Math.floor(instant / microsPerSecond);
-  return `${formatSeconds(seconds)}.${String(instant - seconds * microsPerSecond).padStart(6, '0')}Z`;
+  writeSeconds(seconds);
+  return `${lastText}.${String(instant - seconds * microsPerSecond).padStart(6, '0')}Z`;
 }

@@ -68,12 +68,12 @@ export interface WorldSettings {
 
 /** The settings of the running world. */
 export function worldSettings(sim: Sim): WorldSettings {
-  return sim.store.map<WorldSettings>('world').get('settings') as WorldSettings;
+  return sim.store.cell<WorldSettings>('world/settings').get() as WorldSettings;
 }
 
 /** Sets the settings of the running world. */
 export function setWorldSettings(sim: Sim, settings: WorldSettings): void {
-  sim.store.map<WorldSettings>('world').set('settings', settings);
+  sim.store.cell<WorldSettings>('world/settings').set(settings);
 }
 
 /**

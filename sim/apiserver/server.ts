@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
-import type { Micros, SimEvent } from '../engine/event.ts';
+import type { Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
@@ -43,19 +43,14 @@ interface TxnReply {
 }
 
 export const apiServerHandlers = {
-  'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest, event: SimEvent): void => {
+  'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest): void => {
     const { request } = arrived;
-    const fresh = newApiRequest(request.verb, request.options?.dryRun === true, namesVersion(request));
-    let machine = start(apiRequestTable, fresh).state;
-    machine = advance(machine, { type: 'request.accepted' });
     const entry = enter(sim, arrived);
     if (isTurnedAway(entry)) {
       refuse(sim, arrived, entry.gate, entry.rule, entry.status);
       return;
     }
-    machine = advance(machine, { type: 'user.authenticated' });
-    machine = advance(machine, { type: 'request.authorized' });
-    admit(sim, arrived, entry, machine, String(event.id));
+    admit(sim, arrived, entry, authorized(request), String(sim.cause));
   },
   'apiserver.looksAgain': (sim: Sim, { requestId, looks }: LooksAgain): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
@@ -133,6 +128,39 @@ function expire(sim: Sim, { key, revision }: LeasedEvent): void {
   commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
 }
 
+/** Machines of requests that have passed the door, by what they are made of: most requests go the same way. A memo of a pure function. */
+const authorizedMachines = new Map<string, MachineState<ApiRequestContext>[]>();
+
+/** The machine of a request that has passed authentication and authorization. */
+function authorized(request: ApiRequest): MachineState<ApiRequestContext> {
+  const isDryRun = request.options?.dryRun === true;
+  const hasVersion = namesVersion(request);
+  let machines = authorizedMachines.get(request.verb);
+  if (machines === undefined) authorizedMachines.set(request.verb, (machines = []));
+  const index = (isDryRun ? 2 : 0) + (hasVersion ? 1 : 0);
+  let machine = machines[index];
+  if (machine === undefined) {
+    machine = start(apiRequestTable, newApiRequest(request.verb, isDryRun, hasVersion)).state;
+    for (const type of ['request.accepted', 'user.authenticated', 'request.authorized'] as const) {
+      machine = advance(machine, { type });
+    }
+    machines[index] = machine;
+  }
+  return machine;
+}
+
+/** The machines of {@link authorizedMachines} after validation. A memo of a pure function. */
+const validatedMachines = new WeakMap<MachineState<ApiRequestContext>, MachineState<ApiRequestContext>>();
+
+function validated(machine: MachineState<ApiRequestContext>): MachineState<ApiRequestContext> {
+  let next = validatedMachines.get(machine);
+  if (next === undefined) {
+    next = advance(advance(machine, { type: 'object.mutated' }), { type: 'object.validated' });
+    validatedMachines.set(machine, next);
+  }
+  return next;
+}
+
 function advance(machine: MachineState<ApiRequestContext>, event: ApiRequestEvent): MachineState<ApiRequestContext> {
   return step(apiRequestTable, machine, event).state;
 }
@@ -177,9 +205,8 @@ function admit(
     respond(sim, arrived, prepared.response);
     return;
   }
-  const validated = advance(advance(machine, { type: 'object.mutated' }), { type: 'object.validated' });
   const { code, answer, warnings } = prepared;
-  const inFlight = { arrived, machine: validated, code, answer };
+  const inFlight = { arrived, machine: validated(machine), code, answer };
   sim.store.map<RequestInFlight>(requestsName).set(id, warnings === undefined ? inFlight : { ...inFlight, warnings });
   persist(sim, id, prepared);
 }
@@ -257,7 +284,7 @@ function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, rule: string, s
 
 function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revision = 0): void {
   const { request, client, replyTo } = arrived;
-  const message = {
+  sim.send({
     to: client,
     protocol: 'http',
     verb: request.verb,
@@ -266,9 +293,9 @@ function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revis
     revision,
     status: response.code,
     latency: worldSettings(sim).latencies.apiRequestMicros,
-  } as const;
-  if (replyTo.kind === '') sim.sendOff(message);
-  else sim.send({ ...message, kind: replyTo.kind, payload: { response, context: replyTo.context } });
+    kind: replyTo.kind,
+    payload: replyTo.kind === '' ? null : { response, context: replyTo.context },
+  });
 }
 
 /**

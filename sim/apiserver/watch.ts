@@ -75,7 +75,7 @@ function nodeGroup(info: ResourceInfo, nodeName: string): string {
 
 /** Entries of etcd's history below this number have been sent to the watchers. */
 function cursor(sim: Sim): number {
-  return sim.store.map<number>(cursorName).get('next') ?? 0;
+  return sim.store.cell<number>(cursorName).get() ?? 0;
 }
 
 /** Number of a history entry: entries are numbered without gaps, revisions are not. */
@@ -103,7 +103,7 @@ export function dispatchWrites(sim: Sim, revision: number): void {
       settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }
-  if (n !== before) sim.store.map<number>(cursorName).set('next', n);
+  if (n !== before) sim.store.cell<number>(cursorName).set(n);
 }
 
 function dispatch(sim: Sim, entry: HistoryEntry): void {

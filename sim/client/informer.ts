@@ -55,7 +55,9 @@ export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (s
   const owner = (sim: Sim): string => (process === undefined ? sim.self : process(sim.self));
   const group = (sim: Sim, value: string): string => `${owner(sim)}|${value}`;
   const cacheName = `cache/${def.name}`;
-  const indexName = (index: string): string => `index/${def.name}/${index}`;
+  const indexNames: Record<string, string> = {};
+  for (const index of Object.keys(def.indexes ?? {})) indexNames[index] = indexNameOf(def.name, index);
+  const indexName = (index: string): string => indexNames[index] as string;
   const forEachIn: Lister<T>['forEachIn'] = (sim, index, value, visit) => {
     const cache = sim.store.multimap<T>(cacheName);
     const self = owner(sim);
@@ -106,6 +108,26 @@ function selectorOptions(def: InformerDef, component: string): { fieldSelector?:
   return fieldSelector === undefined ? {} : { fieldSelector };
 }
 
+function indexNameOf(informer: string, index: string): string {
+  return `index/${informer}/${index}`;
+}
+
+/** A definition with the names of its containers. */
+interface Informer {
+  readonly def: InformerDef;
+  readonly cacheName: string;
+  readonly indexes: readonly { readonly name: string; readonly valuesOf: (object: KubeObject) => readonly string[] }[];
+}
+
+function informerOf(def: InformerDef): Informer {
+  const indexes = Object.entries(def.indexes ?? {});
+  return {
+    def,
+    cacheName: `cache/${def.name}`,
+    indexes: indexes.map(([index, valuesOf]) => ({ name: indexNameOf(def.name, index), valuesOf })),
+  };
+}
+
 /** Payload of the event that brings watch events to an informer. */
 export interface WatchDelivery {
   readonly def: string;
@@ -114,19 +136,20 @@ export interface WatchDelivery {
 
 /** Handlers of all informers of a simulation. Throws when two definitions share a name. */
 export function informerHandlers(defs: readonly InformerDef[]): Handlers {
-  const byName = new Map<string, InformerDef>();
+  const byName = new Map<string, Informer>();
   for (const def of defs) {
     if (byName.has(def.name)) throw new Error(`two informers are called ${def.name}`);
-    byName.set(def.name, def);
+    byName.set(def.name, informerOf(def));
   }
-  const defOf = (name: string): InformerDef => byName.get(name) as InformerDef;
+  const named = (name: string): Informer => byName.get(name) as Informer;
+  const defOf = (name: string): InformerDef => named(name).def;
   return {
     'informer.listed': (sim: Sim, { response, context }: Reply<{ def: string }>) =>
-      takeList(sim, defOf(context.def), response),
+      takeList(sim, named(context.def), response),
     'informer.watching': (sim: Sim, { response, context }: Reply<{ def: string }>) => {
       if (!isSuccess(response)) startInformer(sim, defOf(context.def));
     },
-    'informer.event': (sim: Sim, { def, event }: WatchDelivery) => takeEvent(sim, defOf(def), event),
+    'informer.event': (sim: Sim, { def, event }: WatchDelivery) => takeEvent(sim, named(def), event),
     'informer.expired': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
     'informer.retry': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
   };
@@ -134,7 +157,8 @@ export function informerHandlers(defs: readonly InformerDef[]): Handlers {
 
 const relistDelayMicros = 1_000_000;
 
-function takeList(sim: Sim, def: InformerDef, response: ApiResponse): void {
+function takeList(sim: Sim, informer: Informer, response: ApiResponse): void {
+  const { def } = informer;
   if (!isSuccess(response)) {
     sim.after(relistDelayMicros, 'informer.retry', { def: def.name });
     return;
@@ -143,13 +167,13 @@ function takeList(sim: Sim, def: InformerDef, response: ApiResponse): void {
   const listed = new Set<string>();
   for (const object of list.items) {
     listed.add(keyOf(object));
-    store(sim, def, object);
+    store(sim, informer, object);
   }
   const gone: KubeObject[] = [];
-  sim.store.multimap<KubeObject>(`cache/${def.name}`).forEach(sim.self, (object, key) => {
+  sim.store.multimap<KubeObject>(informer.cacheName).forEach(sim.self, (object, key) => {
     if (!listed.has(key)) gone.push(object);
   });
-  for (const object of gone) drop(sim, def, object);
+  for (const object of gone) drop(sim, informer, object);
   const synced = sim.store.map<boolean>('informers/synced');
   const isFirst = synced.get(`${def.name}@${sim.self}`) !== true;
   synced.set(`${def.name}@${sim.self}`, true);
@@ -166,51 +190,51 @@ function takeList(sim: Sim, def: InformerDef, response: ApiResponse): void {
   if (isFirst) def.onSynced?.(sim);
 }
 
-function takeEvent(sim: Sim, def: InformerDef, event: WatchEvent): void {
-  if (event.type === 'DELETED') drop(sim, def, event.object);
-  else store(sim, def, event.object);
+function takeEvent(sim: Sim, informer: Informer, event: WatchEvent): void {
+  if (event.type === 'DELETED') drop(sim, informer, event.object);
+  else store(sim, informer, event.object);
 }
 
-function store(sim: Sim, def: InformerDef, object: KubeObject): void {
-  const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+function store(sim: Sim, informer: Informer, object: KubeObject): void {
+  const { onChange } = informer.def;
+  const { self } = sim;
   const key = keyOf(object);
-  const old = cache.get(sim.self, key);
+  const old = sim.store.multimap<KubeObject>(informer.cacheName).replace(self, key, object);
   if (old !== undefined && old.metadata?.resourceVersion === object.metadata?.resourceVersion) return;
-  cache.set(sim.self, key, object);
-  reindex(sim, def, key, old, object);
-  if (def.onChange === undefined) return;
-  if (old === undefined) def.onChange(sim, { type: 'added', object });
-  else if (old.metadata?.uid === object.metadata?.uid) def.onChange(sim, { type: 'updated', object, old });
+  reindex(sim, informer, key, old, object);
+  if (onChange === undefined) return;
+  if (old === undefined) onChange(sim, { type: 'added', object });
+  else if (old.metadata?.uid === object.metadata?.uid) onChange(sim, { type: 'updated', object, old });
   else {
-    def.onChange(sim, { type: 'deleted', object: old, old });
-    def.onChange(sim, { type: 'added', object });
+    onChange(sim, { type: 'deleted', object: old, old });
+    onChange(sim, { type: 'added', object });
   }
 }
 
-function drop(sim: Sim, def: InformerDef, object: KubeObject): void {
-  const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+function drop(sim: Sim, informer: Informer, object: KubeObject): void {
+  const cache = sim.store.multimap<KubeObject>(informer.cacheName);
   const key = keyOf(object);
   const old = cache.get(sim.self, key);
   if (old === undefined) return;
   cache.delete(sim.self, key);
-  reindex(sim, def, key, old, undefined);
-  def.onChange?.(sim, { type: 'deleted', object, old });
+  reindex(sim, informer, key, old, undefined);
+  informer.def.onChange?.(sim, { type: 'deleted', object, old });
 }
 
 /** Keeps the indexes in step: they hold keys, so that an object whose values stay the same costs no write. */
 function reindex(
   sim: Sim,
-  def: InformerDef,
+  informer: Informer,
   key: string,
   old: KubeObject | undefined,
   object: KubeObject | undefined,
 ): void {
-  if (def.indexes === undefined) return;
-  for (const [index, valuesOf] of Object.entries(def.indexes)) {
+  for (const { name, valuesOf } of informer.indexes) {
     const before = old === undefined ? noValues : valuesOf(old);
     const after = object === undefined ? noValues : valuesOf(object);
     if (before.length === 1 && after.length === 1 && before[0] === after[0]) continue;
-    const map = sim.store.multimap<true>(`index/${def.name}/${index}`);
+    if (before.length === 0 && after.length === 0) continue;
+    const map = sim.store.multimap<true>(name);
     for (const value of before) if (!after.includes(value)) map.delete(`${sim.self}|${value}`, key);
     for (const value of after) if (!before.includes(value)) map.set(`${sim.self}|${value}`, key, true);
   }
@@ -221,12 +245,13 @@ const noValues: readonly string[] = [];
 /** Forgets the caches of the present component: its process has ended. */
 export function dropInformers(sim: Sim, defs: readonly InformerDef[]): void {
   for (const def of defs) {
-    const cache = sim.store.multimap<KubeObject>(`cache/${def.name}`);
+    const informer = informerOf(def);
+    const cache = sim.store.multimap<KubeObject>(informer.cacheName);
     const entries: [string, KubeObject][] = [];
     cache.forEach(sim.self, (object, key) => entries.push([key, object]));
     for (const [key, object] of entries) {
       cache.delete(sim.self, key);
-      reindex(sim, def, key, object, undefined);
+      reindex(sim, informer, key, object, undefined);
     }
     sim.store.map<boolean>('informers/synced').delete(`${def.name}@${sim.self}`);
   }

@@ -7,3 +7,8 @@ export class InvariantError extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantError(message);
 }
+
+/** Throws {@link InvariantError}: for hot paths, where the message must not be made unless it is needed. */
+export function fail(message: string): never {
+  throw new InvariantError(message);
+}

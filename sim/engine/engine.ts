@@ -3,7 +3,7 @@
  *
  * Longer than other files, because the clock, the queue, the lives of components and the trace must agree with one another event by event.
  */
-import { assert } from './assert.ts';
+import { fail } from './assert.ts';
 import { EventQueue, type QueueSnapshot } from './event-queue.ts';
 import { idStride, noCause, priorities, type EventId, type Micros, type SimEvent } from './event.ts';
 import { hashText } from './hash.ts';
@@ -12,7 +12,7 @@ import { Store, type StoreData, type StoreSnapshot } from './store.ts';
 import { Trace, type TraceProtocol, type TraceSnapshot } from './trace.ts';
 
 /** What a handler does with its event. It may touch the state and schedule through `sim`, nothing else. */
-export type Handler<P = never> = (sim: Sim, payload: P, event: SimEvent) => void;
+export type Handler<P = never> = (sim: Sim, payload: P) => void;
 /** Event kinds with their handlers. Kinds read `component.whatHappens`. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
@@ -42,6 +42,7 @@ export interface Message<P = unknown> {
   readonly latency: Micros;
   /** Time that the receiver takes after the arrival before the event happens. */
   readonly handlingDelay?: Micros;
+  /** Event that it arrives as; empty when nobody waits for it: then it is seen on its way, and its arrival changes nothing. */
   readonly kind: string;
   readonly payload: P;
 }
@@ -70,15 +71,13 @@ export interface Sim {
   /** Schedules an event for this component itself. Throws when `delay` is negative or not whole. */
   after(delay: Micros, kind: string, payload: unknown, options?: AfterOptions): Timer;
   cancel(timer: Timer): void;
-  /** Records a message and schedules its delivery. */
+  /** Records a message and schedules its delivery, if anybody waits for it. */
   send(message: Message): EventId;
   /**
    * Records a message that takes no time and delivers it at once, before anything else happens: the answer of a server on the same
    * machine. Nothing happens when its target is gone.
    */
   deliver(message: Message): EventId;
-  /** Records a message that nobody waits for: it is seen on its way, and its arrival changes nothing. */
-  sendOff(message: Omit<Message, 'kind' | 'payload'>): EventId;
   /** Records a decision; what follows in this handler is caused by it. */
   note(note: Note): EventId;
   /** Sets what the following work is caused by, e.g. when a work queue hands out an item that was put in earlier. */
@@ -143,6 +142,8 @@ export class Engine implements Sim {
   #processed = 0;
   #names: string[] = [];
   #nameHashes: number[] = [];
+  /** Numbers of the names in the trace's texts. */
+  #nameTexts: number[] = [];
   #indexes = new Map<string, number>();
   #counters: number[] = [];
   #incarnations: number[] = [];
@@ -189,10 +190,9 @@ export class Engine implements Sim {
   }
 
   after(delay: Micros, kind: string, payload: unknown, options?: AfterOptions): Timer {
-    assert(
-      delay >= 0 && Math.floor(delay) === delay,
-      `${this.self}: delay of ${kind}: expected whole micros >= 0, got ${delay}`,
-    );
+    if (!(delay >= 0 && Math.floor(delay) === delay)) {
+      fail(`${this.self}: delay of ${kind}: expected whole micros >= 0, got ${delay}`);
+    }
     const target = options?.target === undefined ? this.#selfIndex : this.#component(options.target);
     const id = this.#nextId();
     const event = this.#schedule(id, this.#now + delay, kind, payload, target, this.#cause, false, options);
@@ -206,8 +206,9 @@ export class Engine implements Sim {
   send(message: Message): EventId {
     const latency = Math.max(0, Math.round(message.latency));
     const id = this.#nextId();
-    this.#record(id, message, message.protocol, this.#now + latency, message.toName ?? message.to);
     const target = this.#component(message.to);
+    this.#record(id, message, message.protocol, this.#now + latency, this.#nameText(message.toName, target));
+    if (message.kind === '') return id;
     const at = this.#now + latency + (message.handlingDelay ?? 0);
     this.#schedule(id, at, message.kind, message.payload, target, id, true, undefined);
     return id;
@@ -215,30 +216,23 @@ export class Engine implements Sim {
 
   deliver(message: Message): EventId {
     const id = this.#nextId();
-    this.#record(id, message, message.protocol, this.#now, message.toName ?? message.to);
     const target = this.#component(message.to);
+    this.#record(id, message, message.protocol, this.#now, this.#nameText(message.toName, target));
     if (!this.#isUpIndex(target)) return id;
     if (this.#freeze) deepFreeze(message.payload);
     const selfIndex = this.#selfIndex;
     const cause = this.#cause;
     this.#selfIndex = target;
     this.#cause = id;
-    this.#handle(message.kind, message.payload, this.#eventOf(id, message, target));
+    this.#handle(message.kind, message.payload);
     this.#selfIndex = selfIndex;
     this.#cause = cause;
     return id;
   }
 
-  sendOff(message: Omit<Message, 'kind' | 'payload'>): EventId {
-    const id = this.#nextId();
-    const arrivesAt = this.#now + Math.max(0, Math.round(message.latency));
-    this.#record(id, message, message.protocol, arrivesAt, message.toName ?? message.to);
-    return id;
-  }
-
   note(note: Note): EventId {
     const id = this.#nextId();
-    this.#record(id, note, note.protocol ?? 'note', this.#now, note.toName ?? this.self);
+    this.#record(id, note, note.protocol ?? 'note', this.#now, this.#nameText(note.toName, this.#selfIndex));
     this.#cause = id;
     return id;
   }
@@ -286,7 +280,7 @@ export class Engine implements Sim {
       if (event.isMessage) this.#die(event);
       return true;
     }
-    this.#handle(event.kind, event.payload, event);
+    this.#handle(event.kind, event.payload);
     return true;
   }
 
@@ -343,6 +337,7 @@ export class Engine implements Sim {
     this.#processed = checkpoint.processed;
     this.#names = checkpoint.names.slice();
     this.#nameHashes = this.#names.map(hashText);
+    this.#nameTexts = this.#names.map((name) => this.trace.intern(name));
     this.#indexes = new Map(this.#names.map((name, index) => [name, index]));
     this.#counters = checkpoint.counters.slice();
     this.#incarnations = checkpoint.incarnations.slice();
@@ -358,6 +353,7 @@ export class Engine implements Sim {
     this.#indexes.set(name, index);
     this.#names.push(name);
     this.#nameHashes.push(hashText(name));
+    this.#nameTexts.push(this.trace.intern(name));
     this.#counters.push(1);
     this.#incarnations.push(0);
     return index;
@@ -370,7 +366,7 @@ export class Engine implements Sim {
 
   #nextId(): EventId {
     const counter = this.#counters[this.#selfIndex] as number;
-    assert(counter < idStride, `${this.self}: out of event ids`);
+    if (counter >= idStride) fail(`${this.self}: out of event ids`);
     this.#counters[this.#selfIndex] = counter + 1;
     return this.#selfIndex * idStride + counter;
   }
@@ -408,44 +404,25 @@ export class Engine implements Sim {
     row: Omit<Message, 'kind' | 'payload'> | Note,
     protocol: TraceProtocol,
     arrivesAt: Micros,
-    to: string,
+    to: number,
   ): void {
     const cause = this.#cause;
-    this.trace.record(
-      {
-        id,
-        cause,
-        at: this.#now,
-        arrivesAt,
-        from: row.fromName ?? this.self,
-        to,
-        protocol,
-        verb: row.verb,
-        resource: row.resource,
-        key: row.key ?? '',
-        revision: 'revision' in row ? (row.revision ?? 0) : 0,
-        status: row.status ?? 0,
-        sizeBytes: 'sizeBytes' in row ? (row.sizeBytes ?? 0) : 0,
-        text: row.text ?? '',
-      },
-      this.#nameHashes[this.#selfIndex] as number,
-      id % idStride,
-    );
-    this.trace.hashCause(this.#nameHashes[Math.floor(cause / idStride)] as number, cause % idStride);
+    const causeSource = Math.floor(cause / idStride);
+    const { trace } = this;
+    trace.put(id, cause, this.#now, arrivesAt, protocol, this.#nameText(row.fromName, this.#selfIndex), to, row);
+    trace.hashRow(this.#nameHashes[this.#selfIndex] as number, id - this.#selfIndex * idStride);
+    trace.hashCause(this.#nameHashes[causeSource] as number, cause - causeSource * idStride);
   }
 
-  #handle(kind: string, payload: unknown, event: SimEvent): void {
+  /** The trace's number of a name: the one given, or the component's own. */
+  #nameText(name: string | undefined, index: number): number {
+    return name === undefined ? (this.#nameTexts[index] as number) : this.trace.intern(name);
+  }
+
+  #handle(kind: string, payload: unknown): void {
     const handler = this.#handlers.get(kind);
-    assert(handler !== undefined, `no handler for events of kind ${kind}`);
-    handler(this, payload, event);
-  }
-
-  /** The event that a message delivered at once stands for. */
-  #eventOf(id: EventId, { kind, payload }: Message, target: number): SimEvent {
-    const incarnation = this.#incarnations[target] as number;
-    const source = Math.floor(id / idStride);
-    const common = { id, at: this.#now, priority: priorities.normal, kind, source, target, incarnation, payload };
-    return { ...common, cause: id, isMessage: true, quiet: false };
+    if (handler === undefined) fail(`no handler for events of kind ${kind}`);
+    handler(this, payload);
   }
 
   /** A message that finds its target gone dies there, and the trace says so. */
@@ -463,10 +440,9 @@ export class Engine implements Sim {
 
   #boundInstant(event: SimEvent): void {
     this.#instantEvents++;
-    assert(
-      this.#instantEvents < this.#instantEventsMax,
-      `more than ${this.#instantEventsMax} events at ${event.at} us; the last is ${event.kind} for ${this.#names[event.target] as string}`,
-    );
+    if (this.#instantEvents < this.#instantEventsMax) return;
+    const last = `${event.kind} for ${this.#names[event.target] as string}`;
+    fail(`more than ${this.#instantEventsMax} events at ${event.at} us; the last is ${last}`);
   }
 }
 

@@ -33,12 +33,19 @@ export class PersistentMap<V> {
 
   /** Puts `value` under `key`. Values are never changed afterwards, only replaced. */
   set(key: string, value: V): void {
+    this.replace(key, value);
+  }
+
+  /** Puts `value` under `key` and gives what was there before, or `undefined`. */
+  replace(key: string, value: V): V | undefined {
     this.#guard?.(value);
     const hash = hashText(key);
     this.#root ??= { owner: this.#owner, bitmap: 0, slots: [] };
     const before = added;
+    replaced = undefined;
     this.#root = put(this.#root, this.#owner, 0, hash, key, value);
     this.#size += added - before;
+    return replaced as V | undefined;
   }
 
   /** Removes `key`; says whether it was there. */
@@ -126,6 +133,8 @@ type Slot<V> = Leaf<V> | Branch<V> | Bucket<V>;
 
 /** Counts insertions, so that `put` can say whether it added a key without allocating a result. */
 let added = 0;
+/** What the last `put` found under its key. */
+let replaced: unknown = undefined;
 
 function isBranch<V>(slot: Slot<V>): slot is Branch<V> {
   return 'slots' in slot;
@@ -173,6 +182,7 @@ function put<V>(node: Branch<V>, owner: Owner, shift: number, hash: number, key:
   if (isBranch(slot)) mine.slots[index] = put(slot, owner, shift + 5, hash, key, value);
   else if (isBucket(slot)) mine.slots[index] = putInBucket(slot, owner, shift + 5, hash, key, value);
   else if (slot.key === key) {
+    replaced = slot.value;
     if (slot.owner === owner) slot.value = value;
     else mine.slots[index] = { owner, hash, key, value };
   } else {
@@ -193,6 +203,7 @@ function putInBucket<V>(
   const leaf: Leaf<V> = { owner, hash, key, value };
   const rest = bucket.leaves.filter((other) => other.key !== key);
   if (rest.length === bucket.leaves.length) added++;
+  else replaced = bucket.leaves.find((other) => other.key === key)?.value;
   if (bucket.hash !== hash) return join(bucket, leaf, owner, shift);
   return { hash, leaves: [...rest, leaf].sort((a, b) => compareText(a.key, b.key)) };
 }

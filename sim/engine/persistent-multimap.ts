@@ -21,6 +21,11 @@ export class PersistentMultimap<V> {
     this.#edit(group).set(key, value);
   }
 
+  /** Puts `value` under `key` in `group` and gives what was there before, or `undefined`. */
+  replace(group: string, key: string, value: V): V | undefined {
+    return this.#edit(group).replace(key, value);
+  }
+
   /** Removes `key` from `group`; says whether it was there. */
   delete(group: string, key: string): boolean {
     return this.#edit(group).delete(key);

@@ -1,4 +1,4 @@
-import { hashText, mix32 } from './hash.ts';
+import { hashText, hexDigitCode, mix32 } from './hash.ts';
 
 /**
  * A random number that depends on nothing but its arguments, so that adding an unrelated thing to a world changes no other draw.
@@ -15,28 +15,33 @@ export function random(seed: number, purpose: string, subject: string, n: number
 
 /** The same draw as 32 unsigned bits. */
 export function randomBits(seed: number, purpose: string, subject: string, n: number): number {
-  let h = mix32(seed ^ 0x51ed270b);
-  h = mix32(h ^ hashText(purpose));
-  h = mix32(h ^ hashText(subject));
-  return mix32(h ^ mix32(n + 0x632be5ab));
+  return drawn(purposeBits(seed, purpose), hashText(subject), n);
+}
+
+function purposeBits(seed: number, purpose: string): number {
+  return mix32(mix32(seed ^ 0x51ed270b) ^ hashText(purpose));
+}
+
+function drawn(purpose: number, subject: number, n: number): number {
+  return mix32(mix32(purpose ^ subject) ^ mix32(n + 0x632be5ab));
 }
 
 /** A UUID (version 4 form) made of four draws. */
 export function randomUuid(seed: number, subject: string, n: number): string {
+  const mixed = hashText(subject);
   const codes: number[] = [];
   for (let lane = 0; lane < 4; lane++) {
-    const bits = randomBits(seed, uuidLanes[lane] as string, subject, n);
+    let bits = drawn(purposeBits(seed, uuidLanes[lane] as string), mixed, n);
+    if (lane === 1) bits = (bits & 0xffff0fff) | 0x4000;
+    if (lane === 2) bits = (bits & 0x3fffffff) | 0x80000000;
     for (let shift = 28; shift >= 0; shift -= 4) {
       const place = codes.length;
       if (place === 8 || place === 13 || place === 18 || place === 23) codes.push(dash);
-      codes.push(hexDigits.charCodeAt((bits >>> shift) & 15));
+      codes.push(hexDigitCode((bits >>> shift) & 15));
     }
   }
-  codes[14] = hexDigits.charCodeAt(4);
-  codes[19] = hexDigits.charCodeAt(8 + (hexDigits.indexOf(String.fromCharCode(codes[19] as number)) & 3));
   return String.fromCharCode(...codes);
 }
 
 const uuidLanes = ['uid0', 'uid1', 'uid2', 'uid3'];
-const hexDigits = '0123456789abcdef';
 const dash = 45;

@@ -1,5 +1,6 @@
 import { PersistentMap, compareText, type MapSnapshot } from './persistent-map.ts';
 import { PersistentMultimap } from './persistent-multimap.ts';
+import { PersistentCell } from './persistent-cell.ts';
 import { PersistentLog, type LogSnapshot } from './persistent-log.ts';
 
 /** An O(1) picture of all state; opaque to others. */
@@ -7,6 +8,7 @@ export interface StoreSnapshot {
   readonly maps: ReadonlyMap<string, MapSnapshot<unknown>>;
   readonly multimaps: ReadonlyMap<string, MapSnapshot<MapSnapshot<unknown>>>;
   readonly logs: ReadonlyMap<string, LogSnapshot<unknown>>;
+  readonly cells: ReadonlyMap<string, unknown>;
 }
 
 /** All state as plain JSON data. */
@@ -14,10 +16,12 @@ export interface StoreData {
   readonly maps: Record<string, [string, unknown][]>;
   readonly multimaps: Record<string, [string, [string, unknown][]][]>;
   readonly logs: Record<string, { first: number; entries: unknown[] }>;
+  /** Values of the cells that hold one. */
+  readonly cells: Record<string, unknown>;
 }
 
 /**
- * Where the state of all components lives: named persistent maps, multimaps and logs.
+ * Where the state of all components lives: named persistent maps, multimaps, logs and single values.
  *
  * Who asks for a name first makes the container; all state can be saved, restored in O(1), and written as JSON.
  */
@@ -25,6 +29,7 @@ export class Store {
   readonly #maps = new Map<string, PersistentMap<unknown>>();
   readonly #multimaps = new Map<string, PersistentMultimap<unknown>>();
   readonly #logs = new Map<string, PersistentLog<unknown>>();
+  readonly #cells = new Map<string, PersistentCell<unknown>>();
   readonly #guard: ((value: unknown) => void) | undefined;
   #epoch = 0;
 
@@ -39,19 +44,32 @@ export class Store {
   }
 
   map<V>(name: string): PersistentMap<V> {
-    return demand(this.#maps, name, () => new PersistentMap(this.#guard)) as PersistentMap<V>;
+    const known = this.#maps.get(name) as PersistentMap<V> | undefined;
+    return known ?? added(this.#maps, name, new PersistentMap<V>(this.#guard));
   }
 
   multimap<V>(name: string): PersistentMultimap<V> {
-    return demand(this.#multimaps, name, () => new PersistentMultimap(this.#guard)) as PersistentMultimap<V>;
+    const known = this.#multimaps.get(name) as PersistentMultimap<V> | undefined;
+    return known ?? added(this.#multimaps, name, new PersistentMultimap<V>(this.#guard));
   }
 
   log<V>(name: string): PersistentLog<V> {
-    return demand(this.#logs, name, () => new PersistentLog()) as PersistentLog<V>;
+    const known = this.#logs.get(name) as PersistentLog<V> | undefined;
+    return known ?? added(this.#logs, name, new PersistentLog<V>());
+  }
+
+  cell<V>(name: string): PersistentCell<V> {
+    const known = this.#cells.get(name) as PersistentCell<V> | undefined;
+    return known ?? added(this.#cells, name, new PersistentCell<V>(this.#guard));
   }
 
   snapshot(): StoreSnapshot {
-    return { maps: pictures(this.#maps), multimaps: pictures(this.#multimaps), logs: pictures(this.#logs) };
+    return {
+      maps: pictures(this.#maps),
+      multimaps: pictures(this.#multimaps),
+      logs: pictures(this.#logs),
+      cells: new Map([...this.#cells].map(([name, cell]) => [name, cell.get()])),
+    };
   }
 
   /** Goes to a snapshot, of this store or of another one. */
@@ -59,16 +77,18 @@ export class Store {
     for (const name of snapshot.maps.keys()) this.map(name);
     for (const name of snapshot.multimaps.keys()) this.multimap(name);
     for (const name of snapshot.logs.keys()) this.log(name);
+    for (const name of snapshot.cells.keys()) this.cell(name);
     this.#epoch++;
     for (const [name, map] of this.#maps) map.restore(snapshot.maps.get(name) ?? { root: null, size: 0 });
     for (const [name, map] of this.#multimaps) map.restore(snapshot.multimaps.get(name) ?? { root: null, size: 0 });
     for (const [name, log] of this.#logs) {
       log.restore(snapshot.logs.get(name) ?? { chunks: [], first: 0, length: 0 });
     }
+    for (const [name, cell] of this.#cells) cell.restore(snapshot.cells.get(name));
   }
 
   toData(): StoreData {
-    const data: StoreData = { maps: {}, multimaps: {}, logs: {} };
+    const data: StoreData = { maps: {}, multimaps: {}, logs: {}, cells: {} };
     for (const name of sortedNames(this.#maps)) data.maps[name] = this.map(name).sortedEntries();
     for (const name of sortedNames(this.#multimaps)) {
       const map = this.multimap(name);
@@ -80,11 +100,15 @@ export class Store {
       for (let n = log.first; n < log.length; n++) entries.push(log.at(n));
       data.logs[name] = { first: log.first, entries };
     }
+    for (const name of sortedNames(this.#cells)) {
+      const value = this.cell(name).get();
+      if (value !== undefined) data.cells[name] = value;
+    }
     return data;
   }
 
   fromData(data: StoreData): void {
-    this.restore({ maps: new Map(), multimaps: new Map(), logs: new Map() });
+    this.restore({ maps: new Map(), multimaps: new Map(), logs: new Map(), cells: new Map() });
     for (const [name, entries] of Object.entries(data.maps)) {
       const map = this.map(name);
       for (const [key, value] of entries) map.set(key, value);
@@ -98,12 +122,12 @@ export class Store {
       log.startAt(first);
       for (const entry of entries) log.push(entry);
     }
+    for (const [name, value] of Object.entries(data.cells)) this.cell(name).set(value);
   }
 }
 
-function demand<T>(containers: Map<string, T>, name: string, make: () => T): T {
-  let container = containers.get(name);
-  if (container === undefined) containers.set(name, (container = make()));
+function added<T>(containers: Map<string, unknown>, name: string, container: T): T {
+  containers.set(name, container);
   return container;
 }
 

@@ -22,8 +22,14 @@ function row(id: number, key = ''): TraceRow {
 
 function filled(count: number): Trace {
   const trace = new Trace();
-  for (let id = 1; id <= count; id++) trace.record(row(id), 0, id);
+  for (let id = 1; id <= count; id++) record(trace, row(id));
   return trace;
+}
+
+function record(trace: Trace, given: TraceRow): void {
+  const { id, cause, at, arrivesAt, protocol } = given;
+  trace.put(id, cause, at, arrivesAt, protocol, trace.intern(given.from), trace.intern(given.to), given);
+  trace.hashRow(0, id);
 }
 
 describe('Trace', () => {
@@ -45,9 +51,9 @@ describe('Trace', () => {
     const trace = filled(100);
     const late = trace.save();
     trace.load(filled(10).save());
-    trace.record(row(11), 0, 11);
+    record(trace, row(11));
     expect(trace.holds(late)).toBe(true);
-    trace.record(row(12, 'other'), 0, 12);
+    record(trace, row(12, 'other'));
     expect(trace.holds(late)).toBe(false);
     expect(trace.find(12)).toBe(11);
     expect(trace.row(11)?.key).toBe('other');
@@ -60,14 +66,14 @@ describe('Trace', () => {
     trace.load(far);
     expect(trace.count).toBe(100);
     expect(trace.first).toBe(100);
-    trace.record(row(101), 0, 101);
+    record(trace, row(101));
     expect(trace.find(101)).toBe(100);
     expect(trace.first).toBe(100);
   });
 
   it('drops the oldest chunks beyond its limit', () => {
     const trace = new Trace(1);
-    for (let id = 1; id <= 60_000; id++) trace.record(row(id), 0, id);
+    for (let id = 1; id <= 60_000; id++) record(trace, row(id));
     expect(trace.first).toBeGreaterThan(0);
     expect(trace.find(1)).toBe(-1);
     expect(trace.row(59_999)?.id).toBe(60_000);

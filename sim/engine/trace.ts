@@ -4,6 +4,18 @@ import type { EventId, Micros } from './event.ts';
 /** Kinds of rows. `note` is a decision that was made without a message; `action` is something that the user did. */
 export const protocols = ['action', 'note', 'http', 'watch', 'raft', 'cri', 'cni', 'dns', 'packet', 'death'] as const;
 export type TraceProtocol = (typeof protocols)[number];
+const protocolNumbers = Object.fromEntries(protocols.map((name, n) => [name, n])) as Record<TraceProtocol, number>;
+
+/** What a message or note says of itself beside its identity and its ends. */
+export interface RowDetails {
+  readonly verb: string;
+  readonly resource: string;
+  readonly key?: string;
+  readonly revision?: number;
+  readonly status?: number;
+  readonly sizeBytes?: number;
+  readonly text?: string;
+}
 
 /** One recorded message, note or action. */
 export interface TraceRow {
@@ -66,6 +78,8 @@ export class Trace {
   #count = 0;
   /** Rows from `#count` up to here are known from before a jump back; they come again unless something else happens. */
   #known = 0;
+  /** Where the newest row is. */
+  #newest: Chunk | null = null;
   readonly #hash = new RunningHash();
   readonly #texts: string[] = [''];
   readonly #textIds = new Map<string, number>([['', 0]]);
@@ -88,22 +102,81 @@ export class Trace {
     return index < 0 ? this.#count : Math.min(this.#count, index * chunkRows + (this.#chunks[index]?.from ?? 0));
   }
 
-  /** @param sourceHash hash of the recording component's name, which with `counter` is the row's identity in the hash */
-  record(row: TraceRow, sourceHash: number, counter: number): void {
-    const verb = this.#put(row);
+  /**
+   * Records a row; {@link hashRow} and {@link hashCause} take it into the hash right afterwards.
+   *
+   * @param from number of the sender's name, see {@link intern}
+   * @param to number of the receiver's name
+   * @param row what else there is to know of it
+   */
+  put(
+    id: EventId,
+    cause: EventId,
+    at: Micros,
+    arrivesAt: Micros,
+    protocol: TraceProtocol,
+    from: number,
+    to: number,
+    row: RowDetails,
+  ): void {
+    const offset = this.#count % chunkRows;
+    const index = (this.#count - offset) / chunkRows;
+    let chunk = this.#chunks[index];
+    if (chunk == null) chunk = this.#addChunk(index, offset);
+    const n = offset * numberColumns;
+    const numbers = chunk.numbers;
+    const t = offset * textColumns;
+    const texts = chunk.texts;
+    const key = row.key ?? '';
+    if (this.#count < this.#known && !chunk.isRefilled) {
+      const isSame =
+        numbers[n] === id && numbers[n + 1] === cause && numbers[n + 2] === at && chunk.keys[offset] === key;
+      if (!isSame) this.#forgetFrom(this.#count);
+    }
+    if (offset < chunk.from) chunk.from = offset;
+    chunk.rowById?.set(id, offset);
+    numbers[n] = id;
+    numbers[n + 1] = cause;
+    numbers[n + 2] = at;
+    numbers[n + 3] = arrivesAt;
+    numbers[n + 4] = row.revision ?? 0;
+    numbers[n + 5] = row.status ?? 0;
+    numbers[n + 6] = row.sizeBytes ?? 0;
+    texts[t] = from;
+    texts[t + 1] = to;
+    texts[t + 2] = protocolNumbers[protocol];
+    texts[t + 3] = this.intern(row.verb);
+    texts[t + 4] = this.intern(row.resource);
+    chunk.keys[offset] = key;
+    chunk.notes[offset] = row.text ?? '';
+    this.#newest = chunk;
+    this.#count++;
+    if (this.#known < this.#count) this.#known = this.#count;
+  }
+
+  /**
+   * Takes the newest row into the hash.
+   *
+   * @param sourceHash hash of the recording component's name, which with `counter` is the row's identity in the hash
+   */
+  hashRow(sourceHash: number, counter: number): void {
+    const chunk = this.#newest as Chunk;
+    const offset = (this.#count - 1) % chunkRows;
+    const n = offset * numberColumns;
+    const t = offset * textColumns;
     const hash = this.#hash;
-    hash.addWide(row.at);
+    hash.addWide(chunk.numbers[n + 2] as number);
     hash.add(sourceHash);
     hash.add(counter);
     // What a death tells of its message comes from a row that may be dropped by then; the cause says which message it was.
-    const isDeath = row.protocol === 'death';
-    hash.add(isDeath ? 0 : (this.#textHashes[verb] as number));
-    hash.add(isDeath ? 0 : hashText(row.key));
-    hash.addWide(row.revision);
-    hash.add(row.status);
+    const isDeath = chunk.texts[t + 2] === protocolNumbers.death;
+    hash.add(isDeath ? 0 : (this.#textHashes[chunk.texts[t + 3] as number] as number));
+    hash.add(isDeath ? 0 : hashText(chunk.keys[offset] as string));
+    hash.addWide(chunk.numbers[n + 4] as number);
+    hash.add(chunk.numbers[n + 5] as number);
   }
 
-  /** Takes the identity of a row's cause into the hash; called right after {@link record}. */
+  /** Takes the identity of a row's cause into the hash; called right after {@link hashRow}. */
   hashCause(sourceHash: number, counter: number): void {
     this.#hash.add(sourceHash);
     this.#hash.add(counter);
@@ -172,46 +245,6 @@ export class Trace {
     return chunk == null ? -1 : (chunk.numbers[(n % chunkRows) * numberColumns + 2] as number);
   }
 
-  /** @returns the number of the verb's text */
-  #put(row: TraceRow): number {
-    const offset = this.#count % chunkRows;
-    const index = Math.floor(this.#count / chunkRows);
-    let chunk = this.#chunks[index];
-    if (chunk == null) chunk = this.#addChunk(index, offset);
-    const n = offset * numberColumns;
-    const numbers = chunk.numbers;
-    const t = offset * textColumns;
-    const texts = chunk.texts;
-    const verb = this.#intern(row.verb);
-    if (this.#count < this.#known && !chunk.isRefilled) {
-      const isSame =
-        numbers[n] === row.id &&
-        numbers[n + 1] === row.cause &&
-        numbers[n + 2] === row.at &&
-        chunk.keys[offset] === row.key;
-      if (!isSame) this.#forgetFrom(this.#count);
-    }
-    if (offset < chunk.from) chunk.from = offset;
-    chunk.rowById?.set(row.id, offset);
-    numbers[n] = row.id;
-    numbers[n + 1] = row.cause;
-    numbers[n + 2] = row.at;
-    numbers[n + 3] = row.arrivesAt;
-    numbers[n + 4] = row.revision;
-    numbers[n + 5] = row.status;
-    numbers[n + 6] = row.sizeBytes;
-    texts[t] = this.#intern(row.from);
-    texts[t + 1] = this.#intern(row.to);
-    texts[t + 2] = protocols.indexOf(row.protocol);
-    texts[t + 3] = verb;
-    texts[t + 4] = this.#intern(row.resource);
-    chunk.keys[offset] = row.key;
-    chunk.notes[offset] = row.text;
-    this.#count++;
-    if (this.#known < this.#count) this.#known = this.#count;
-    return verb;
-  }
-
   /** What was known to come does not come: something else happens. */
   #forgetFrom(n: number): void {
     this.#known = n;
@@ -270,7 +303,8 @@ export class Trace {
     };
   }
 
-  #intern(text: string): number {
+  /** The number of a text that comes again and again; it holds as long as this trace. */
+  intern(text: string): number {
     const known = this.#textIds.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.length;

@@ -44,7 +44,10 @@ export type TxnResult =
 
 const objectsName = 'etcd/objects';
 const historyName = 'etcd/history';
-const compactionName = 'etcd/compaction';
+/** Revisions up to this one are compacted away. */
+const compactedName = 'etcd/compacted';
+/** The compaction interval, counted from time zero, in which the last compaction was due. */
+const compactionPeriodName = 'etcd/compactionPeriod';
 
 /** How long the API server lets etcd keep old revisions. Models: kube-apiserver --etcd-compaction-interval 5m (v1.37). */
 export const compactionIntervalMicros = 300_000_000;
@@ -138,7 +141,7 @@ export function historyLog(sim: Sim): { first: number; length: number; at(n: num
 
 /** Watches from a revision below this one are refused. */
 export function compactedRevision(sim: Sim): number {
-  return sim.store.map<number>(compactionName).get('revision') ?? 0;
+  return sim.store.cell<number>(compactedName).get() ?? 0;
 }
 
 /** Forgets all revisions up to `revision`: watches and exact reads from before it are refused from then on. */
@@ -147,7 +150,7 @@ export function compact(sim: Sim, revision: number): void {
   let n = history.first;
   while (n < history.length && (history.at(n) as HistoryEntry).revision <= revision) n++;
   history.forgetBelow(n);
-  sim.store.map<number>(compactionName).set('revision', Math.min(revision, currentRevision(sim)));
+  sim.store.cell<number>(compactedName).set(Math.min(revision, currentRevision(sim)));
 }
 
 /**
@@ -157,9 +160,9 @@ export function compact(sim: Sim, revision: number): void {
  */
 function compactIfDue(sim: Sim): void {
   const period = Math.floor(sim.now / compactionIntervalMicros);
-  const marks = sim.store.map<number>(compactionName);
-  if ((marks.get('period') ?? 0) >= period) return;
-  marks.set('period', period);
+  const last = sim.store.cell<number>(compactionPeriodName);
+  if ((last.get() ?? 0) >= period) return;
+  last.set(period);
   const history = sim.store.log<HistoryEntry>(historyName);
   let revision = 0;
   for (let n = history.first; n < history.length; n++) {

@@ -12,22 +12,19 @@ interface QuietSeries {
   readonly endedAt: Micros | null;
 }
 
-/** All running series of one period: starts reduced to (quotient, remainder) so that counting takes a binary search. */
+/** All running series of one period (in micros): starts reduced to (quotient, remainder) so that counting takes a binary search. */
 interface QuietGroup {
+  readonly periodMicros: Micros;
   /** Remainders of the starts by the period, ascending. */
   readonly remainders: readonly number[];
   /** Sum of the quotients of the starts by the period. */
   readonly quotientSum: number;
 }
 
-const counterName = 'etcd/revision';
+/** Real writes, and quiet ones of series that have ended. */
+const writtenName = 'etcd/written';
 const seriesName = 'etcd/quietSeries';
 const groupsName = 'etcd/quietGroups';
-
-interface Counter {
-  /** Real writes, and quiet ones of series that have ended. */
-  readonly written: number;
-}
 
 /** etcd's revision now: real writes and quiet ones together. It only grows. */
 export function currentRevision(sim: Sim): number {
@@ -36,7 +33,7 @@ export function currentRevision(sim: Sim): number {
 
 /** Counts one real write and returns its revision. */
 export function nextRevision(sim: Sim): number {
-  sim.store.map<Counter>(counterName).set('counter', { written: written(sim) + 1 });
+  sim.store.cell<number>(writtenName).set(written(sim) + 1);
   return currentRevision(sim);
 }
 
@@ -48,11 +45,11 @@ export function startQuietWrites(sim: Sim, key: string, periodMicros: Micros): v
   const series = sim.store.map<QuietSeries>(seriesName);
   if (series.get(key)?.endedAt === null) return;
   series.set(key, { since: sim.now, periodMicros, endedAt: null });
-  const groups = sim.store.map<QuietGroup>(groupsName);
-  const group = groups.get(String(periodMicros)) ?? { remainders: [], quotientSum: 0 };
+  const group = groupOf(sim, periodMicros);
   const remainder = modulo(sim.now, periodMicros);
   const at = upperBound(group.remainders, remainder);
-  groups.set(String(periodMicros), {
+  replaceGroup(sim, {
+    periodMicros,
     remainders: [...group.remainders.slice(0, at), remainder, ...group.remainders.slice(at)],
     quotientSum: group.quotientSum + Math.floor(sim.now / periodMicros),
   });
@@ -65,15 +62,15 @@ export function stopQuietWrites(sim: Sim, key: string): void {
   if (ended?.endedAt !== null) return;
   const before = quietWrites(sim);
   series.set(key, { ...ended, endedAt: sim.now });
-  const groups = sim.store.map<QuietGroup>(groupsName);
-  const name = String(ended.periodMicros);
-  const group = groups.get(name) as QuietGroup;
-  const at = upperBound(group.remainders, modulo(ended.since, ended.periodMicros)) - 1;
-  groups.set(name, {
+  const { periodMicros } = ended;
+  const group = groupOf(sim, periodMicros);
+  const at = upperBound(group.remainders, modulo(ended.since, periodMicros)) - 1;
+  replaceGroup(sim, {
+    periodMicros,
     remainders: [...group.remainders.slice(0, at), ...group.remainders.slice(at + 1)],
-    quotientSum: group.quotientSum - Math.floor(ended.since / ended.periodMicros),
+    quotientSum: group.quotientSum - Math.floor(ended.since / periodMicros),
   });
-  sim.store.map<Counter>(counterName).set('counter', { written: written(sim) + before - quietWrites(sim) });
+  sim.store.cell<number>(writtenName).set(written(sim) + before - quietWrites(sim));
 }
 
 /** Time of the last write of a series, also of one that was stopped; `undefined` when it has none. */
@@ -86,18 +83,33 @@ export function lastQuietWrite(sim: Sim, key: string): Micros | undefined {
 }
 
 function written(sim: Sim): number {
-  return sim.store.map<Counter>(counterName).get('counter')?.written ?? 0;
+  return sim.store.cell<number>(writtenName).get() ?? 0;
 }
 
 /** Quiet writes of all running series up to now. */
 function quietWrites(sim: Sim): number {
   let count = 0;
-  sim.store.map<QuietGroup>(groupsName).forEach(({ remainders, quotientSum }, name) => {
-    const period = Number(name);
-    const notYet = remainders.length - upperBound(remainders, modulo(sim.now, period));
-    count += remainders.length * Math.floor(sim.now / period) - notYet - quotientSum;
-  });
+  for (const { periodMicros, remainders, quotientSum } of groupsOf(sim)) {
+    const notYet = remainders.length - upperBound(remainders, modulo(sim.now, periodMicros));
+    count += remainders.length * Math.floor(sim.now / periodMicros) - notYet - quotientSum;
+  }
   return count;
+}
+
+function groupsOf(sim: Sim): readonly QuietGroup[] {
+  return sim.store.cell<readonly QuietGroup[]>(groupsName).get() ?? noGroups;
+}
+const noGroups: readonly QuietGroup[] = [];
+
+function groupOf(sim: Sim, periodMicros: Micros): QuietGroup {
+  const known = groupsOf(sim).find((group) => group.periodMicros === periodMicros);
+  return known ?? { periodMicros, remainders: [], quotientSum: 0 };
+}
+
+function replaceGroup(sim: Sim, group: QuietGroup): void {
+  const others = groupsOf(sim).filter(({ periodMicros }) => periodMicros !== group.periodMicros);
+  const groups = [...others, group].sort((a, b) => a.periodMicros - b.periodMicros);
+  sim.store.cell<readonly QuietGroup[]>(groupsName).set(groups);
 }
 
 /** Remainder from 0 up, also before time zero. */

@@ -1,5 +1,5 @@
 /** Drives a pod's machines: takes the events that wait, carries out what they ask for, and syncs, until the pod rests. */
-import { assert } from '../engine/assert.ts';
+import { fail } from '../engine/assert.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import { step, type MachineEvent, type TimerOrder } from '../engine/machine.ts';
 import type { Pod } from '../api/types.ts';
@@ -47,7 +47,7 @@ export function commit(sim: Sim, draft: PodDraft): void {
 
 function drive(sim: Sim, draft: PodDraft): void {
   for (let round = 0; ; round++) {
-    assert(round < roundsMax, `Pod ${draft.namespace}/${draft.name}: still not at rest after ${roundsMax} steps`);
+    if (round >= roundsMax) fail(`Pod ${draft.namespace}/${draft.name}: still not at rest after ${roundsMax} steps`);
     const next = draft.queue.shift();
     if (next !== undefined) take(sim, draft, next);
     else if (progressStop(sim, draft)) continue;
@@ -108,9 +108,10 @@ function orderTimers(
 ): void {
   for (const order of orders) {
     const key = timerKey(machine, name, order.event);
-    const { [key]: old, ...timers } = draft.timers;
+    const old = draft.timers[key];
     if (old !== undefined) sim.cancel(old);
     else if (order.type === 'cancel') continue;
+    const { [key]: _old, ...timers } = draft.timers;
     draft.timers = order.type === 'cancel' ? timers : { ...timers, [key]: arm(sim, draft.uid, machine, name, order) };
   }
 }

@@ -44,7 +44,7 @@ const outOfMemoryExitCode = 137;
 
 /** The model of an image: the world's own go first. */
 function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
-  return modelForImage(image, sim.store.map<readonly WorkloadModelSpec[]>('world').get('workloadModels') ?? noModels);
+  return modelForImage(image, sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').get() ?? noModels);
 }
 const noModels: readonly WorkloadModelSpec[] = [];
 

@@ -82,7 +82,7 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
   const unlimited = settingsOf(defaultWorld({ rateLimits: 'unlimited' })).rateLimits;
   engine.runAs('world', (sim) => {
     setWorldSettings(sim, { ...settings, rateLimits: unlimited });
-    sim.store.map<readonly WorkloadModelSpec[]>('world').set('workloadModels', world.workloadModels);
+    sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').set(world.workloadModels);
     for (const object of firstObjects(world)) demand(sim, object);
   });
   engine.runAs(`kube-controller-manager/${controlPlaneName}`, (sim) => startControllerManager(sim));

@@ -84,7 +84,7 @@ export class NodeWorld {
   constructor({ images = [], models = [], pods = 110 }: NodeWorldOptions = {}) {
     this.engine.runAs('world', (sim) => {
       setWorldSettings(sim, { ...settings, registry: { ...settings.registry, images: [...images, everyImage] } });
-      sim.store.map<readonly WorkloadModelSpec[]>('world').set('workloadModels', models);
+      sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').set(models);
       for (const name of ['default', 'kube-node-lease']) {
         const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
         handle(sim, { verb: 'create', resource: 'namespaces', body });
