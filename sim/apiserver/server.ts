@@ -12,7 +12,7 @@ import { loopbackUser, type UserInfo } from './door/user.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
 import { asScale } from './subresources.ts';
-import { dispatchWrites, openWatch } from './watch.ts';
+import { dispatchWrites, dropWatch, openWatch, type ClosedWatch } from './watch.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
@@ -60,6 +60,7 @@ export const apiServerHandlers = {
     if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
     else admit(sim, arrived, entry, machine, requestId, looks);
   },
+  'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => dropWatch(sim, closed),
   'etcd.txn': (sim: Sim, { requestId, txns }: TxnMessage): void => {
     const results = txns.map((txn) => commit(sim, txn));
     const first = results[0] as TxnResult;

@@ -1,6 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { resourceByPrefix, type ResourceInfo } from '../api/resources.ts';
+import { resourceByName, resourceByPrefix, type ResourceInfo } from '../api/resources.ts';
 import { tooOldResourceVersion } from '../api/status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -59,6 +59,25 @@ export function openWatch(sim: Sim, info: ResourceInfo, arrived: ArrivedRequest)
     code: 200,
     body: { apiVersion: 'v1', kind: info.listKind, metadata: { resourceVersion: String(since) }, items: [] },
   };
+}
+
+/** A client wants no more events of the watches that it opened with `watch` as their name. */
+export interface ClosedWatch {
+  readonly client: string;
+  readonly watch: string;
+  readonly request: ApiRequest;
+}
+
+/** Forgets the watches of a client that has gone. */
+export function dropWatch(sim: Sim, { client, watch, request }: ClosedWatch): void {
+  const info = resourceByName(request.group ?? '', request.resource, request.version);
+  if (info === undefined) return;
+  const watchers = sim.store.multimap<Watcher>(watchersName);
+  const closed: string[] = [];
+  watchers.forEach(info.etcdPrefix, ({ component, context }, id) => {
+    if (component === client && (context as { readonly watch?: string } | null)?.watch === watch) closed.push(id);
+  });
+  for (const id of closed) watchers.delete(info.etcdPrefix, id);
 }
 
 function watcherId(client: string, context: unknown): string {
@@ -163,7 +182,7 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, event: WatchEve
     key,
     revision: event.revision,
     latency,
-    kind: 'informer.event',
+    kind: (watcher.context as { readonly eventKind?: string } | null)?.eventKind ?? 'informer.event',
     payload: { ...(watcher.context as object), event },
   });
 }
