@@ -6,8 +6,7 @@ import { writeYaml } from '../sim/api/yaml/write.ts';
 import { handle } from '../sim/apiserver/server.ts';
 import type { ObjectList } from '../sim/apiserver/types.ts';
 import { currentRevision } from '../sim/etcd/revision.ts';
-import { printTable } from '../sim/kubectl/print-rows.ts';
-import { tableText } from '../sim/kubectl/table.ts';
+import { tableOf, tableText } from '../sim/kubectl/print/index.ts';
 import type { Simulation } from '../sim/scenario/simulation.ts';
 import type { Io } from './io.ts';
 
@@ -45,7 +44,7 @@ export function printResult(simulation: Simulation, { output, wallMs, io }: Prin
       for (const object of objectsOf(simulation)) io.out(`---\n${writeYaml(object)}`);
       return;
     case 'events':
-      io.out(tableText(printTable('Event', eventsOf(simulation), { now: instant(simulation), withNamespace: true })));
+      io.out(textOf(simulation, resourceByName('', 'events') as ResourceInfo, eventsOf(simulation), false));
       return;
     case 'trace':
       printTrace(simulation, io);
@@ -78,11 +77,20 @@ function tables(simulation: Simulation, wide: boolean): string {
     const info = resourceByName(group, resource) as ResourceInfo;
     const objects = listOf(simulation, info);
     if (objects.length === 0) return [];
-    return [
-      tableText(printTable(info.kind, objects, { now: instant(simulation), wide, withNamespace: info.namespaced })),
-    ];
+    return [textOf(simulation, info, objects, wide)];
   });
   return sections.join('\n');
+}
+
+/** The table of objects of one kind, with a column for the namespace where there is one. */
+function textOf(
+  simulation: Simulation,
+  { apiVersion, kind, namespaced }: ResourceInfo,
+  objects: readonly KubeObject[],
+  wide: boolean,
+): string {
+  const table = tableOf(objects, { apiVersion, kind, now: instant(simulation), wide });
+  return tableText(table, { wide, withNamespace: namespaced }).text;
 }
 
 function jsonResult(simulation: Simulation, wallMs: number): object {

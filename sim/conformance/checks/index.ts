@@ -5,6 +5,7 @@ import { deploymentChecks } from './deployment.ts';
 import { endpointSliceChecks } from './endpoint-slices.ts';
 import { kubeletChecks } from './kubelet.ts';
 import { kubeletPodChecks } from './kubelet-pods.ts';
+import { kubectlChecks } from './kubectl.ts';
 import { nodeChecks } from './nodes.ts';
 import { patchChecks } from './patches.ts';
 import { proxyChecks } from './proxy.ts';
@@ -18,6 +19,7 @@ export const allChecks: CheckTable = {
   ...endpointSliceChecks,
   ...kubeletChecks,
   ...kubeletPodChecks,
+  ...kubectlChecks,
   ...nodeChecks,
   ...patchChecks,
   ...proxyChecks,
