@@ -15,6 +15,7 @@ export const fieldErrorReasons = {
   forbidden: 'FieldValueForbidden',
   tooLong: 'FieldValueTooLong',
   tooMany: 'FieldValueTooMany',
+  typeInvalid: 'FieldValueTypeInvalid',
 } as const;
 
 export type FieldErrorType = keyof typeof fieldErrorReasons;
@@ -50,6 +51,11 @@ export function forbidden(field: string, detail: string): FieldError {
 /** Differs: objects print as JSON, as Kubernetes does since 1.34; texts print without Go's escapes for odd code points. */
 export function invalid(field: string, value: unknown, detail: string): FieldError {
   return { type: 'invalid', field, message: withDetail(`Invalid value: ${valueText(value)}`, detail) };
+}
+
+/** A value of another type than its schema asks for. */
+export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
+  return { type: 'typeInvalid', field, message: withDetail(`Invalid value: ${valueText(value)}`, detail) };
 }
 
 export function duplicate(field: string, value: unknown): FieldError {
