@@ -1,6 +1,8 @@
 import type { Engine, Handlers, Sim } from '../engine/engine.ts';
 import type { EndpointSlice, KubeObject, Service } from '../api/types.ts';
 import { setWorldSettings } from '../api/world.ts';
+import { loadBootstrapObjects } from '../apiserver/door/bootstrap/load.ts';
+import { kubeadmFlags, setApiServerFlags } from '../apiserver/door/flags.ts';
 import { handle, apiServerHandlers } from '../apiserver/server.ts';
 import { resourceForKind } from '../api/resources.ts';
 import { addressText } from '../apiserver/service-allocator.ts';
@@ -35,6 +37,7 @@ import {
   schedulerPods,
   startScheduler,
 } from '../scheduler/scheduler.ts';
+import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
 import { startUserAction, userHandlers } from './user.ts';
@@ -59,6 +62,7 @@ export const clusterHandlers: Handlers = {
   ...networkHandlers,
   ...controllerManagerHandlers,
   ...userHandlers,
+  ...kubectlHandlers,
   ...controllerHandlers(controllerDefs),
   ...leaderElectionHandlers([controllerManagerElection, schedulerElection]),
   ...informerHandlers([
@@ -74,7 +78,8 @@ export const clusterHandlers: Handlers = {
 /**
  * Builds the cluster of a world and lets it start: when this returns, the clock stands at zero, all nodes are Ready and the add-ons run.
  *
- * The start is not held back by the clients' rate limits, which begin at zero.
+ * The start is not held back by the clients' rate limits, which begin at zero, nor by the server's; worlds without the former are without
+ * the latter, too.
  * @param engine must stand at `-bootMicros`
  */
 export function buildCluster(engine: Engine, world: WorldSpec): void {
@@ -83,6 +88,8 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
   engine.runAs('world', (sim) => {
     setWorldSettings(sim, { ...settings, rateLimits: unlimited });
     sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').set(world.workloadModels);
+    setApiServerFlags(sim, { ...kubeadmFlags, requestsInFlightMax: 0 });
+    loadBootstrapObjects(sim);
     for (const object of firstObjects(world)) demand(sim, object);
   });
   engine.runAs(`kube-controller-manager/${controlPlaneName}`, (sim) => startControllerManager(sim));
@@ -91,7 +98,10 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
   const machines = [...world.topology.controlPlanes, ...world.topology.workers];
   engine.runAs('world', (sim) => machines.forEach((machine) => addMachine(sim, machine, 0)));
   engine.run(0);
-  engine.runAs('world', (sim) => setWorldSettings(sim, settings));
+  engine.runAs('world', (sim) => {
+    setWorldSettings(sim, settings);
+    if (settings.rateLimits.kubelet.qps > 0) setApiServerFlags(sim, kubeadmFlags);
+  });
 }
 
 /** Creates an object that the world begins with. Throws when the API server refuses it: a bug. */
@@ -169,6 +179,12 @@ export function performAction(sim: Sim, action: Action): void {
     case 'sendRequest':
       sendAppRequest(sim, action);
       return;
+    case 'kubectl':
+      startLine(sim, action.line, action.files ?? []);
+      return;
+    case 'interrupt':
+      interruptJob(sim, action.job);
+      return;
     default:
       startUserAction(sim, action);
   }
@@ -213,7 +229,19 @@ function actionText(action: Action): string {
       return `add node ${action.machine.name}`;
     case 'removeNode':
       return `remove node ${action.node}`;
+    case 'kubectl':
+      return lineTitle(action.line);
+    case 'interrupt':
+      return 'Ctrl+C';
   }
+}
+
+const lineTitleMax = 80;
+
+/** The first line of what was typed, not too long. */
+function lineTitle(line: string): string {
+  const first = line.trim().split('\n')[0] ?? '';
+  return first.length > lineTitleMax ? `${first.slice(0, lineTitleMax)}…` : first;
 }
 
 /** A node that is closed to new pods, or opened again, is cordoned or uncordoned by a patch. */

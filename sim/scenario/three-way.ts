@@ -1,3 +1,4 @@
+import { canonicalJson } from '../api/canonical-json.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { definitionForKind } from '../api/schema/schema.ts';
 import { applyThreeWay } from '../api/three-way-apply.ts';
@@ -10,9 +11,9 @@ type Fields = Record<string, unknown>;
 
 /** kubectl apply remembers what it applied in an annotation, without the annotation itself. */
 export function withLastApplied(object: KubeObject): KubeObject {
-  const { [lastAppliedAnnotation]: old, ...own } = object.metadata?.annotations ?? {};
-  const plain = old === undefined ? object : { ...object, metadata: { ...object.metadata, annotations: own } };
-  const annotations = { ...own, [lastAppliedAnnotation]: `${JSON.stringify(plain)}\n` };
+  const { [lastAppliedAnnotation]: _old, ...own } = object.metadata?.annotations ?? {};
+  const plain = { ...object, metadata: { ...object.metadata, annotations: own } };
+  const annotations = { ...own, [lastAppliedAnnotation]: `${canonicalJson(plain)}\n` };
   return { ...plain, metadata: { ...plain.metadata, annotations } };
 }
 

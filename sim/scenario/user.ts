@@ -95,6 +95,8 @@ function tasksOf(action: Action): Task[] {
     case 'nodePower':
     case 'sendRequest':
     case 'addNode':
+    case 'kubectl':
+    case 'interrupt':
       return [];
   }
 }

@@ -137,7 +137,15 @@ export type Action =
       readonly intervalMicros?: number;
     }
   | { readonly action: 'addNode'; readonly machine: MachineInput }
-  | { readonly action: 'removeNode'; readonly node: string };
+  | { readonly action: 'removeNode'; readonly node: string }
+  /** A line of the console, and the files that it reads. */
+  | {
+      readonly action: 'kubectl';
+      readonly line: string;
+      readonly files?: readonly { readonly name: string; readonly text: string }[];
+    }
+  /** Ctrl+C for a line that is still at work. */
+  | { readonly action: 'interrupt'; readonly job: string };
 
 export interface TimedAction {
   /** Virtual time in microseconds since the world's epoch. */
