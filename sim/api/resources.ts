@@ -3,6 +3,7 @@
  *
  * A further kind is one entry in `kinds.ts`, its rules in `defaults/` and `validation/`, and its fields in `schema/`.
  */
+import type { CustomServing } from './custom-serving.ts';
 import { kinds, type KindEntry } from './kinds.ts';
 
 /** A verb of the API, as discovery lists it. */
@@ -46,9 +47,12 @@ export interface ResourceInfo {
   readonly etcdPrefix: string;
   /** Fields of a field selector besides metadata.name and metadata.namespace. */
   readonly selectableFields: readonly string[];
+  /** What the definition of a custom resource says; built-in kinds have none. */
+  readonly custom?: CustomServing;
 }
 
-const allVerbs: readonly ResourceVerb[] = [
+/** What can be done with objects that are kept. */
+export const allVerbs: readonly ResourceVerb[] = [
   'create',
   'delete',
   'deletecollection',

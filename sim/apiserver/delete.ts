@@ -8,6 +8,8 @@ import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etc
 import { chainOf, mutate, validate } from './door/admission/chain.ts';
 import type { UserInfo } from './door/user.ts';
 import { answer, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
+import { withCleanup } from './custom/definition-strategy.ts';
+import { apiNow } from './metadata.ts';
 import { filterOf } from './read.ts';
 import { hasSpecFinalizers, storageKey } from './write.ts';
 import type { ApiRequest, RequestOptions } from './types.ts';
@@ -122,16 +124,19 @@ function deletionOf(
   stored: StoredObject,
   options: RequestOptions,
 ): Txn | null {
-  const metadata = stored.object.metadata ?? {};
-  const graceSeconds = graceOf(info, stored.object, options);
+  const isFresh = stored.object.metadata?.deletionTimestamp === undefined;
+  const isDefinition = info.kind === 'CustomResourceDefinition' && info.custom === undefined;
+  const object = isDefinition && isFresh ? withCleanup(stored.object, apiNow(sim)) : stored.object;
+  const metadata = object.metadata ?? {};
+  const graceSeconds = graceOf(info, object, options);
   const finalizers = finalizersAfter(metadata.finalizers ?? [], options);
-  const waits = finalizers.length > 0 || hasSpecFinalizers(stored.object);
+  const waits = finalizers.length > 0 || hasSpecFinalizers(object);
   const base = { prefix: info.etcdPrefix, key, expectedRevision: stored.modRevision };
-  if (graceSeconds === 0 && !waits) return { ...base, op: 'delete', object: stored.object };
+  if (graceSeconds === 0 && !waits) return { ...base, op: 'delete', object };
   const isMarked = metadata.deletionTimestamp !== undefined;
   const shrinks = graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0);
   if (isMarked && !shrinks && finalizers.length === (metadata.finalizers ?? []).length) return null;
-  return { ...base, op: 'put', object: marked(sim, stored.object, graceSeconds, finalizers, isMarked && !shrinks) };
+  return { ...base, op: 'put', object: marked(sim, object, graceSeconds, finalizers, isMarked && !shrinks) };
 }
 
 /** Models: pkg/registry/core/pod/strategy.go CheckGracefulDelete (v1.37). */

@@ -37,6 +37,8 @@ export type Prepared =
       readonly code: number;
       /** Answer in place of the written object. */
       readonly answer: ApiResponse | null;
+      /** Version in which the written object is answered, when it is another than the one that is kept. */
+      readonly shownAs?: string;
       /** What the client is told besides. */
       readonly warnings?: readonly string[];
     };

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { asVersion } from '../api/conversion/convert.ts';
 import { fieldsMatch, parseFieldSelector, type FieldTerm } from '../api/field-selector.ts';
 import { selects, type CompiledSelector } from '../api/label-selector.ts';
 import { parseLabelSelector } from '../api/label-selector-parser.ts';
@@ -44,6 +45,7 @@ export function list(sim: Sim, info: ResourceInfo, request: ApiRequest): ApiResp
 }
 
 function shown(sim: Sim, info: ResourceInfo, object: KubeObject): KubeObject {
+  if (info.storedAs !== info.apiVersion) return asVersion(object, info.apiVersion);
   return info.kind === 'Lease' ? materialiseLease(sim, object) : object;
 }
 
@@ -79,7 +81,9 @@ function matcher(
   labels: CompiledSelector | null,
   terms: readonly FieldTerm[],
 ): (object: KubeObject) => boolean {
-  return (object) => {
+  const isConverted = info.storedAs !== info.apiVersion && terms.length > 0;
+  return (stored) => {
+    const object = isConverted ? asVersion(stored, info.apiVersion) : stored;
     const metadata = object.metadata ?? {};
     if (info.namespaced && namespace !== '' && metadata.namespace !== namespace) return false;
     if (name !== '' && metadata.name !== name) return false;

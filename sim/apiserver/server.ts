@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
+import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import type { KubeObject, Status } from '../api/types.ts';
@@ -24,6 +25,8 @@ export interface RequestInFlight {
   readonly answer: ApiResponse | null;
   /** What the client is told besides. */
   readonly warnings?: readonly string[];
+  /** Version in which the written object is answered, when it is another than the one that is kept. */
+  readonly shownAs?: string;
 }
 
 const requestsName = 'apiserver/requests';
@@ -188,7 +191,7 @@ function admit(
 ): void {
   const { request } = arrived;
   if (request.verb === 'watch') {
-    const info = infoOf(request);
+    const info = infoOf(sim, request);
     const response = info === undefined ? asResponse(unknownPath()) : openWatch(sim, info, arrived);
     respond(sim, arrived, response);
     return;
@@ -206,9 +209,11 @@ function admit(
     respond(sim, arrived, prepared.response);
     return;
   }
-  const { code, answer, warnings } = prepared;
-  const inFlight = { arrived, machine: validated(machine), code, answer };
-  sim.store.map<RequestInFlight>(requestsName).set(id, warnings === undefined ? inFlight : { ...inFlight, warnings });
+  const { code, answer, warnings, shownAs } = prepared;
+  let inFlight: RequestInFlight = { arrived, machine: validated(machine), code, answer };
+  if (warnings !== undefined) inFlight = { ...inFlight, warnings };
+  if (shownAs !== undefined) inFlight = { ...inFlight, shownAs };
+  sim.store.map<RequestInFlight>(requestsName).set(id, inFlight);
   persist(sim, id, prepared);
 }
 
@@ -244,16 +249,26 @@ function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'writ
 }
 
 function answerWrite(sim: Sim, waiting: RequestInFlight, result: TxnResult & { ok: true }): void {
-  const { arrived, code, answer, warnings } = waiting;
-  const written: ApiResponse = { code, body: result.object, ...(warnings === undefined ? {} : { warnings }) };
-  const isScale = arrived.request.subresource === 'scale';
-  respond(sim, arrived, answer ?? (isScale ? asScale(written) : written), result.revision);
+  const { arrived, answer } = waiting;
+  respond(sim, arrived, answer ?? writtenAnswer(sim, arrived.request, waiting, result.object), result.revision);
+}
+
+/** The answer that shows what was written, in the version and form that the client speaks. */
+function writtenAnswer(
+  sim: Sim,
+  request: ApiRequest,
+  { code, warnings, shownAs }: Pick<RequestInFlight, 'code' | 'warnings' | 'shownAs'>,
+  object: KubeObject,
+): ApiResponse {
+  const body = shownAs === undefined ? object : asVersion(object, shownAs);
+  const written: ApiResponse = { code, body, ...(warnings === undefined ? {} : { warnings }) };
+  return request.subresource === 'scale' ? asScale(infoOf(sim, request) as ResourceInfo, written) : written;
 }
 
 /** A write that lost against another: a request that named no version starts over from what is stored now. */
 function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const { arrived } = waiting;
-  const info = infoOf(arrived.request) as ResourceInfo;
+  const info = infoOf(sim, arrived.request) as ResourceInfo;
   const name = arrived.request.name ?? '';
   const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
   const code = status.code;
@@ -310,9 +325,7 @@ export function handle(sim: Sim, request: ApiRequest, user: UserInfo = loopbackU
   if (prepared.type === 'answer') return prepared.response;
   const results = prepared.txns.map((txn) => commit(sim, txn));
   const first = results[0] as TxnResult;
-  if (!first.ok) return asResponse(conflict(infoOf(request) as ResourceInfo, request.name ?? ''));
+  if (!first.ok) return asResponse(conflict(infoOf(sim, request) as ResourceInfo, request.name ?? ''));
   dispatchWrites(sim, first.revision);
-  const { code, warnings } = prepared;
-  const written: ApiResponse = { code, body: first.object, ...(warnings === undefined ? {} : { warnings }) };
-  return prepared.answer ?? (request.subresource === 'scale' ? asScale(written) : written);
+  return prepared.answer ?? writtenAnswer(sim, request, prepared, first.object);
 }

@@ -4,6 +4,7 @@ import { conflict, notFound } from '../api/status.ts';
 import { success } from '../api/status.ts';
 import type { Binding, Deployment, KubeObject, Pod, PodCondition, ReplicaSet } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
+import { customScale, withCustomReplicas, type ScaleValues } from './custom/scale.ts';
 import type { UserInfo } from './door/user.ts';
 import { apiNow } from './metadata.ts';
 import { put, refused, type Prepared } from './prepared.ts';
@@ -48,24 +49,30 @@ interface Scale extends KubeObject {
   status: { replicas: number; selector: string };
 }
 
-/** The scale of a Deployment or ReplicaSet. Models: pkg/registry/apps/deployment/storage scaleFromDeployment (v1.37). */
-export function scaleOf(object: KubeObject): Scale {
-  const { spec, status } = object as Deployment | ReplicaSet;
+/** The scale of an object. Models: pkg/registry/apps/deployment/storage scaleFromDeployment (v1.37). */
+export function scaleOf(info: ResourceInfo, object: KubeObject): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
-  const labels = spec?.selector?.matchLabels ?? {};
-  const selector = Object.keys(labels)
-    .sort()
-    .map((key) => `${key}=${labels[key] ?? ''}`)
-    .join(',');
+  const { replicas, statusReplicas, selector } =
+    info.custom === undefined ? workloadScale(object) : customScale(info.custom, object);
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: JSON.parse(
       JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp }),
     ) as Scale['metadata'] & object,
-    spec: { replicas: spec?.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, selector },
+    spec: { replicas },
+    status: { replicas: statusReplicas, selector },
   };
+}
+
+function workloadScale(object: KubeObject): ScaleValues {
+  const { spec, status } = object as Deployment | ReplicaSet;
+  const labels = spec?.selector?.matchLabels ?? {};
+  const selector = Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key] ?? ''}`)
+    .join(',');
+  return { replicas: spec?.replicas ?? 0, statusReplicas: status?.replicas ?? 0, selector };
 }
 
 /** Sets the replicas of an object through its scale. @param change gives the wanted scale from the present one */
@@ -78,14 +85,15 @@ export function prepareScale(
 ): Prepared {
   const { subresource: _, ...onObject } = request;
   const prepared = prepareUpdate(sim, info, onObject, user, (stored) => {
-    const scale = change(scaleOf(stored)) as Partial<Scale>;
+    const scale = change(scaleOf(info, stored)) as Partial<Scale>;
     const { spec } = stored as Deployment;
+    if (info.custom !== undefined) return withCustomReplicas(info.custom, stored, scale.spec?.replicas ?? 0);
     return { ...stored, spec: { ...spec, replicas: scale.spec?.replicas ?? 0 } } as KubeObject;
   });
-  return prepared.type === 'answer' ? { ...prepared, response: asScale(prepared.response) } : prepared;
+  return prepared.type === 'answer' ? { ...prepared, response: asScale(info, prepared.response) } : prepared;
 }
 
 /** An answer with the object's scale in place of the object. */
-export function asScale(response: ApiResponse): ApiResponse {
-  return { ...response, body: scaleOf(response.body as KubeObject) };
+export function asScale(info: ResourceInfo, response: ApiResponse): ApiResponse {
+  return { ...response, body: scaleOf(info, response.body as KubeObject) };
 }

@@ -1,12 +1,14 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { resourceByName, resourceByPrefix, type ResourceInfo } from '../api/resources.ts';
+import { asVersion } from '../api/conversion/convert.ts';
+import type { ResourceInfo } from '../api/resources.ts';
 import { tooOldResourceVersion } from '../api/status.ts';
 import type { KubeObject, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { compactedRevision, historyAfter, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { filterOf } from './read.ts';
+import { servedPrefix, servedResource } from './served.ts';
 import { servicesPrefix, settleService } from './service-allocator.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from './types.ts';
 import type { ArrivedRequest } from './wire.ts';
@@ -21,6 +23,8 @@ export interface Watcher {
   readonly group: string;
   /** Watches with selectors look at each object, others take all. */
   readonly isFiltered: boolean;
+  /** Version in which the client wants the objects, when it is another than the one that is kept. */
+  readonly shownAs?: string;
 }
 
 const watchersName = 'apiserver/watchers';
@@ -48,7 +52,8 @@ export function openWatch(sim: Sim, info: ResourceInfo, arrived: ArrivedRequest)
   const group = isByNode ? nodeGroup(info, fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
   const isNarrow = request.namespace !== undefined || request.name !== undefined || labelSelector !== '';
   const isFiltered = isByNode ? request.namespace !== undefined : isNarrow || fieldSelector !== '';
-  const watcher: Watcher = { component: client, request, context: replyTo.context, group, isFiltered };
+  const plain: Watcher = { component: client, request, context: replyTo.context, group, isFiltered };
+  const watcher = info.storedAs === info.apiVersion ? plain : { ...plain, shownAs: info.apiVersion };
   sim.store.multimap<Watcher>(watchersName).set(group, watcherId(client, replyTo.context), watcher);
   const dispatched = cursor(sim);
   for (const entry of missed) {
@@ -70,7 +75,7 @@ export interface ClosedWatch {
 
 /** Forgets the watches of a client that has gone. */
 export function dropWatch(sim: Sim, { client, watch, request }: ClosedWatch): void {
-  const info = resourceByName(request.group ?? '', request.resource, request.version);
+  const info = servedResource(sim, request.group ?? '', request.resource, request.version);
   if (info === undefined) return;
   const watchers = sim.store.multimap<Watcher>(watchersName);
   const closed: string[] = [];
@@ -127,7 +132,8 @@ export function dispatchWrites(sim: Sim, revision: number): void {
 
 function dispatch(sim: Sim, entry: HistoryEntry): void {
   const watchers = sim.store.multimap<Watcher>(watchersName);
-  const info = infoByPrefix(entry);
+  const info = servedPrefix(sim, entry.prefix);
+  if (info === undefined) return;
   const closed: [string, string][] = [];
   const visit = (watcher: Watcher, id: string): void => {
     if (!sim.isUp(watcher.component)) closed.push([watcher.group, id]);
@@ -172,7 +178,9 @@ function deliverFiltered(sim: Sim, watcher: Watcher, info: ResourceInfo, entry: 
   deliver(sim, watcher, info, { type, object: entry.object, revision: entry.revision }, entry.key);
 }
 
-function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, event: WatchEvent, key: string): void {
+function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEvent, key: string): void {
+  const { shownAs } = watcher;
+  const event = shownAs === undefined ? stored : { ...stored, object: asVersion(stored.object, shownAs) };
   const latency: Micros = worldSettings(sim).latencies.watchMicros;
   sim.send({
     to: watcher.component,
@@ -185,8 +193,4 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, event: WatchEve
     kind: (watcher.context as { readonly eventKind?: string } | null)?.eventKind ?? 'informer.event',
     payload: { ...(watcher.context as object), event },
   });
-}
-
-function infoByPrefix(entry: HistoryEntry): ResourceInfo {
-  return resourceByPrefix(entry.prefix) as ResourceInfo;
 }

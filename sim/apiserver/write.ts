@@ -1,16 +1,17 @@
 import type { Sim } from '../engine/engine.ts';
-import { applyDefaults } from '../api/defaults/defaults.ts';
+import { asVersion } from '../api/conversion/convert.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { alreadyExists, badRequest, conflict, notFound, toInvalidStatus } from '../api/status.ts';
 import type { KubeObject, Pod, PodSpec, Service } from '../api/types.ts';
 import { invalid, required, type FieldError } from '../api/validation/field-error.ts';
-import { validateCreate, validateStatusUpdate, validateUpdate } from '../api/validation/validation.ts';
+import { validateCreate } from '../api/validation/validation.ts';
 import { getStored, type StoredObject } from '../etcd/etcd.ts';
 import { chainOf, mutate, validate, type Chain } from './door/admission/chain.ts';
 import type { Attributes } from './door/admission/plugin.ts';
 import { mutatePod } from './door/admission/pod-template.ts';
 import type { UserInfo } from './door/user.ts';
+import { checkChanged, checkNew, fillIn, raisesGeneration, withFirstStatus, withKeptStatus } from './kind-strategy.ts';
 import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
 import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { allocateService } from './service-allocator.ts';
@@ -71,7 +72,13 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
   if (verdict.type === 'refused') return verdict;
   const told = warningsOf(admitted.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 201, body: admitted.object, ...told } };
-  return { type: 'write', txns: [put(info.etcdPrefix, key, admitted.object, 0)], code: 201, answer: null, ...told };
+  return {
+    type: 'write',
+    txns: [put(info.etcdPrefix, key, asVersion(admitted.object, info.storedAs), 0)],
+    code: 201,
+    answer: null,
+    ...told,
+  };
 }
 
 /** A new object that the mutating plugins, the strategy and its validation have let pass. */
@@ -89,11 +96,10 @@ const noWarnings = {};
 function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
   const { info, isDryRun } = attributes;
   const errors = (list: readonly FieldError[]): Refused => refused('validate', toInvalidStatus(info, name, list));
-  const mutated = mutate(sim, chain, { ...attributes, object: applyDefaults(attributes.object) });
+  const mutated = mutate(sim, chain, { ...attributes, object: fillIn(info, attributes.object) });
   if (mutated.type !== 'mutated') return mutated;
-  let admitted: Loose = mutated.object;
-  if (info.hasStatus && !keepsStatus.has(info.kind)) admitted = { ...admitted, status: initialStatus(info.kind) };
-  const problems = validateCreate(admitted);
+  let admitted = withFirstStatus(info, mutated.object);
+  const problems = checkNew(info, admitted);
   if (problems.length > 0) return errors(problems);
   if (info.kind === 'Service') {
     const allocated = allocateService(sim, admitted as Service, undefined, isDryRun);
@@ -101,13 +107,6 @@ function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string):
     admitted = allocated.service;
   }
   return { type: 'admitted', object: admitted, warnings: mutated.warnings };
-}
-
-/** Kinds whose status a client may set when it creates the object. */
-const keepsStatus: ReadonlySet<string> = new Set(['Namespace', 'Node']);
-
-function initialStatus(kind: string): unknown {
-  return kind === 'Service' ? { loadBalancer: {} } : {};
 }
 
 /** Specs that passed validation: pods of one template share one spec object. A cache of a pure function. */
@@ -148,7 +147,8 @@ export function prepareUpdate(
   const key = storageKey(info, request.namespace ?? '', name);
   const stored = getStored(sim, info.etcdPrefix, key);
   if (stored === undefined) return refused('persist', notFound(info, name));
-  const wanted = change(stored.object) as Loose;
+  const old = asVersion(stored.object, info.apiVersion);
+  const wanted = change(old) as Loose;
   const version = wanted.metadata?.resourceVersion;
   if (version !== undefined && version !== '' && version !== stored.object.metadata?.resourceVersion) {
     return refused('persist', conflict(info, name));
@@ -166,25 +166,23 @@ export function prepareUpdate(
   }
   const { subresource = '' } = request;
   const isDryRun = request.options?.dryRun === true;
-  const next =
-    subresource === 'status' ? withStatus(stored.object, wanted) : withSpec(sim, info, stored.object, wanted, isDryRun);
+  const next = subresource === 'status' ? withStatus(info, old, wanted) : withSpec(sim, info, old, wanted, isDryRun);
   if ('error' in next) return refused('validate', toInvalidStatus(info, name, [next.error]));
-  if (deepEqual(next.object, stored.object)) return answer(200, stored.object);
+  if (deepEqual(next.object, old)) return answer(200, old);
   const chain = chainOf(info, subresource, 'UPDATE');
-  const validateChange = subresource === 'status' ? validateStatusUpdate : validateUpdate;
   if (chain.mutating.length === 0 && chain.validating.length === 0) {
-    const problems = validateChange(next.object, stored.object);
+    const problems = checkChanged(info, subresource, next.object, old);
     if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
     return isDryRun ? answer(200, next.object) : finishUpdate(info, key, stored, next.object);
   }
   const { namespace = '' } = request;
   const attributes = { operation: 'UPDATE', info, subresource, namespace, name, user, isDryRun } as const;
-  const mutated = mutate(sim, chain, { ...attributes, object: next.object, old: stored.object });
+  const mutated = mutate(sim, chain, { ...attributes, object: next.object, old });
   if (mutated.type !== 'mutated') return mutated;
   const { object } = mutated;
-  const problems = validateChange(object, stored.object);
+  const problems = checkChanged(info, subresource, object, old);
   if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
-  const verdict = validate(sim, chain, { ...attributes, object, old: stored.object }, name, object);
+  const verdict = validate(sim, chain, { ...attributes, object, old }, name, object);
   if (verdict.type === 'refused') return verdict;
   const told = warningsOf(mutated.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
@@ -199,7 +197,13 @@ function finishUpdate(info: ResourceInfo, key: string, stored: StoredObject, obj
   return {
     type: 'write',
     txns: [
-      { op: isGone ? 'delete' : 'put', prefix: info.etcdPrefix, key, object, expectedRevision: stored.modRevision },
+      {
+        op: isGone ? 'delete' : 'put',
+        prefix: info.etcdPrefix,
+        key,
+        object: asVersion(object, info.storedAs),
+        expectedRevision: stored.modRevision,
+      },
     ],
     code: 200,
     answer: null,
@@ -214,10 +218,11 @@ export function hasSpecFinalizers(object: Loose): boolean {
 }
 
 /** A status update keeps the spec, and takes annotations too. Models: pkg/registry/apps/deployment/strategy.go deploymentStatusStrategy (v1.37). */
-function withStatus(stored: Loose, wanted: Loose): { object: Loose } {
+function withStatus(info: ResourceInfo, stored: Loose, wanted: Loose): { object: Loose } {
   const annotations = wanted.metadata?.annotations;
   const object = { ...stored, status: wanted.status };
-  if (annotations === undefined || deepEqual(annotations, stored.metadata?.annotations)) return { object };
+  if (info.custom !== undefined || annotations === undefined) return { object };
+  if (deepEqual(annotations, stored.metadata?.annotations)) return { object };
   return { object: { ...object, metadata: { ...stored.metadata, annotations } } };
 }
 
@@ -230,17 +235,14 @@ function withSpec(
 ): { object: Loose } | { error: FieldError } {
   const metadata = updatedMetadata(stored.metadata ?? {}, wanted.metadata ?? {});
   let object: Loose = { ...wanted, apiVersion: info.apiVersion, kind: info.kind, metadata };
-  if (info.hasStatus) {
-    if (stored.status === undefined) delete object.status;
-    else object.status = stored.status;
-  }
-  if (object.spec !== stored.spec || !info.hasStatus) object = applyDefaults(object);
+  object = withKeptStatus(info, object, stored);
+  if (object.spec !== stored.spec || !info.hasStatus || info.custom !== undefined) object = fillIn(info, object);
   if (info.kind === 'Service') {
     const allocated = allocateService(sim, object as Service, stored as Service, isDryRun);
     if ('error' in allocated) return { error: invalid(allocated.field, allocated.value, allocated.error) };
     object = allocated.service;
   }
-  if (info.hasGeneration && !deepEqual(object.spec, stored.spec)) {
+  if (raisesGeneration(info, object, stored)) {
     object = { ...object, metadata: { ...metadata, generation: (metadata.generation ?? 0) + 1 } };
   }
   return { object };
