@@ -39,6 +39,8 @@ export const strings = {
     home: 'Back to the start',
     notSaved: 'not saved',
     unsaved: 'changed since it was saved',
+    kept: (clock: string) => `kept at ${clock}`,
+    keptHint: (clock: string) => `Autosaved up to ${clock}. Save the session to have it as a file.`,
   },
   themes: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   rail: {
@@ -115,6 +117,7 @@ export const strings = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show all',
+    openMessage: 'The open message, on its way',
     treeLabel: 'The cluster as a tree',
     closeTree: 'Close the tree',
   },
@@ -145,6 +148,8 @@ export const strings = {
       ]
         .filter((words) => words !== '')
         .join(', '),
+    flights: (count: number) => (count === 1 ? 'On its way, 1 message' : `On their way, ${count} messages`),
+    flight: (words: string, from: string, to: string) => `${words}, from ${from} to ${to}`,
     dots: { waiting: 'waiting', started: 'started', ready: 'ready', ended: 'ended', failed: 'failed' },
   },
   /** What is said aloud when something changes. */

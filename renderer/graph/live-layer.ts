@@ -1,4 +1,5 @@
 import type { Element, Flight, Micros, StageRequest, TraceId } from '../../sim/protocol.ts';
+import { toScreen } from './camera.ts';
 import type { Camera } from './camera.ts';
 import { farWay } from './far-ways.ts';
 import { FlightLog } from './flight-log.ts';
@@ -83,6 +84,12 @@ export class LiveLayer {
     drawOverlay(pen, scene, view, { ...look, plan: this.#plan, gates: marks, tapes: this.#tapes, now, beat });
     const flies = !this.#flights.isEmpty && (this.#rate > 0 || this.#flights.hasEchoes);
     return flies || isMoving || !scene.moves.isEmpty || this.#tapes.size > 0;
+  }
+
+  /** Where a message is drawn on the stage, or null when it is not. */
+  placeOf(id: TraceId, camera: Camera): Point | null {
+    const packet = this.#plan.packets.find(({ flight, t }) => flight.id === id && t < 1);
+    return packet === undefined ? null : toScreen(camera, packet.place);
   }
 
   /** The message under a point of the stage. */

@@ -26,7 +26,8 @@ function feedOf(elements: Map<string, Element>): StageFeed & { send: (frame: Par
 let mounted: Record<string, unknown> | null = null;
 
 function show(feed: StageFeed, selection: string | null, isOpen: boolean, onselect = vi.fn()): typeof onselect {
-  mounted = mount(StageTree, { target: document.body, props: { feed, selection, isOpen, onselect } });
+  const props = { feed, selection, isOpen, onselect, onopenmessage: onselect };
+  mounted = mount(StageTree, { target: document.body, props });
   flushSync();
   return onselect;
 }
@@ -62,6 +63,19 @@ describe('the tree for screen readers', () => {
       flushSync();
     }
     expect(onselect).toHaveBeenCalledWith('machine/worker-1');
+  });
+
+  test('lists the messages on their way, and Enter opens one', () => {
+    const { elements, flights } = busyCluster();
+    const now = flights[0]?.sentAt ?? 0;
+    const feed = { ...feedOf(elements), frame: { flights, now } as unknown as Frame };
+    const onopenmessage = show(feed, null, true);
+    for (const key of ['End', 'Enter']) {
+      find('[role="tree"]').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      flushSync();
+    }
+    const flying = flights.filter((flight) => flight.sentAt <= now && now < flight.arrivesAt);
+    expect(onopenmessage).toHaveBeenCalledWith(flying.at(-1)?.id);
   });
 
   test('says politely what has changed, once it has been quiet', () => {

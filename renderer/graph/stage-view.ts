@@ -42,6 +42,8 @@ export interface StageListeners {
   onfocus(id: string | null): void;
   /** The picture is, or is no longer, fitted to the stage. */
   onfitted(isFitted: boolean): void;
+  /** Told with each picture: where the open message flies, in pixels of the stage; null when it does not. */
+  onmessageplace(at: Point | null): void;
 }
 
 /** The picture is drawn anew when the zoom has stood still for so long, in milliseconds. */
@@ -69,6 +71,7 @@ export class StageView {
   #why: ReadonlyMap<string, readonly number[]> = new Map();
   #hover: string | null = null;
   #hoveredPacket: TraceId | null = null;
+  #message: TraceId | null = null;
   #focus: string | null = null;
   #reducedMotion = false;
   #size = { w: 0, h: 0, dpr: 1 };
@@ -277,7 +280,10 @@ export class StageView {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, live.width, live.height);
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    return this.#drawLive(new Pen(ctx, this.#palette, 1, dpr), camera, now);
+    const moves = this.#drawLive(new Pen(ctx, this.#palette, 1, dpr), camera, now);
+    const message = this.#reducedMotion ? null : this.#message;
+    this.#listeners.onmessageplace(message === null ? null : this.#live.placeOf(message, camera));
+    return moves;
   }
 
   #drawLive(pen: Pen, camera: Camera, now: number): boolean {
@@ -291,7 +297,7 @@ export class StageView {
       fade: this.#fade,
       reducedMotion: this.#reducedMotion,
       related: selected && new Set(selected),
-      hoveredPacket: this.#hoveredPacket,
+      hoveredPacket: this.#hoveredPacket ?? this.#message,
     };
     return this.#live.draw(pen, view, look, now);
   }
@@ -352,6 +358,12 @@ export class StageView {
     this.#wake();
   }
 
+  /** The message that is open, or null: its wire is lit, and its place is told. */
+  setMessage(id: TraceId | null): void {
+    this.#message = id;
+    this.#wake();
+  }
+
   /** Where the keyboard is on the stage. */
   get focused(): string | null {
     return this.#focus;
@@ -374,13 +386,6 @@ export class StageView {
     const others = stops.filter((stop) => stop.id !== at);
     const next = from ? nextStop(others, from, direction) : readingOrder(stops)[0];
     if (next) this.setFocus(next.id);
-  }
-
-  /** The place of an element on the stage in pixels, or null when it is not drawn. */
-  screenRectOf(id: string): Rect | null {
-    const place = placeOf(this.scene, id, performance.now());
-    const camera = this.#graph.camera;
-    return place ? { ...toScreen(camera, place), w: place.w * camera.zoom, h: place.h * camera.zoom } : null;
   }
 
   destroy(): void {

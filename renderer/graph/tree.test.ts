@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PodElement } from '../../sim/protocol.ts';
 import { announce, spokenStates } from './announce.ts';
-import { busyCluster, pod } from './testing/clusters.ts';
-import { buildTree, pathTo, treeStep, visibleRows } from './tree.ts';
+import { busyCluster, flight, pod } from './testing/clusters.ts';
+import { buildTree, flightsBranch, pathTo, treeStep, visibleRows } from './tree.ts';
 
 describe('the tree', () => {
   const roots = buildTree(busyCluster().elements);
@@ -43,6 +43,33 @@ describe('the tree', () => {
     const waiting = pod('web:w');
     const [cluster] = buildTree(new Map([[waiting.id, waiting]]));
     expect(cluster?.children[0]).toMatchObject({ key: 'waiting', label: 'Waiting for a node, 1' });
+  });
+});
+
+describe('messages on their way', () => {
+  const name = (id: string): string => id.toUpperCase();
+
+  test('are lines of their own, with both ends and what came back', () => {
+    const request = flight(1, 'read', 'kubectl', 'api', { sentAt: 0, arrivesAt: 10, label: 'GET pods' });
+    const answer = flight(2, 'read', 'api', 'kubectl', { sentAt: 0, arrivesAt: 10, isAnswer: true, status: 200 });
+    const [branch] = flightsBranch([request, { ...answer, label: 'GET pods' }], 5, name);
+    expect(branch?.label).toBe('On their way, 2 messages');
+    expect(branch?.children).toMatchObject([
+      { messageId: 1, label: 'GET pods, from KUBECTL to API' },
+      { messageId: 2, label: '200 GET pods, from API to KUBECTL' },
+    ]);
+  });
+
+  test('are not there before they are sent and after they have arrived', () => {
+    const one = flight(1, 'read', 'a', 'b', { sentAt: 10, arrivesAt: 20 });
+    expect([9, 20].map((now) => flightsBranch([one], now, name))).toEqual([[], []]);
+    expect(flightsBranch([one], 10, name)).toHaveLength(1);
+  });
+
+  test('that go to several members of a cohort have a line each', () => {
+    const all = ['b', 'c'].map((to) => flight(1, 'watch', 'a', to, { sentAt: 0, arrivesAt: 10 }));
+    const keys = flightsBranch(all, 1, name)[0]?.children.map((line) => line.key);
+    expect(new Set(keys).size).toBe(2);
   });
 });
 

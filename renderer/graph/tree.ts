@@ -1,12 +1,15 @@
-import type { ContainerDot, Element, PodElement } from '../../sim/protocol.ts';
+import type { ContainerDot, Element, Flight, Micros, PodElement, TraceId } from '../../sim/protocol.ts';
+import { flagWords } from './packets.ts';
 import { elementName, treeWords } from './stage-strings.ts';
 
 /** One line of the tree that says the same as the stage. */
 export interface TreeNode {
   /** Unique in the tree. */
   readonly key: string;
-  /** Element that it stands for; null for a group. */
+  /** Element that it stands for; null for a group and for a message. */
   readonly elementId: string | null;
+  /** Message on its way that it stands for; null for anything else. */
+  readonly messageId: TraceId | null;
   readonly label: string;
   readonly children: readonly TreeNode[];
 }
@@ -20,6 +23,9 @@ export interface TreeRow {
   readonly isOpen: boolean;
   readonly parentKey: string | null;
 }
+
+/** Key of the branch of messages on their way. */
+export const flightsKey = 'flights';
 
 /** `worker-2` stands before `worker-10`. */
 const byNumberedName = new Intl.Collator('en', { numeric: true });
@@ -71,22 +77,34 @@ function machineNode(machine: Extract<Element, { kind: 'machine' }>, held: reado
     if (element.kind === 'process') return [leaf(element, treeWords.process(element))];
     return element.kind === 'controller' ? [leaf(element, treeWords.controller(element))] : [];
   });
-  return {
-    key: machine.id,
-    elementId: machine.id,
-    label: treeWords.machine(machine, pods.length),
-    children: [...processes, ...pods.map(podNode)],
-  };
+  return { ...leaf(machine, treeWords.machine(machine, pods.length)), children: [...processes, ...pods.map(podNode)] };
 }
 
 function podNode(pod: PodElement): TreeNode {
   const containers = pod.containers.map((container) => ({
+    ...leaf(pod, `${container.name}, ${dotWords[container.dot]}`),
     key: `${pod.id} ${container.name}`,
-    elementId: pod.id,
-    label: `${container.name}, ${dotWords[container.dot]}`,
+  }));
+  return { ...leaf(pod, treeWords.pod(pod)), children: containers };
+}
+
+/**
+ * The messages that are on their way at an instant, as the branch of the tree beside the cluster.
+ *
+ * @param nameOf the name of an element by its id.
+ * @returns nothing while none flies.
+ */
+export function flightsBranch(flights: readonly Flight[], now: Micros, nameOf: (id: string) => string): TreeNode[] {
+  const flying = flights.filter((flight) => flight.sentAt <= now && now < flight.arrivesAt);
+  if (flying.length === 0) return [];
+  const lines = flying.map((flight) => ({
+    key: `flight ${flight.id} ${flight.toId}`,
+    elementId: null,
+    messageId: flight.id,
+    label: treeWords.flight(flagWords(flight), nameOf(flight.fromId), nameOf(flight.toId)),
     children: [],
   }));
-  return { key: pod.id, elementId: pod.id, label: treeWords.pod(pod), children: containers };
+  return [group(flightsKey, treeWords.flights(lines.length), lines)];
 }
 
 const dotWords: Readonly<Record<ContainerDot, string>> = treeWords.dots;
@@ -94,12 +112,14 @@ const dotWords: Readonly<Record<ContainerDot, string>> = treeWords.dots;
 const leaf = (element: Element, label: string): TreeNode => ({
   key: element.id,
   elementId: element.id,
+  messageId: null,
   label,
   children: [],
 });
 const group = (key: string, label: string, children: readonly TreeNode[]): TreeNode => ({
   key,
   elementId: null,
+  messageId: null,
   label,
   children,
 });
