@@ -17,17 +17,21 @@ async function openKeyTable(factory: IDBFactory, name: string): Promise<KeyTable
   const opening = factory.open(name, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore('values');
   const database = await settled(opening);
-  const store = (mode: IDBTransactionMode): IDBObjectStore =>
-    database.transaction('values', mode).objectStore('values');
   return {
-    get: (key) => settled(store('readonly').get(key)),
-    set: async (key, value) => {
-      await settled(store('readwrite').put(value, key));
-    },
-    remove: async (key) => {
-      await settled(store('readwrite').delete(key));
-    },
+    get: (key) => settled(database.transaction('values').objectStore('values').get(key)),
+    set: (key, value) => written(database, (store) => store.put(value, key)),
+    remove: (key) => written(database, (store) => store.delete(key)),
   };
+}
+
+/** Writes, and waits until it is kept: a request that has succeeded is still undone when the page goes away before its transaction ends. */
+function written(database: IDBDatabase, write: (store: IDBObjectStore) => IDBRequest): Promise<void> {
+  const transaction = database.transaction('values', 'readwrite');
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB failed without a reason'));
+    write(transaction.objectStore('values'));
+  });
 }
 
 /** The app's table in the page's storage, or in memory where the browser offers none. */

@@ -1,3 +1,4 @@
+import type { Micros } from '../../sim/protocol.ts';
 import { FileError, type GivenFile, type Host, type Place, type Recovered } from '../host/host.ts';
 import { strings } from '../strings.ts';
 import type { Session } from './session.svelte.ts';
@@ -8,10 +9,17 @@ function withExtension(name: string): string {
   return name.endsWith(sessionExtension) ? name : `${name}${sessionExtension}`;
 }
 
+/** How far the autosave goes: the changes that are in it, and the instant. */
+interface Kept {
+  readonly changes: number;
+  readonly until: Micros;
+}
+
 /**
  * The session as a document: its name and place, whether it is saved, autosave and what it left behind.
  *
- * Autosave follows changes of the session at most every few seconds; a saved or closed session leaves nothing to recover.
+ * What a crash would lose is autosaved; a saved or closed session leaves nothing to recover. Whatever touches the autosave waits its turn,
+ * so that a slow autosave never outlives the save that made it pointless.
  */
 export class SessionDocument {
   readonly #session: Session;
@@ -19,7 +27,10 @@ export class SessionDocument {
   #place = $state.raw<Place | null>(null);
   #name = $state<string>(strings.untitled);
   #savedAtChange = $state(0);
-  #keptAtChange = $state(0);
+  #kept = $state.raw<Kept | null>(null);
+  /** Counts sessions: an autosave of one must not be taken for one of the next. */
+  #opened = 0;
+  #turn: Promise<unknown> = Promise.resolve();
   #recovered = $state.raw<Recovered | null>(null);
 
   constructor(session: Session, host: Host) {
@@ -37,7 +48,12 @@ export class SessionDocument {
 
   /** True when closing the window now would lose something. */
   get isAtRisk(): boolean {
-    return this.isDirty && this.#session.changes !== this.#keptAtChange;
+    return this.isDirty && this.#session.changes !== this.#kept?.changes;
+  }
+
+  /** Virtual instant up to which the unsaved session is autosaved; `null` when nothing of it is, or nothing needs to be. */
+  get keptUntil(): Micros | null {
+    return this.isDirty ? (this.#kept?.until ?? null) : null;
   }
 
   get recovered(): Recovered | null {
@@ -66,25 +82,37 @@ export class SessionDocument {
     this.#place = place;
     this.#name = place.name;
     this.#savedAtChange = changes;
-    await this.#host.forgetAutosave();
+    await this.#inTurn(() => this.#drop());
     return true;
   }
 
-  /** Writes what would be lost by a crash; called in the background. */
-  async autosave(): Promise<void> {
-    if (!this.isDirty) return;
-    const changes = this.#session.changes;
-    const { text } = await this.#session.request({ type: 'save' });
-    await this.#host.autosave(this.#name, text);
-    this.#keptAtChange = changes;
+  /** Writes what would be lost by a crash; called in the background. Does nothing when all of it is kept already. */
+  autosave(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { changes, now: until } = this.#session;
+      const name = this.#name;
+      if (
+        !this.isDirty ||
+        this.#session.crash !== null ||
+        (this.#kept?.changes === changes && this.#kept.until === until)
+      )
+        return;
+      const opened = this.#opened;
+      const { text } = await this.#session.request({ type: 'save' });
+      if (opened !== this.#opened) return;
+      await this.#host.autosave(name, text);
+      this.#kept = { changes, until };
+    });
   }
 
   /** Keeps what is unsaved among the recent sessions, because another one is about to be opened. */
-  async keep(): Promise<void> {
-    if (!this.isDirty || this.#session.crash !== null) return;
-    const { text } = await this.#session.request({ type: 'save' });
-    await this.#host.keep(this.#name, text);
-    await this.#host.forgetAutosave();
+  keep(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.isDirty || this.#session.crash !== null) return;
+      const { text } = await this.#session.request({ type: 'save' });
+      await this.#host.keep(this.#name, text);
+      await this.#drop();
+    });
   }
 
   /** Looks for what an earlier run left behind. */
@@ -104,7 +132,7 @@ export class SessionDocument {
 
   async discardRecovered(): Promise<void> {
     this.#recovered = null;
-    await this.#host.forgetAutosave();
+    await this.#inTurn(() => this.#drop());
   }
 
   /** Closes the session and goes back to the start. */
@@ -117,6 +145,20 @@ export class SessionDocument {
     this.#name = name;
     this.#place = place;
     this.#savedAtChange = this.#session.changes;
+    this.#kept = null;
+    this.#opened += 1;
     this.#recovered = null;
+  }
+
+  async #drop(): Promise<void> {
+    await this.#host.forgetAutosave();
+    this.#kept = null;
+  }
+
+  /** Runs work after all work before it, however that ended. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined); // Whoever asked for it hears of its failure.
+    return done;
   }
 }
