@@ -113,6 +113,30 @@ describe('pace', () => {
   });
 });
 
+describe('travel', () => {
+  it('lasts until the picture of the instant is there', async () => {
+    const simulator = new FakeSimulator();
+    const session = new Session(() => simulator, { now: () => 0, nextPicture: (callback) => callback() });
+    await session.request({ type: 'new', name: 'x', workers: 3, seed: 1 });
+    const playback = new Playback(session);
+    playback.seek(0);
+    await settle();
+    expect(playback.isTravelling).toBe(true);
+    await session.request({ type: 'pause' });
+    expect(playback.isTravelling).toBe(false);
+  });
+
+  it('ends when the simulator refuses', async () => {
+    const session = new Session(() => new FakeSimulator(), { now: () => 0, nextPicture: (callback) => callback() });
+    const playback = new Playback(session);
+    session.request = () => Promise.reject(new Error('no'));
+    playback.step();
+    expect(playback.isTravelling).toBe(true);
+    await settle();
+    expect(playback.isTravelling).toBe(false);
+  });
+});
+
 describe('travel by keys', () => {
   it('adds up spans that are asked for before the first one has arrived', async () => {
     const simulator = new FakeSimulator();

@@ -28,12 +28,17 @@ export class Playback {
         },
       },
     });
-    this.#actor.subscribe((snapshot) => (this.#isTravelling = !snapshot.matches('still')));
+    this.#actor.subscribe((snapshot) => {
+      if (!snapshot.matches('still')) this.#isTravelling = true;
+      else if (snapshot.context.error !== null) this.#isTravelling = false;
+    });
     this.#actor.start();
     this.#endListening = session.onFrame((frame) => {
       const asked = this.#askedPace;
       if (asked !== null && frame.session !== null && isSamePace(frame.session.pace, asked)) this.#askedPace = null;
-      if (!this.#isTravelling) this.#goal = null;
+      if (!this.#actor.getSnapshot().matches('still')) return;
+      this.#isTravelling = false;
+      this.#goal = null;
     });
   }
 
@@ -41,6 +46,7 @@ export class Playback {
     return this.#session.state?.playing ?? false;
   }
 
+  /** True from the asking for a seek or step until its picture is there. */
   get isTravelling(): boolean {
     return this.#isTravelling;
   }
