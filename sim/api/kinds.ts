@@ -240,7 +240,7 @@ const clusterKinds: readonly KindEntry[] = [
   { ...rbac, kind: 'ClusterRole', resource: 'clusterroles', clusterScoped: true },
   { ...rbac, kind: 'RoleBinding', resource: 'rolebindings' },
   { ...rbac, kind: 'Role', resource: 'roles' },
-  { ...storage, kind: 'CSIDriver', resource: 'csidrivers', hasGeneration: true },
+  { ...storage, kind: 'CSIDriver', resource: 'csidrivers' },
   { ...storage, kind: 'CSINode', resource: 'csinodes' },
   { ...storage, kind: 'StorageClass', resource: 'storageclasses', shortNames: ['sc'] },
   { ...storage, kind: 'VolumeAttachment', resource: 'volumeattachments', subresources: ['status'] },

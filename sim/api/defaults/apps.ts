@@ -1,6 +1,6 @@
 /** Defaults of workload controllers' objects. Models: pkg/apis/apps/v1/defaults.go (v1.37). */
-import type { Deployment, ReplicaSet } from '../types.ts';
-import { fill, withField } from './fill.ts';
+import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../types.ts';
+import { fill, mapSame, withField } from './fill.ts';
 import { defaultPodTemplate } from './pod.ts';
 
 type DeploymentSpec = NonNullable<Deployment['spec']>;
@@ -34,4 +34,62 @@ export function defaultReplicaSet(replicaSet: ReplicaSet): ReplicaSet {
   let spec = fill(replicaSet.spec, { replicas: 1 });
   if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
   return withField(replicaSet, 'spec', spec);
+}
+
+type DaemonSetSpec = NonNullable<DaemonSet['spec']>;
+type DaemonSetStrategy = NonNullable<DaemonSetSpec['updateStrategy']>;
+
+function defaultDaemonSetStrategy(strategy: DaemonSetStrategy): DaemonSetStrategy {
+  const typed = fill(strategy, { type: 'RollingUpdate' });
+  if (typed.type !== 'RollingUpdate') return typed;
+  return withField(typed, 'rollingUpdate', fill(typed.rollingUpdate ?? {}, { maxUnavailable: 1, maxSurge: 0 }));
+}
+
+/** Fills in a DaemonSet. */
+export function defaultDaemonSet(daemonSet: DaemonSet): DaemonSet {
+  if (daemonSet.spec === undefined) return daemonSet;
+  let spec = fill(daemonSet.spec, { revisionHistoryLimit: 10 });
+  spec = withField(spec, 'updateStrategy', defaultDaemonSetStrategy(spec.updateStrategy ?? {}));
+  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  return withField(daemonSet, 'spec', spec);
+}
+
+type StatefulSetSpec = NonNullable<StatefulSet['spec']>;
+type StatefulSetStrategy = NonNullable<StatefulSetSpec['updateStrategy']>;
+
+const statefulSetDefaults: Partial<StatefulSetSpec> = {
+  podManagementPolicy: 'OrderedReady',
+  replicas: 1,
+  revisionHistoryLimit: 10,
+};
+const retentionDefaults = { whenDeleted: 'Retain', whenScaled: 'Retain' } as const;
+
+function defaultStatefulSetStrategy(strategy: StatefulSetStrategy): StatefulSetStrategy {
+  if ((strategy.type ?? '') === '') return { ...strategy, type: 'RollingUpdate', rollingUpdate: { partition: 0 } };
+  if (strategy.type !== 'RollingUpdate') return strategy;
+  return withField(strategy, 'rollingUpdate', fill(strategy.rollingUpdate ?? {}, { partition: 0 }));
+}
+
+/** Fills in a StatefulSet, its claims too. */
+export function defaultStatefulSet(statefulSet: StatefulSet): StatefulSet {
+  if (statefulSet.spec === undefined) return statefulSet;
+  let spec = fill(statefulSet.spec, statefulSetDefaults);
+  spec = withField(spec, 'updateStrategy', defaultStatefulSetStrategy(spec.updateStrategy ?? {}));
+  const retention = fill(spec.persistentVolumeClaimRetentionPolicy ?? {}, retentionDefaults);
+  spec = withField(spec, 'persistentVolumeClaimRetentionPolicy', retention);
+  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  if (spec.volumeClaimTemplates !== undefined) {
+    spec = withField(spec, 'volumeClaimTemplates', mapSame(spec.volumeClaimTemplates, defaultClaimTemplate));
+  }
+  return withField(statefulSet, 'spec', spec);
+}
+
+type ClaimTemplate = NonNullable<StatefulSetSpec['volumeClaimTemplates']>[number];
+
+/** A claim inside a StatefulSet is a whole object: kind, version and status stand there too. */
+function defaultClaimTemplate(claim: ClaimTemplate): ClaimTemplate {
+  const spec = fill(claim.spec ?? {}, { volumeMode: 'Filesystem' });
+  const status = fill(claim.status ?? {}, { phase: 'Pending' });
+  const typed = fill(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+  return withField(withField(typed, 'spec', spec), 'status', status);
 }

@@ -32,7 +32,7 @@ export function checkAtMostAll(value: IntOrString, path: string, errors: FieldEr
 }
 
 /** What counts when both must not be zero: a percentage counts by its number. */
-function amountOf(value: IntOrString): number {
+export function amountOf(value: IntOrString): number {
   return typeof value === 'number' ? value : Number(percentShape.test(value) ? value.slice(0, -1) : Number.NaN);
 }
 
@@ -139,12 +139,12 @@ export function checkReplicaSet(replicaSet: ReplicaSet, errors: FieldError[]): v
   checkSelectorAndTemplate(replicaSet.spec?.selector, replicaSet.spec?.template, errors);
 }
 
+interface Selecting {
+  readonly spec?: { readonly selector: LabelSelector };
+}
+
 /** In apps/v1 the selector of a controller stays. */
-export function checkSelectorUnchanged(
-  object: Deployment | ReplicaSet,
-  old: Deployment | ReplicaSet,
-  errors: FieldError[],
-): void {
+export function checkSelectorUnchanged(object: Selecting, old: Selecting, errors: FieldError[]): void {
   const selector = object.spec?.selector;
   if (selector === old.spec?.selector) return;
   if (canonicalJson(selector ?? null) !== canonicalJson(old.spec?.selector ?? null)) {

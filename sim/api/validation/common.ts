@@ -8,6 +8,7 @@ import {
   validatePortNumber,
   validateQualifiedName,
 } from '../names.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { IntOrString, Labels } from '../types.ts';
 import { invalid, notSupported, required, tooLong } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
@@ -39,6 +40,30 @@ export function checkLabelName(text: string, path: string, errors: FieldError[])
 
 export function checkNonNegative(value: number | undefined, path: string, errors: FieldError[]): void {
   if (value !== undefined && value < 0) errors.push(invalid(path, value, nonNegativeMessage));
+}
+
+/** Counts of a status or spec, none below zero. */
+export function checkNonNegativeFields<K extends string>(
+  object: Readonly<Partial<Record<K, unknown>>>,
+  fields: readonly K[],
+  path: string,
+  errors: FieldError[],
+): void {
+  for (const field of fields) {
+    const value = object[field];
+    if (typeof value === 'number') checkNonNegative(value, `${path}.${field}`, errors);
+  }
+}
+
+/** A field that stays as it is, whatever its order of keys. Nothing and null are the same. */
+export function checkImmutable(value: unknown, old: unknown, path: string, errors: FieldError[]): void {
+  if (!isSame(value, old)) errors.push(invalid(path, value, immutableMessage));
+}
+
+/** Whether two JSON values say the same. Nothing and null are the same. */
+export function isSame(value: unknown, old: unknown): boolean {
+  if (value === old || (value ?? null) === (old ?? null)) return true;
+  return canonicalJson(value ?? null) === canonicalJson(old ?? null);
 }
 
 /** A whole number from `min` to `max`, both included. */

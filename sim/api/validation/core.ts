@@ -17,6 +17,17 @@ export function checkNamespace(namespace: Namespace, errors: FieldError[]): void
   for (const name of namespace.spec?.finalizers ?? []) check(validateQualifiedName, name, 'spec.finalizers', errors);
 }
 
+/** The phase follows the deletion. */
+export function checkNamespaceStatus(namespace: Namespace, _old: Namespace, errors: FieldError[]): void {
+  const phase = namespace.status?.phase;
+  const isGoing = namespace.metadata?.deletionTimestamp !== undefined;
+  if (!isGoing && phase !== 'Active') {
+    errors.push(invalid('status.Phase', phase, "may only be 'Active' if `deletionTimestamp` is empty"));
+  } else if (isGoing && phase !== 'Terminating') {
+    errors.push(invalid('status.Phase', phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
+  }
+}
+
 function checkTaints(taints: readonly Taint[], path: string, errors: FieldError[]): void {
   const seen = new Set<string>();
   taints.forEach((taint, index) => {

@@ -12,7 +12,8 @@ type Spec = CustomResourceDefinition['spec'];
 type Version = Spec['versions'][number];
 type Names = Spec['names'];
 
-const approvalAnnotation = 'api-approved.kubernetes.io';
+/** Where a definition says who approved of its protected group. */
+export const approvalAnnotation = 'api-approved.kubernetes.io';
 const approvalWhy = `protected groups must have approval annotation "${approvalAnnotation}", see https://github.com/kubernetes/enhancements/pull/1111`;
 
 /** Whether a group's name belongs to the Kubernetes project. Models: pkg/apihelpers IsProtectedCommunityGroup (v1.37). */

@@ -58,6 +58,11 @@ export function typeInvalid(field: string, value: unknown, detail: string): Fiel
   return { type: 'typeInvalid', field, message: withDetail(`Invalid value: ${valueText(value)}`, detail) };
 }
 
+/** Wrong as a whole: the sentence does not repeat the value. */
+export function invalidWhole(field: string, detail: string): FieldError {
+  return { type: 'invalid', field, message: `Invalid value: ${detail}` };
+}
+
 export function duplicate(field: string, value: unknown): FieldError {
   return { type: 'duplicate', field, message: `Duplicate value: ${valueText(value)}` };
 }

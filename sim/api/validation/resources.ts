@@ -12,16 +12,16 @@ const hugePagesPrefix = 'hugepages-';
 
 type ResourceList = Readonly<Record<string, QuantityText>>;
 
-function isHugePages(name: string): boolean {
+export function isHugePages(name: string): boolean {
   return name.startsWith(hugePagesPrefix);
 }
 
-function isExtended(name: string): boolean {
+export function isExtended(name: string): boolean {
   return name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.');
 }
 
 /** A name that containers may ask for. */
-function checkContainerResourceName(name: string, path: string, errors: FieldError[]): void {
+export function checkContainerResourceName(name: string, path: string, errors: FieldError[]): void {
   check(validateQualifiedName, name, path, errors);
   if (!name.includes('/') && !standardContainerResources.includes(name) && !isHugePages(name)) {
     errors.push(invalid(path, name, 'must be a standard resource for containers'));

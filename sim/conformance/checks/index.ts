@@ -12,6 +12,7 @@ import { proxyChecks } from './proxy.ts';
 import { replicaSetChecks } from './replica-set.ts';
 import { schedulerChecks } from './scheduler.ts';
 import { serviceAllocChecks } from './service-alloc.ts';
+import { validateChecks } from './validate.ts';
 
 export const allChecks: CheckTable = {
   ...apiChecks,
@@ -26,4 +27,5 @@ export const allChecks: CheckTable = {
   ...replicaSetChecks,
   ...schedulerChecks,
   ...serviceAllocChecks,
+  ...validateChecks,
 };

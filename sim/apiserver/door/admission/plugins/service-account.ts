@@ -83,7 +83,7 @@ function mountServiceAccountToken(spec: PodSpec): PodSpec {
   const all = [...(spec.initContainers ?? []), ...spec.containers];
   if (!all.some(lacksToken)) return spec;
   const volumes = spec.volumes ?? [];
-  const hasVolume = volumes.some((volume) => volume.name.startsWith(volumeName));
+  const hasVolume = volumes.some((volume) => (volume.name as string | undefined)?.startsWith(volumeName) === true);
   const initContainers =
     spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(mountToken) };
   return {
