@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sumOf, tallyOfConformance, tallyOfPlaywright, tallyOfVitest } from './tally.ts';
+import { flakyOfPlaywright, sumOf, tallyOfConformance, tallyOfPlaywright, tallyOfVitest } from './tally.ts';
+import type { PlaywrightSuite } from './tally.ts';
 
 describe('tallies', () => {
   it('sum up', () => {
@@ -29,15 +30,25 @@ describe('tallies', () => {
     expect(tallyOfVitest({ numPassedTests: 4, numFailedTests: 0, testResults: [] }, false).failed).toBe(1);
     expect(tallyOfVitest(undefined, true).failed).toBe(1);
     expect(tallyOfPlaywright(undefined, true).failed).toBe(1);
-    expect(tallyOfPlaywright({ stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 1 } }, false)).toEqual({
-      passed: 3,
-      failed: 1,
-    });
+    const stats = { expected: 3, unexpected: 0, flaky: 0, skipped: 1 };
+    expect(tallyOfPlaywright({ stats, suites: [] }, false)).toEqual({ passed: 3, failed: 1 });
   });
 
-  it('count a flaky journey as failed and leave skipped ones out', () => {
-    const report = { stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 } };
-    expect(tallyOfPlaywright(report, false)).toEqual({ passed: 3, failed: 2 });
+  it('count a flaky journey as passed, leave skipped ones out, and name the flaky', () => {
+    const spec = (title: string, status: string): PlaywrightSuite['specs'][number] => ({
+      title,
+      file: 'journeys/01-start.spec.ts',
+      tests: [{ status }],
+    });
+    const report = {
+      stats: { expected: 3, unexpected: 1, flaky: 2, skipped: 2 },
+      suites: [
+        { specs: [spec('a', 'expected'), spec('b', 'flaky')], suites: [{ specs: [spec('c', 'flaky')] }] },
+        { specs: [spec('d', 'unexpected'), spec('e', 'skipped')] },
+      ],
+    };
+    expect(tallyOfPlaywright(report, false)).toEqual({ passed: 5, failed: 1 });
+    expect(flakyOfPlaywright(report.suites)).toEqual(['journeys/01-start.spec.ts: b', 'journeys/01-start.spec.ts: c']);
   });
 
   it('read the last line of the conformance run', () => {

@@ -38,17 +38,34 @@ export function tallyOfVitest(report: VitestReport | undefined, isOk: boolean): 
 /** The part of Playwright's JSON report that is counted. */
 export interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: readonly PlaywrightSuite[];
+}
+
+/** A file, or a group of tests in it. */
+export interface PlaywrightSuite {
+  specs: readonly { title: string; file: string; tests: readonly { status: string }[] }[];
+  suites?: readonly PlaywrightSuite[];
 }
 
 /**
  * @param report Playwright's JSON report; undefined when it wrote none.
  * @param isOk Whether Playwright itself ended well.
- * @returns Each test once. Skipped tests count as neither; a flaky one failed at least once, so it failed.
+ * @returns Each test once. Skipped tests count as neither; a flaky one failed and then passed when it was tried again, so it passed.
  */
 export function tallyOfPlaywright(report: PlaywrightReport | undefined, isOk: boolean): Tally {
   if (report === undefined) return oneCheck(false);
   const { expected, unexpected, flaky } = report.stats;
-  return withExit({ passed: expected, failed: unexpected + flaky }, isOk);
+  return withExit({ passed: expected + flaky, failed: unexpected }, isOk);
+}
+
+/** File and title of each test that passed only when it was tried again. */
+export function flakyOfPlaywright(suites: readonly PlaywrightSuite[]): string[] {
+  return suites.flatMap((suite) => [
+    ...suite.specs
+      .filter((spec) => spec.tests.some((test) => test.status === 'flaky'))
+      .map((spec) => `${spec.file}: ${spec.title}`),
+    ...flakyOfPlaywright(suite.suites ?? []),
+  ]);
 }
 
 /**

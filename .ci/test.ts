@@ -8,7 +8,7 @@ import { inPairs } from './in-pairs.ts';
 import { projectRoot } from './project.mjs';
 import { runCommand, tool } from './run-command.ts';
 import type { CommandResult } from './run-command.ts';
-import { oneCheck, sumOf, tallyOfConformance, tallyOfPlaywright, tallyOfVitest } from './tally.ts';
+import { flakyOfPlaywright, oneCheck, sumOf, tallyOfConformance, tallyOfPlaywright, tallyOfVitest } from './tally.ts';
 import type { PlaywrightReport, Tally, VitestReport } from './tally.ts';
 import { typeChecks } from './type-projects.ts';
 
@@ -96,7 +96,9 @@ async function runJourneys(): Promise<void> {
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const counted = readReport<PlaywrightReport>(report);
-  note('end-to-end', tallyOfPlaywright(counted, result.isOk), result, counted?.stats.skipped);
+  const { skipped = 0, flaky = 0 } = counted?.stats ?? {};
+  note('end-to-end', tallyOfPlaywright(counted, result.isOk), result, { skipped, flaky });
+  for (const name of flakyOfPlaywright(counted?.suites ?? [])) lines.push(`     flaky: ${name}`);
 }
 
 /** Electron needs a display; where there is none, a virtual one. The browser needs none. */
@@ -119,13 +121,13 @@ function heading(text: string): void {
 }
 
 /** Adds to the sum and to the summary; prints static checks as they end. */
-function note(name: string, tally: Tally, result?: CommandResult, skipped = 0): void {
+function note(name: string, tally: Tally, result?: CommandResult, aside: Record<string, number> = {}): void {
   tallies.push(tally);
   const counts = tally.passed + tally.failed > 1 ? `${tally.passed} passed, ${tally.failed} failed` : '';
-  const extra = skipped > 0 ? `, ${skipped} skipped` : '';
+  const extra = Object.entries(aside).flatMap(([word, count]) => (count > 0 ? `, ${count} ${word}` : []));
   const time = result === undefined ? '' : `${result.seconds.toFixed(1)} s`;
   const line =
-    `${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(40)} ${time.padStart(8)}  ${counts}${extra}`.trimEnd();
+    `${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(40)} ${time.padStart(8)}  ${counts}${extra.join('')}`.trimEnd();
   lines.push(line);
   process.stdout.write(`${line}\n`);
 }
