@@ -107,17 +107,24 @@ export function forbidden(info: NamedResource, name: string, why: string): Statu
   return failure(403, 'Forbidden', `${subject} is forbidden: ${why}`, detailsOf(info, name));
 }
 
-/** 403 with the reason as authorization words it. */
+/** 403 with the reason as authorization words it. @param reason what the authorizers said besides, often empty */
 export function forbiddenFor(
   user: string,
   verb: string,
   info: NamedResource & { readonly subresource?: string },
   scope: { readonly name: string; readonly namespace: string },
+  reason = '',
 ): Status {
   const resource = info.subresource === undefined ? info.resource : `${info.resource}/${info.subresource}`;
   const where = scope.namespace === '' ? 'at the cluster scope' : `in the namespace "${scope.namespace}"`;
   const why = `User "${user}" cannot ${verb} resource "${resource}" in API group "${info.group}" ${where}`;
-  return forbidden(info, scope.name, why);
+  return forbidden(info, scope.name, reason === '' ? why : `${why}: ${reason}`);
+}
+
+/** 403 for a path that is no resource's. */
+export function forbiddenPath(user: string, verb: string, path: string, reason = ''): Status {
+  const why = `forbidden: User "${user}" cannot ${verb} path "${path}"`;
+  return failure(403, 'Forbidden', reason === '' ? why : `${why}: ${reason}`, {});
 }
 
 /** 401: nobody we know. */

@@ -14,6 +14,7 @@ import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
 import { asScale } from './subresources.ts';
 import { dispatchWrites, dropWatch, openWatch, type ClosedWatch } from './watch.ts';
+import { retrySecondsOf } from './types.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
@@ -48,7 +49,7 @@ interface TxnReply {
 export const apiServerHandlers = {
   'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest): void => {
     const { request } = arrived;
-    const entry = enter(sim, arrived);
+    const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);
     if (isTurnedAway(entry)) {
       refuse(sim, arrived, entry.gate, entry.rule, entry.status);
       return;
@@ -59,7 +60,7 @@ export const apiServerHandlers = {
     const requests = sim.store.map<RequestInFlight>(requestsName);
     const { arrived, machine } = requests.get(requestId) as RequestInFlight;
     requests.delete(requestId);
-    const entry = enter(sim, arrived);
+    const entry = enter(sim, arrived, 0);
     if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
     else admit(sim, arrived, entry, machine, requestId, looks);
   },
@@ -273,7 +274,7 @@ function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
   const code = status.code;
   const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
-  const entry = enter(sim, arrived);
+  const entry = enter(sim, arrived, 0);
   if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
   else if (next.value === 'denied') refuse(sim, arrived, 'persist', '', status);
   else admit(sim, arrived, entry, next, id);
@@ -300,6 +301,8 @@ function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, rule: string, s
 
 function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revision = 0): void {
   const { request, client, replyTo } = arrived;
+  const isBusy = response.code === 429 && retrySecondsOf(response) > 0;
+  const payload = replyTo.kind === '' ? null : { response, context: replyTo.context };
   sim.send({
     to: client,
     protocol: 'http',
@@ -309,8 +312,8 @@ function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revis
     revision,
     status: response.code,
     latency: worldSettings(sim).latencies.apiRequestMicros,
-    kind: replyTo.kind,
-    payload: replyTo.kind === '' ? null : { response, context: replyTo.context },
+    kind: isBusy ? 'client.toldToRetry' : replyTo.kind,
+    payload: isBusy ? { arrived, response } : payload,
   });
 }
 

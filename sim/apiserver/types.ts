@@ -92,6 +92,11 @@ export function isSuccess(response: ApiResponse): boolean {
   return response.code < 400;
 }
 
+/** Seconds after which an answer says that the request should be sent again; 0 when it does not say so. */
+export function retrySecondsOf({ code, body }: ApiResponse): number {
+  return code < 400 ? 0 : ((body as Status).details?.retryAfterSeconds ?? 0);
+}
+
 /** The Status of a failure; throws when the answer is none. */
 export function failureOf(response: ApiResponse): Status {
   return response.body as Status;

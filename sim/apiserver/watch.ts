@@ -7,6 +7,7 @@ import type { KubeObject, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { compactedRevision, historyAfter, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
+import { notePod, podsPrefix } from './door/authorization/node-graph.ts';
 import { filterOf } from './read.ts';
 import { servedPrefix, servedResource } from './served.ts';
 import { servicesPrefix, settleService } from './service-allocator.ts';
@@ -125,6 +126,7 @@ export function dispatchWrites(sim: Sim, revision: number): void {
     if (entry.revision > revision) break;
     if (entry.prefix === servicesPrefix)
       settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
+    if (entry.prefix === podsPrefix) notePod(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }
   if (n !== before) sim.store.cell<number>(cursorName).set(n);

@@ -12,6 +12,8 @@ export interface ArrivedRequest {
   /** Component that asks and that gets the answer. */
   readonly client: string;
   readonly replyTo: { readonly kind: string; readonly context: unknown };
+  /** Times that the client was told to come back later; none when left out. */
+  readonly retries?: number;
 }
 
 /** `pods`, or `pods/status` with a subresource. */

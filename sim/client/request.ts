@@ -1,7 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { jittered, worldSettings, type ClientRate } from '../api/world.ts';
-import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
+import { retrySecondsOf, type ApiRequest, type ApiResponse } from '../apiserver/types.ts';
 import { apiServerName, requestKey, requestPath, type ArrivedRequest } from '../apiserver/wire.ts';
 
 /** Where the answer goes: an event of this kind at the asking component, with {@link Reply} as its payload. */
@@ -40,9 +40,10 @@ export function sendRequest(sim: Sim, request: ApiRequest, replyTo: ReplyTo): vo
   else transmit(sim, request, replyTo);
 }
 
-function transmit(sim: Sim, request: ApiRequest, replyTo: ReplyTo): void {
+function transmit(sim: Sim, request: ApiRequest, replyTo: ReplyTo, retries = 0): void {
   const { latencies } = worldSettings(sim);
-  const arrived: ArrivedRequest = { request, client: sim.self, replyTo };
+  const asked = { request, client: sim.self, replyTo };
+  const arrived: ArrivedRequest = retries === 0 ? asked : { ...asked, retries };
   sim.send({
     to: apiServerName,
     protocol: 'http',
@@ -86,4 +87,18 @@ export function reserveToken(sim: Sim, bucketName: string, rate: ClientRate): Mi
 export const requestHandlers = {
   'client.send': (sim: Sim, { request, replyTo }: { request: ApiRequest; replyTo: ReplyTo }): void =>
     transmit(sim, request, replyTo),
+  'client.toldToRetry': (sim: Sim, { arrived, response }: { arrived: ArrivedRequest; response: ApiResponse }): void => {
+    const { request, replyTo, retries = 0 } = arrived;
+    if (retries < retriesMax) {
+      const delay = retrySecondsOf(response) * 1_000_000;
+      sim.after(delay, 'client.sendAgain', { request, replyTo, retries: retries + 1 });
+    } else if (replyTo.kind !== '') sim.after(0, replyTo.kind, { response, context: replyTo.context });
+  },
+  'client.sendAgain': (
+    sim: Sim,
+    { request, replyTo, retries }: { request: ApiRequest; replyTo: ReplyTo; retries: number },
+  ): void => transmit(sim, request, replyTo, retries),
 };
+
+/** Models: client-go rest/request.go maxRetries, and with_retry.go IsNextRetry for Retry-After (v1.37). */
+const retriesMax = 10;

@@ -28,17 +28,24 @@ const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/ingressclasses', 'ingress'],
 ]);
 
-const stampsName = 'etcd/stamps';
+const stampNames: Readonly<Record<Subject, string>> = {
+  rbac: 'etcd/stamp/rbac',
+  podPolicy: 'etcd/stamp/podPolicy',
+  quotas: 'etcd/stamp/quotas',
+  webhooks: 'etcd/stamp/webhooks',
+  storage: 'etcd/stamp/storage',
+  ingress: 'etcd/stamp/ingress',
+};
 
 /** Leaves the stamp of a write, if facts depend on its kind. */
 export function stampWrite(sim: Sim, prefix: string, revision: number): void {
   const subject = subjectByPrefix.get(prefix);
-  if (subject !== undefined) sim.store.map<number>(stampsName).set(subject, revision);
+  if (subject !== undefined) sim.store.cell<number>(stampNames[subject]).set(revision);
 }
 
 /** Revision of the last write that concerns a subject, 0 for none. */
 export function stampOf(sim: Sim, subject: Subject): number {
-  return sim.store.map<number>(stampsName).get(subject) ?? 0;
+  return sim.store.cell<number>(stampNames[subject]).get() ?? 0;
 }
 
 interface Known<T> {

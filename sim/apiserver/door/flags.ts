@@ -27,10 +27,10 @@ const flagsName = 'apiserver/flags';
 
 /** The flags of the running API server. */
 export function apiServerFlags(sim: Sim): ApiServerFlags {
-  return sim.store.map<ApiServerFlags>(flagsName).get('flags') ?? testFlags;
+  return sim.store.cell<ApiServerFlags>(flagsName).get() ?? testFlags;
 }
 
 /** Starts the API server with these flags. */
 export function setApiServerFlags(sim: Sim, flags: ApiServerFlags): void {
-  sim.store.map<ApiServerFlags>(flagsName).set('flags', flags);
+  sim.store.cell<ApiServerFlags>(flagsName).set(flags);
 }

@@ -29,6 +29,7 @@ function userOf(component: string): UserInfo {
       return certificate('system:kube-scheduler');
     case 'kube-controller-manager':
       return part === '' ? certificate('system:kube-controller-manager') : controllerUser(part);
+    case 'cni':
     case 'kube-proxy':
     case 'coredns':
       return serviceAccountUser('kube-system', program);
@@ -61,13 +62,16 @@ export function serviceAccountUser(namespace: string, name: string, uid?: string
 
 /** Names of the controllers' accounts where they differ from the controller's own. Models: cmd/kube-controller-manager/names (v1.37). */
 const accountNames: Readonly<Record<string, string>> = {
+  daemonset: 'daemon-set-controller',
   'garbage-collector': 'generic-garbage-collector',
+  'horizontal-pod-autoscaler': 'horizontal-pod-autoscaler',
   'node-ipam': 'node-controller',
   'node-lifecycle': 'node-controller',
   'pod-gc': 'pod-garbage-collector',
   'root-ca': 'root-ca-cert-publisher',
   serviceaccount: 'service-account-controller',
-  tainteviction: 'node-controller',
+  'persistent-volume-binder': 'persistent-volume-binder',
+  'taint-eviction': 'node-controller',
 };
 
 function controllerUser(controller: string): UserInfo {

@@ -1,0 +1,118 @@
+/** May this user do that? The Node authorizer and RBAC, asked in this order; who is allowed by one is allowed. */
+import type { Sim } from '../../../engine/engine.ts';
+import type { PolicyRule } from '../../../api/types.ts';
+import { apiServerFlags } from '../flags.ts';
+import { systemMasters, type UserInfo } from '../user.ts';
+import { noOpinion, type AccessAttributes, type Decision } from './attributes.ts';
+import { authorizeNode, dependsOnObject, nodeNameOf } from './node-authorizer.ts';
+import { grantsOf, rbacIndexOf, type Grant, type RbacIndex } from './rbac-index.ts';
+import { ruleAllows } from './rule-match.ts';
+
+/** What is known of a user as long as the roles stay as they are. */
+interface Rights {
+  readonly isMaster: boolean;
+  /** Name of the node of a kubelet, else empty. */
+  readonly node: string;
+  /** Roles by namespace, the empty one for the cluster; filled in when asked for. */
+  readonly grants: Map<string, readonly Grant[]>;
+  /** Verb, group, resource, subresource: whether it is allowed wherever and on whatever. */
+  readonly everywhere: Map<string, Map<string, Map<string, Map<string, boolean>>>>;
+}
+
+/** Rights by user, for each state of the roles. */
+const rightsByIndex = new WeakMap<RbacIndex, WeakMap<UserInfo, Rights>>();
+
+function rightsOf(index: RbacIndex, user: UserInfo): Rights {
+  let rightsByUser = rightsByIndex.get(index);
+  if (rightsByUser === undefined) rightsByIndex.set(index, (rightsByUser = new WeakMap()));
+  let rights = rightsByUser.get(user);
+  if (rights === undefined) {
+    const isMaster = user.groups.includes(systemMasters);
+    rights = { isMaster, node: nodeNameOf(user), grants: new Map(), everywhere: new Map() };
+    rightsByUser.set(user, rights);
+  }
+  return rights;
+}
+
+function demand<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let inner = map.get(key);
+  if (inner === undefined) map.set(key, (inner = new Map<string, V>()));
+  return inner;
+}
+
+/**
+ * Whether a user may do something with a resource in every namespace and to every object: the quick answer that components get.
+ * `false` says no more than that {@link authorize} must be asked.
+ */
+export function mayEverywhere(
+  sim: Sim,
+  user: UserInfo,
+  verb: string,
+  group: string,
+  resource: string,
+  subresource: string,
+): boolean {
+  const index = rbacIndexOf(sim);
+  const rights = rightsOf(index, user);
+  if (rights.isMaster) return true;
+  const byGroup = demand(rights.everywhere, verb);
+  const bySubresource = demand(demand(byGroup, group), resource);
+  let allowed = bySubresource.get(subresource);
+  if (allowed === undefined) {
+    const wanted = { verb, group, resource, subresource, namespace: '', name: '', path: '' };
+    const isNodes = rights.node !== '' && !dependsOnObject(resource) && authorizeNode(sim, rights.node, wanted).allowed;
+    allowed = isNodes || authorizeRbac(index, rights, user, wanted).allowed;
+    bySubresource.set(subresource, allowed);
+  }
+  return allowed || apiServerFlags(sim).authorizationMode === 'AlwaysAllow';
+}
+
+/**
+ * Whether a user may do something.
+ *
+ * Models: staging/src/k8s.io/apiserver/pkg/authorization/union/union.go Authorize (v1.37).
+ */
+export function authorize(sim: Sim, user: UserInfo, wanted: AccessAttributes): Decision {
+  if (apiServerFlags(sim).authorizationMode === 'AlwaysAllow') return { allowed: true, reason: '' };
+  const index = rbacIndexOf(sim);
+  const rights = rightsOf(index, user);
+  if (rights.isMaster) return { allowed: true, reason: '' };
+  const byNode = rights.node === '' ? noOpinion : authorizeNode(sim, rights.node, wanted);
+  if (byNode.allowed) return byNode;
+  const byRbac = authorizeRbac(index, rights, user, wanted);
+  if (byRbac.allowed) return byRbac;
+  return { allowed: false, reason: [byNode.reason, byRbac.reason].filter((reason) => reason !== '').join(', ') };
+}
+
+function grantsIn(index: RbacIndex, rights: Rights, user: UserInfo, namespace: string): readonly Grant[] {
+  let grants = rights.grants.get(namespace);
+  if (grants === undefined) rights.grants.set(namespace, (grants = grantsOf(index, user, namespace)));
+  return grants;
+}
+
+/** Models: plugin/pkg/auth/authorizer/rbac/rbac.go RBACAuthorizer.Authorize (v1.37). */
+function authorizeRbac(index: RbacIndex, rights: Rights, user: UserInfo, wanted: AccessAttributes): Decision {
+  const errors: string[] = [];
+  for (const namespace of wanted.namespace === '' ? [''] : ['', wanted.namespace]) {
+    for (const grant of grantsIn(index, rights, user, namespace)) {
+      if (grant.error !== '') errors.push(grant.error);
+      if (grant.rules.some((rule) => ruleAllows(rule, wanted))) {
+        return { allowed: true, reason: `RBAC: allowed by ${grant.source}` };
+      }
+    }
+  }
+  if (errors.length === 0) return noOpinion;
+  return { allowed: false, reason: `RBAC: ${errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`}` };
+}
+
+/** All rules that a user has in a namespace, or in the whole cluster for the empty one; with what could not be read. */
+export function rulesFor(sim: Sim, user: UserInfo, namespace: string): { rules: PolicyRule[]; errors: string[] } {
+  const index = rbacIndexOf(sim);
+  const rights = rightsOf(index, user);
+  const grants = [...grantsIn(index, rights, user, '')];
+  if (namespace !== '') grants.push(...grantsIn(index, rights, user, namespace));
+  return {
+    rules: grants.flatMap((grant) => [...grant.rules]),
+    errors: grants.map((grant) => grant.error).filter((error) => error !== ''),
+  };
+}
