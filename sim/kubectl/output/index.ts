@@ -1,0 +1,95 @@
+/**
+ * What `-o` prints besides tables.
+ *
+ * `parseOutput` reads the flag, `renderObjects` prints everything but tables (those are in `sim/kubectl/print`), `sortByPath` is
+ * `--sort-by`. Failures are thrown as OutputError; its message is what kubectl prints behind `error: `.
+ */
+import { findResults, JsonPathError, parseJsonPath, printResults } from '../../api/json-path/index.ts';
+import { resourceForKind, qualifiedResource } from '../../api/resources.ts';
+import type { KubeObject } from '../../api/types.ts';
+import { executeGoTemplate } from '../go-template/execute.ts';
+import { GoTemplateError } from '../go-template/nodes.ts';
+import { parseGoTemplate } from '../go-template/parse.ts';
+import { customColumnsText } from './custom-columns.ts';
+import { jsonText, listOf, withoutManagedFields, yamlText } from './documents.ts';
+import { OutputError, type OutputFormat } from './output.ts';
+
+export { OutputError, parseOutput, type OutputFlags, type OutputFormat } from './output.ts';
+export { sortByPath } from './sort.ts';
+
+export interface RenderOptions {
+  /** `--show-managed-fields` */
+  readonly showManagedFields?: boolean;
+  /** `--no-headers`, of custom columns. */
+  readonly noHeaders?: boolean;
+  /** Whether the objects are printed as a list, even when there is one; a get by one name prints the object itself. */
+  readonly asList: boolean;
+  /** The resource of a custom kind, `crontabs.stable.example.com`; built-in kinds are known. */
+  readonly resourceOf?: (object: KubeObject) => string | undefined;
+}
+
+/** `pod/web-0` or `deployment.apps/web`. Models: cli-runtime pkg/printers/name.go (v1.37). */
+export function objectName(object: KubeObject, resourceOf?: RenderOptions['resourceOf']): string {
+  const { apiVersion = '', kind = '', metadata } = object;
+  const known = resourceOf?.(object);
+  const info = resourceForKind(apiVersion, kind);
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const resource = known ?? qualifiedResource({ group: info?.group ?? group, resource: kind.toLowerCase() });
+  return `${resource}/${metadata?.name ?? ''}`;
+}
+
+function jsonPathText(template: string, value: unknown, asJson: boolean): string {
+  try {
+    const results = findResults(parseJsonPath(template), value, { allowMissingKeys: true });
+    return asJson ? results.map(jsonText).join('') : printResults(results);
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    throw new OutputError(`error parsing jsonpath ${template}, ${error.message}`);
+  }
+}
+
+function goTemplateText(template: string, value: unknown): string {
+  try {
+    return executeGoTemplate(parseGoTemplate(template), value);
+  } catch (error) {
+    if (!(error instanceof GoTemplateError)) throw error;
+    throw new OutputError(`error parsing template ${template}, template: output:1: ${error.message}`);
+  }
+}
+
+function columnsText(spec: string, objects: readonly KubeObject[], noHeaders: boolean): string {
+  try {
+    return customColumnsText(spec, objects, noHeaders);
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new OutputError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Prints objects in a format that is no table; JSON and YAML end with a line end, templates end as they are written.
+ * Models: kubectl pkg/cmd/get/get.go printGeneric, cli-runtime pkg/printers (v1.37).
+ */
+export function renderObjects(
+  format: Exclude<OutputFormat, { type: 'table' }>,
+  given: readonly KubeObject[],
+  { showManagedFields = false, noHeaders = false, asList, resourceOf }: RenderOptions,
+): string {
+  const objects = showManagedFields ? given : given.map(withoutManagedFields);
+  const [first] = objects;
+  const value = asList || first === undefined ? listOf(objects) : first;
+  switch (format.type) {
+    case 'json':
+      return jsonText(value);
+    case 'yaml':
+      return yamlText(value);
+    case 'name':
+      return objects.map((object) => `${objectName(object, resourceOf)}\n`).join('');
+    case 'jsonpath':
+      return jsonPathText(format.template, value, format.asJson);
+    case 'go-template':
+      return goTemplateText(format.template, value);
+    case 'custom-columns':
+      return columnsText(format.spec, objects, noHeaders);
+  }
+}
