@@ -7,7 +7,7 @@ import { PersistentMap, type MapSnapshot } from './persistent-map.ts';
  */
 export class PersistentMultimap<V> {
   readonly #groups = new PersistentMap<MapSnapshot<V>>();
-  /** Editable form of the groups touched since the last snapshot. */
+  /** Groups that were read or changed since the last jump. */
   readonly #open = new Map<string, PersistentMap<V>>();
   readonly #guard: ((value: V) => void) | undefined;
 
@@ -28,7 +28,7 @@ export class PersistentMultimap<V> {
 
   /** Removes `key` from `group`; says whether it was there. */
   delete(group: string, key: string): boolean {
-    return this.#edit(group).delete(key);
+    return this.#peek(group)?.delete(key) ?? false;
   }
 
   get(group: string, key: string): V | undefined {
@@ -91,9 +91,12 @@ export class PersistentMultimap<V> {
 
   #close(): void {
     for (const [group, map] of this.#open) {
-      if (map.size === 0) this.#groups.delete(group);
-      else this.#groups.set(group, map.snapshot());
+      if (!map.isTouched) continue;
+      if (map.size > 0) this.#groups.set(group, map.snapshot());
+      else {
+        this.#groups.delete(group);
+        this.#open.delete(group);
+      }
     }
-    this.#open.clear();
   }
 }

@@ -1,4 +1,5 @@
-import { PersistentMap, compareText, type MapSnapshot } from './persistent-map.ts';
+import { compareText } from './compare-text.ts';
+import { PersistentMap, type MapSnapshot } from './persistent-map.ts';
 import { PersistentMultimap } from './persistent-multimap.ts';
 import { PersistentCell } from './persistent-cell.ts';
 import { PersistentLog, type LogSnapshot } from './persistent-log.ts';
