@@ -1,3 +1,4 @@
+import { objectKey } from '../api/object-key.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import type { ApiRequest } from './types.ts';
 
@@ -25,7 +26,7 @@ export function requestPath(request: ApiRequest): string {
 export function requestKey(request: ApiRequest): string {
   const { namespace, name } = request;
   if (namespace === undefined || namespace === '') return name ?? '';
-  return `${namespace}/${name ?? ''}`;
+  return request.resource === 'events' ? `${namespace}/${name ?? ''}` : objectKey(namespace, name ?? '');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { deepEqual } from '../api/deep-equal.ts';
@@ -22,7 +23,8 @@ type Loose = KubeObject & { spec?: unknown; status?: unknown };
 
 /** Key of an object below its resource's prefix. */
 export function storageKey(info: ResourceInfo, namespace: string, name: string): string {
-  return info.namespaced ? `${namespace}/${name}` : name;
+  if (!info.namespaced) return name;
+  return info.resource === 'events' ? `${namespace}/${name}` : objectKey(namespace, name);
 }
 
 /**

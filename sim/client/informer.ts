@@ -1,3 +1,4 @@
+import { objectKey } from '../api/object-key.ts';
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { ApiResponse, ObjectList, WatchEvent } from '../apiserver/types.ts';
@@ -28,8 +29,8 @@ export interface InformerDef<T extends KubeObject = KubeObject> {
 
 /** `namespace/name`, or the name of a cluster-scoped object. */
 export function keyOf(object: KubeObject): string {
-  const { namespace, name } = object.metadata ?? {};
-  return namespace === undefined || namespace === '' ? (name ?? '') : `${namespace}/${name ?? ''}`;
+  const { metadata } = object;
+  return objectKey(metadata?.namespace ?? '', metadata?.name ?? '');
 }
 
 /** Reads of an informer's cache by the component that runs it. Objects are shared and never changed. */

@@ -3,6 +3,7 @@
  *
  * Models: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer, killContainer (v1.37).
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../engine/event.ts';
 import { jittered, worldSettings } from '../api/world.ts';
@@ -68,7 +69,7 @@ export function performContainerAction(
 const minimumGraceMicros = 2 * microsPerSecond;
 
 function keyOf(draft: PodDraft): string {
-  return `${draft.namespace}/${draft.name}`;
+  return objectKey(draft.namespace, draft.name);
 }
 
 function createContainer(sim: Sim, draft: PodDraft, name: string): void {

@@ -1,4 +1,5 @@
 /** Drives a pod's machines: takes the events that wait, carries out what they ask for, and syncs, until the pod rests. */
+import { objectKey } from '../api/object-key.ts';
 import { fail } from '../engine/assert.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import { step, type MachineEvent, type TimerOrder } from '../engine/machine.ts';
@@ -22,7 +23,7 @@ const roundsMax = 10_000;
 /** The object of a record: as the informer has it, or as it was when the API lost it. */
 export function podObject(sim: Sim, record: PodRecord): Pod | null {
   if (record.removed !== null) return record.removed;
-  const pod = cachedPods.get(sim, `${record.namespace}/${record.name}`);
+  const pod = cachedPods.get(sim, objectKey(record.namespace, record.name));
   return pod?.metadata?.uid === record.uid ? pod : null;
 }
 

@@ -4,6 +4,7 @@
  * Models: pkg/kubelet/images/image_manager.go and puller.go (v1.37).
  * Differs: a pull beyond 5 a second waits in place of failing with "pull QPS exceeded".
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { start } from '../engine/machine.ts';
@@ -174,7 +175,7 @@ function pullNow(sim: Sim, draft: PodDraft, image: string): void {
     image,
     hasCredentials: hasPullSecret(sim, draft.pod),
   };
-  callRuntime(sim, 'pullImage', `${draft.namespace}/${draft.name}`, call, { text: image });
+  callRuntime(sim, 'pullImage', objectKey(draft.namespace, draft.name), call, { text: image });
 }
 
 /** The runtime has answered a pull: keeps the image, tells the pod, and lets the next one pull. */

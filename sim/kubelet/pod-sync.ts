@@ -4,6 +4,7 @@
  * Models: pkg/kubelet/kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod and doBackOff (v1.37).
  * Differs: CrashLoopBackOff shows from the moment the wait begins, and the wait ends without jitter.
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond } from '../engine/event.ts';
 import { isIn } from '../engine/machine.ts';
@@ -120,7 +121,7 @@ function crashLoop(sim: Sim, draft: PodDraft, { name }: ContainerRecord, startAt
   sim.note({
     verb: 'BackOff',
     resource: 'containers',
-    key: `${draft.namespace}/${draft.name}`,
+    key: objectKey(draft.namespace, draft.name),
     text: `container ${name} keeps ending: waits ${wait} before its next start`,
   });
   containerEvent(

@@ -4,6 +4,7 @@
  *
  * Models: pkg/kubelet/prober (v1.37).
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../engine/event.ts';
 import { isIn, start, step } from '../engine/machine.ts';
@@ -146,7 +147,7 @@ export function runProbe(sim: Sim, draft: PodDraft, name: string, type: ProbeTyp
   putProbe(draft, name, type, { ...record, timer: null, isAsking: true });
   const timeoutMicros = (probe.timeoutSeconds ?? 1) * microsPerSecond;
   const call: ActionCall = { podUid: draft.uid, container: name, action, timeoutMicros, purpose: type };
-  const key = `${draft.namespace}/${draft.name}`;
+  const key = objectKey(draft.namespace, draft.name);
   callRuntime(sim, 'act', key, call, {
     text: `${type} probe of ${name}`,
     ...(action.type === 'exec' ? {} : { packetTo: `pod/${key}` }),

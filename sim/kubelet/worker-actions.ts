@@ -3,6 +3,7 @@
  *
  * Models: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod, rejectPod (v1.37).
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerMilli, microsPerSecond } from '../engine/event.ts';
 import type { RunPodSandboxCall } from '../api/cri.ts';
@@ -69,7 +70,7 @@ export function performWorkerAction(sim: Sim, draft: PodDraft, action: PodWorker
 }
 
 function keyOf(draft: PodDraft): string {
-  return `${draft.namespace}/${draft.name}`;
+  return objectKey(draft.namespace, draft.name);
 }
 
 /**

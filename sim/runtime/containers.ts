@@ -1,4 +1,5 @@
 /** CreateContainer, StartContainer and StopContainer. */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type {
   ContainerAnswer,
@@ -18,7 +19,7 @@ import { reportAtRelist } from './relist.ts';
 import { nodeOf, pendingStops, processKey, putContainer, runtimePods } from './state.ts';
 
 function keyOf(pod: RuntimePod | undefined): string {
-  return pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+  return pod === undefined ? '' : objectKey(pod.namespace, pod.name);
 }
 
 /** Makes a container in the pod's sandbox. */

@@ -1,4 +1,5 @@
 /** What the kubelet sees of the runtime between its own calls: it looks every second, and is told only of pods that have changed. */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import { relistAt, type RuntimePod, type StatusAnswer, type StatusCall } from '../api/cri.ts';
@@ -35,7 +36,7 @@ export function relist(sim: Sim, { podUid }: { readonly podUid: string }): void 
     protocol: 'cri',
     verb: 'PodSandboxStatus',
     resource: 'sandboxes',
-    key: `${pod.namespace}/${pod.name}`,
+    key: objectKey(pod.namespace, pod.name),
     status: 200,
     text: summaryOf(pod),
     latency: jittered(sim, worldSettings(sim).latencies.criCallMicros, sim.self, sim.cause % 65536),

@@ -1,4 +1,5 @@
 /** Sandboxes: RunPodSandbox and StopPodSandbox, with the calls to the network plugin in between. */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import type { CniAddAnswer, CniCall, CniDelAnswer } from '../api/cni.ts';
@@ -42,7 +43,7 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
 }
 
 function sendSandbox(sim: Sim, called: Waiting, namespace: string, name: string, result: RunPodSandboxAnswer): void {
-  answer(sim, called, 'RunPodSandbox', 'sandboxes', `${namespace}/${name}`, result, result.error === '' ? 0 : 500);
+  answer(sim, called, 'RunPodSandbox', 'sandboxes', objectKey(namespace, name), result, result.error === '' ? 0 : 500);
 }
 
 function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
@@ -52,7 +53,7 @@ function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
     protocol: 'cni',
     verb: verb === 'add' ? 'ADD' : 'DEL',
     resource: 'sandboxes',
-    key: `${call.namespace}/${call.name}`,
+    key: objectKey(call.namespace, call.name),
     latency: jittered(sim, latencies.criCallMicros, sim.self, sim.cause % 65536),
     kind: `cni.${verb}`,
     payload: call,
@@ -120,7 +121,7 @@ function sandboxStopped(sim: Sim, node: string, podUid: string, pod: RuntimePod 
     dropAddress(sim, node, pod);
     runtimePods(sim).set(node, podUid, { ...pod, sandbox: { ...pod.sandbox, state: 'notready', ip: '' } });
   }
-  const key = pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+  const key = pod === undefined ? '' : objectKey(pod.namespace, pod.name);
   answer(sim, waiting, 'StopPodSandbox', 'sandboxes', key, { podUid });
 }
 

@@ -1,4 +1,5 @@
 /** What processes answer: to probes and commands of the kubelet, and to requests from the network. */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { ServeAnswer, ServeCall } from '../api/app-request.ts';
@@ -37,7 +38,7 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
     message: isLate ? timeoutMessage(pod?.sandbox.ip ?? '', action, timeoutMicros) : verdict.message,
     holdsUntil: verdict.holdsUntil,
   };
-  const key = pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
+  const key = pod === undefined ? '' : objectKey(pod.namespace, pod.name);
   sim.send({
     to: called.replyTo,
     ...(action.type === 'exec' ? {} : { fromName: `pod/${key}` }),
@@ -128,7 +129,7 @@ export function serve(sim: Sim, call: ServeCall): void {
     return;
   }
   const { pod, process } = found;
-  const podKey = `${pod.namespace}/${pod.name}`;
+  const podKey = objectKey(pod.namespace, pod.name);
   if (process === null) {
     reply(sim, call, { outcome: 'refused', status: 0, body: '', podKey, container: '', context: call.context });
     return;

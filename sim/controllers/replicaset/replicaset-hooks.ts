@@ -1,4 +1,5 @@
 /** Which changes make the ReplicaSet controller look at a set. */
+import { objectKey } from '../../api/object-key.ts';
 import type { Sim } from '../../engine/engine.ts';
 import { compileLabelSelector, selects } from '../../api/label-selector.ts';
 import { controllerOf } from '../../api/owner-references.ts';
@@ -58,7 +59,7 @@ function onPod(sim: Sim, change: Change<Pod>): void {
 function ownerKey(sim: Sim, pod: Pod): string | undefined {
   const owner = controllerOf(pod);
   if (owner?.kind !== 'ReplicaSet') return undefined;
-  const key = `${pod.metadata?.namespace ?? ''}/${owner.name}`;
+  const key = objectKey(pod.metadata?.namespace ?? '', owner.name);
   return listers.replicasets.get(sim, key)?.metadata?.uid === owner.uid ? key : undefined;
 }
 

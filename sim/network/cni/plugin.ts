@@ -3,6 +3,7 @@
  *
  * Models: containernetworking/cni SPEC.md ADD and DEL (1.1), with the plugins ptp and host-local.
  */
+import { objectKey } from '../../api/object-key.ts';
 import type { Sim } from '../../engine/engine.ts';
 import type { CniAddAnswer, CniCall, CniDelAnswer } from '../../api/cni.ts';
 import { jittered, worldSettings } from '../../api/world.ts';
@@ -42,7 +43,7 @@ function added(sim: Sim, call: CniCall): void {
   sim.note({
     verb: 'AddressAssigned',
     resource: 'pods',
-    key: `${namespace}/${name}`,
+    key: objectKey(namespace, name),
     text: `gave the pod ${ip} out of the node's range ${range}`,
   });
   answerAdd(sim, call, { sandboxId, uid, ip });
@@ -73,7 +74,7 @@ function answer(
     protocol: 'cni',
     verb,
     resource: 'sandboxes',
-    key: `${call.namespace}/${call.name}`,
+    key: objectKey(call.namespace, call.name),
     status,
     text,
     latency: jittered(sim, criCallMicros, call.sandboxId, verb === 'ADD' ? 1 : 2),
