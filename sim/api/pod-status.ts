@@ -10,17 +10,14 @@ export function podCondition(pod: Pod, type: string): PodCondition | undefined {
   return pod.status?.conditions?.find((condition) => condition.type === type);
 }
 
-const readyConditionByPod = new WeakMap<Pod, PodCondition | null>();
-
 function readyCondition(pod: Pod): PodCondition | undefined {
-  const known = readyConditionByPod.get(pod);
-  if (known !== undefined) return known ?? undefined;
-  const condition = podCondition(pod, 'Ready');
-  readyConditionByPod.set(pod, condition ?? null);
-  return condition;
+  const conditions = pod.status?.conditions;
+  if (conditions === undefined) return undefined;
+  for (const condition of conditions) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
 
-/** Whether the pod's condition Ready is True. The pod must not be changed afterwards. Models: IsPodReady (v1.37). */
+/** Whether the pod's condition Ready is True. Models: IsPodReady (v1.37). */
 export function isPodReady(pod: Pod): boolean {
   return readyCondition(pod)?.status === 'True';
 }

@@ -79,11 +79,18 @@ export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (s
   };
 }
 
+/** Processes by component. A memo of a pure function. */
+const processes = new Map<string, string>();
+
 /** The process part of a component's name: `kube-controller-manager/cp-1` of `kube-controller-manager/cp-1/deployment`. */
 export function processOf(component: string): string {
-  const machine = component.indexOf('/');
-  const part = machine < 0 ? -1 : component.indexOf('/', machine + 1);
-  return part < 0 ? component : component.slice(0, part);
+  let process = processes.get(component);
+  if (process === undefined) {
+    const machine = component.indexOf('/');
+    const part = machine < 0 ? -1 : component.indexOf('/', machine + 1);
+    processes.set(component, (process = part < 0 ? component : component.slice(0, part)));
+  }
+  return process;
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Timer {
 export interface Message<P = unknown> {
   /** Component that takes it, and its name in the trace unless `toName` says otherwise. */
   readonly to: string;
-  readonly toName?: string;
+  readonly toName?: string | undefined;
   /** Sender's name in the trace; default the sending component. */
   readonly fromName?: string;
   readonly protocol: TraceProtocol;
@@ -37,11 +37,11 @@ export interface Message<P = unknown> {
   readonly revision?: number;
   readonly status?: number;
   readonly sizeBytes?: number;
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Time on the way. */
   readonly latency: Micros;
   /** Time that the receiver takes after the arrival before the event happens. */
-  readonly handlingDelay?: Micros;
+  readonly handlingDelay?: Micros | undefined;
   /** Event that it arrives as; empty when nobody waits for it: then it is seen on its way, and its arrival changes nothing. */
   readonly kind: string;
   readonly payload: P;

@@ -68,9 +68,10 @@ export class RunningHash {
 
 /** Eight hexadecimal digits for each 32-bit word, as one flat text: texts that are put together digit by digit cost several times as much. */
 export function hexText(words: readonly number[]): string {
-  const codes: number[] = [];
+  const codes = new Array<number>(words.length * 8);
+  let place = 0;
   for (const word of words) {
-    for (let shift = 28; shift >= 0; shift -= 4) codes.push(hexDigitCode((word >>> shift) & 15));
+    for (let shift = 28; shift >= 0; shift -= 4) codes[place++] = hexDigitCode((word >>> shift) & 15);
   }
   return String.fromCharCode(...codes);
 }

@@ -29,15 +29,15 @@ function drawn(purpose: number, subject: number, n: number): number {
 /** A UUID (version 4 form) made of four draws. */
 export function randomUuid(seed: number, subject: string, n: number): string {
   const mixed = hashText(subject);
-  const codes: number[] = [];
+  const codes = new Array<number>(36);
+  let place = 0;
   for (let lane = 0; lane < 4; lane++) {
     let bits = drawn(purposeBits(seed, uuidLanes[lane] as string), mixed, n);
     if (lane === 1) bits = (bits & 0xffff0fff) | 0x4000;
     if (lane === 2) bits = (bits & 0x3fffffff) | 0x80000000;
     for (let shift = 28; shift >= 0; shift -= 4) {
-      const place = codes.length;
-      if (place === 8 || place === 13 || place === 18 || place === 23) codes.push(dash);
-      codes.push(hexDigitCode((bits >>> shift) & 15));
+      if (place === 8 || place === 13 || place === 18 || place === 23) codes[place++] = dash;
+      codes[place++] = hexDigitCode((bits >>> shift) & 15);
     }
   }
   return String.fromCharCode(...codes);

@@ -14,7 +14,7 @@ export interface RowDetails {
   readonly revision?: number;
   readonly status?: number;
   readonly sizeBytes?: number;
-  readonly text?: string;
+  readonly text?: string | undefined;
 }
 
 /** One recorded message, note or action. */

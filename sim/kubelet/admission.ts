@@ -4,13 +4,13 @@
  * Models: pkg/kubelet/lifecycle/predicate.go Admit and generalFilter (v1.37). Differs: node ports and taints are not looked at again.
  */
 import type { Sim } from '../engine/engine.ts';
-import { isIn } from '../engine/machine.ts';
 import { matchesRequiredNodeAffinity } from '../api/node-selector.ts';
 import { podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
-import type { Pod } from '../api/types.ts';
+import type { Node, Pod } from '../api/types.ts';
 import type { PodDraft } from './draft.ts';
 import { nodeRecord } from './node-records.ts';
-import { nodeNameOf, podRecords } from './records.ts';
+import { heldOf } from './keep-record.ts';
+import { nodeNameOf } from './records.ts';
 
 export interface Rejection {
   readonly reason: string;
@@ -18,13 +18,13 @@ export interface Rejection {
 }
 
 /** Why the pod is turned away; `null` to take it. */
-export function admissionProblem(sim: Sim, { uid, pod }: PodDraft): Rejection | null {
+export function admissionProblem(sim: Sim, { pod }: PodDraft): Rejection | null {
   const { node, machine } = nodeRecord(sim);
-  const others = heldRequests(sim, uid);
-  const capacity = node?.status?.allocatable === undefined ? null : resourceAmounts(node.status.allocatable);
-  if (others.length + 1 > machine.pods) return insufficient('pods', 1, others.length, machine.pods);
+  const held = heldOf(sim, nodeNameOf(sim.self));
+  const capacity = node?.status?.allocatable === undefined ? null : amountsOf(node.status.allocatable);
+  if (held.pods + 1 > machine.pods) return insufficient('pods', 1, held.pods, machine.pods);
   if (capacity !== null) {
-    const problem = resourceProblem(pod, others, capacity);
+    const problem = resourceProblem(pod, held.amounts, capacity);
     if (problem !== null) return problem;
   }
   if (node !== null && !matchesRequiredNodeAffinity(pod, node)) {
@@ -33,13 +33,21 @@ export function admissionProblem(sim: Sim, { uid, pod }: PodDraft): Rejection | 
   return null;
 }
 
-function resourceProblem(pod: Pod, others: readonly ResourceAmounts[], capacity: ResourceAmounts): Rejection | null {
+/** Amounts of a machine's list. A memo of a pure function: a machine's list stays while pods come. */
+const amountsByList = new WeakMap<object, ResourceAmounts>();
+
+function amountsOf(list: NonNullable<NonNullable<Node['status']>['allocatable']>): ResourceAmounts {
+  let amounts = amountsByList.get(list);
+  if (amounts === undefined) amountsByList.set(list, (amounts = resourceAmounts(list)));
+  return amounts;
+}
+
+function resourceProblem(pod: Pod, held: ResourceAmounts, capacity: ResourceAmounts): Rejection | null {
   const requests = podRequests(pod);
   for (const resource of Object.keys(requests).sort()) {
     const requested = requests[resource] ?? 0;
     if (requested === 0) continue;
-    let used = 0;
-    for (const other of others) used += other[resource] ?? 0;
+    const used = held[resource] ?? 0;
     const there = capacity[resource] ?? 0;
     if (used + requested > there) return insufficient(resource, requested, used, there);
   }
@@ -49,13 +57,4 @@ function resourceProblem(pod: Pod, others: readonly ResourceAmounts[], capacity:
 function insufficient(resource: string, requested: number, used: number, capacity: number): Rejection {
   const amounts = `requested: ${requested}, used: ${used}, capacity: ${capacity}`;
   return { reason: `OutOf${resource}`, message: `Node didn't have enough resource: ${resource}, ${amounts}` };
-}
-
-/** Requests of the other pods that hold resources of the machine. */
-function heldRequests(sim: Sim, exceptUid: string): ResourceAmounts[] {
-  const held: ResourceAmounts[] = [];
-  podRecords(sim).forEach(nodeNameOf(sim.self), ({ uid, worker, requests }) => {
-    if (uid !== exceptUid && (isIn(worker, 'syncing') || isIn(worker, 'terminating'))) held.push(requests);
-  });
-  return held;
 }

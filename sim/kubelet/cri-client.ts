@@ -79,14 +79,14 @@ export function callRuntime(
   const { packetTo, takes, text } = options;
   sim.send({
     to: `containerd/${nodeNameOf(sim.self)}`,
-    ...(packetTo === undefined ? {} : { toName: packetTo }),
+    toName: packetTo,
     protocol: packetTo === undefined ? 'cri' : 'packet',
     verb: packetTo === undefined ? verb : 'probe',
     resource,
     key,
-    ...(text === undefined ? {} : { text }),
+    text,
     latency: jittered(sim, worldSettings(sim).latencies.criCallMicros, sim.self, sim.cause % 65536),
-    ...(takes === undefined ? {} : { handlingDelay: takes }),
+    handlingDelay: takes,
     kind,
     payload: { call, replyTo: sim.self, replyKind },
   });

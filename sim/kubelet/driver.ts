@@ -12,6 +12,7 @@ import { imagePullTable } from './image-pull.machine.ts';
 import { cachedPods } from './pod-lister.ts';
 import { canSync, syncPod } from './pod-sync.ts';
 import { podWorkerTable } from './pod-worker.machine.ts';
+import { dropRecord, keepRecord } from './keep-record.ts';
 import { nodeNameOf, podRecords, type PodRecord } from './records.ts';
 import { reportStatus } from './status-manager.ts';
 import { progressStop } from './termination.ts';
@@ -42,8 +43,8 @@ export function withPod(sim: Sim, uid: string, work: (draft: PodDraft) => void):
 export function commit(sim: Sim, draft: PodDraft): void {
   drive(sim, draft);
   const node = nodeNameOf(sim.self);
-  if (draft.isForgotten) podRecords(sim).delete(node, draft.uid);
-  else podRecords(sim).set(node, draft.uid, recordOf(draft));
+  if (draft.isForgotten) dropRecord(sim, node, draft.uid);
+  else keepRecord(sim, node, recordOf(draft));
 }
 
 function drive(sim: Sim, draft: PodDraft): void {

@@ -40,6 +40,7 @@ import { podWorkerTable } from './pod-worker.machine.ts';
 import { podEvent } from './pod-events.ts';
 import { probeDelayed, runProbe, takeProbeAnswer, wakeProbes, type ProbeTick } from './prober.ts';
 import { nodeNameOf, podRecords } from './records.ts';
+import { dropRecord, keepRecord } from './keep-record.ts';
 import { dropSources, fetchSources, takeSource } from './sources.ts';
 import { takeDeleted, takeStatusWritten, writeStatus, type PodContext } from './status-manager.ts';
 import { admit, callRunPodSandbox, sourcesRead } from './worker-actions.ts';
@@ -65,7 +66,7 @@ function forgetAll(sim: Sim): void {
   for (const record of podRecords(sim).sortedValues(node)) {
     const pod = podObject(sim, record);
     if (pod !== null) dropSources(sim, pod);
-    podRecords(sim).delete(node, record.uid);
+    dropRecord(sim, node, record.uid);
   }
   const names: string[] = [];
   knownImages(sim).forEach(node, (_, name) => names.push(name));
@@ -103,7 +104,7 @@ function networkRequested(sim: Sim, { podUid }: OfRuntime): void {
   const record = podRecords(sim).get(node, podUid);
   if (record === undefined) return;
   const { state } = step(podWorkerTable, record.worker, { type: 'sandbox.networkRequested' });
-  if (state !== record.worker) podRecords(sim).set(node, podUid, { ...record, worker: state });
+  if (state !== record.worker) keepRecord(sim, node, { ...record, worker: state });
 }
 
 /** A status was written; mostly it is still the one that should be there. */
@@ -113,7 +114,7 @@ function statusWritten(sim: Sim, reply: Reply<PodContext>): void {
   const record = podRecords(sim).get(node, uid);
   if (record === undefined) return;
   const isDone = isSuccess(reply.response) && record.sent === record.status && !record.wantsDelete;
-  if (isDone) podRecords(sim).set(node, uid, { ...record, isPatching: false });
+  if (isDone) keepRecord(sim, node, { ...record, isPatching: false });
   else withPod(sim, uid, (draft) => takeStatusWritten(sim, draft, reply));
 }
 

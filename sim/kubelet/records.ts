@@ -90,9 +90,14 @@ export interface PodRecord {
 /** Node -> pod uid -> record. */
 export const podRecords = (sim: Sim) => sim.store.multimap<PodRecord>('kubelet/pods');
 
+/** Machines by component. A memo of a pure function. */
+const machines = new Map<string, string>();
+
 /** The machine of the present kubelet. */
 export function nodeNameOf(component: string): string {
-  return component.slice(component.indexOf('/') + 1);
+  let machine = machines.get(component);
+  if (machine === undefined) machines.set(component, (machine = component.slice(component.indexOf('/') + 1)));
+  return machine;
 }
 
 /** Containers of a pod with their roles: init containers first, in the order of the spec. */

@@ -19,12 +19,20 @@ export function statusPatch(
 ): { metadata: { uid: string }; status: Fields } | null {
   const old = before as Fields;
   const changes: Fields = {};
-  for (const [field, value] of Object.entries(after)) {
-    if (old[field] !== value && !deepEqual(old[field], value)) changes[field] = value;
+  const next = after as Fields;
+  let isSame = true;
+  for (const field in next) {
+    if (deepEqual(old[field], next[field])) continue;
+    changes[field] = next[field];
+    isSame = false;
   }
-  for (const field of Object.keys(old)) if (!(field in after)) changes[field] = null;
+  for (const field in old) {
+    if (field in next) continue;
+    changes[field] = null;
+    isSame = false;
+  }
+  if (isSame) return null;
   if (changes['conditions'] !== undefined) changes['conditions'] = withForeign(pod, after);
-  if (Object.keys(changes).length === 0) return null;
   return { metadata: { uid: pod.metadata?.uid ?? '' }, status: changes };
 }
 

@@ -31,7 +31,6 @@ export interface PodFacts {
 }
 
 const censusName = 'replicaset/census';
-const factsByPod = new WeakMap<Pod, PodFacts>();
 const keyByLabels = new WeakMap<Labels, string>();
 
 function labelsKeyOf(labels: Labels): string {
@@ -48,21 +47,16 @@ function labelsKeyOf(labels: Labels): string {
 
 const noLabels: Labels = {};
 
-/** The facts of a pod; worked out once for each version of it. */
+/** The facts of a pod. */
 export function podFacts(pod: Pod): PodFacts {
-  let facts = factsByPod.get(pod);
-  if (facts === undefined) {
-    const labels = pod.metadata?.labels ?? noLabels;
-    facts = {
-      owner: controllerOf(pod)?.uid ?? '',
-      labels,
-      labelsKey: labelsKeyOf(labels),
-      state: isPodTerminal(pod) ? 'finished' : isPodTerminating(pod) ? 'terminating' : 'active',
-      isReady: isPodReady(pod),
-    };
-    factsByPod.set(pod, facts);
-  }
-  return facts;
+  const labels = pod.metadata?.labels ?? noLabels;
+  return {
+    owner: controllerOf(pod)?.uid ?? '',
+    labels,
+    labelsKey: labelsKeyOf(labels),
+    state: isPodTerminal(pod) ? 'finished' : isPodTerminating(pod) ? 'terminating' : 'active',
+    isReady: isPodReady(pod),
+  };
 }
 
 /** Whether two versions of a pod are the same to its ReplicaSet. */
