@@ -1,7 +1,8 @@
 import { checkFields, formatFieldPath } from '../../sim/api/schema/check-fields.ts';
 import { resourceForKind } from '../../sim/api/resources.ts';
-import type { KubeObject } from '../../sim/api/types.ts';
+import type { CustomResourceDefinition, KubeObject } from '../../sim/api/types.ts';
 import type { ManifestDocument, ManifestObject } from '../../sim/api/yaml/manifests.ts';
+import { servedKind } from '../../sim/apiserver/served.ts';
 import type { Engine } from '../../sim/engine/engine.ts';
 import type { ApplyResult, ManifestFile, TextProblem } from '../../sim/protocol.ts';
 import { readManifestFiles, type ReadManifests } from '../../sim/scenario/manifests.ts';
@@ -34,14 +35,29 @@ export function checkManifests(engine: Engine, files: readonly ManifestFile[]): 
     if (verdict.ok) applied.push({ elementId: elementOf(object), text: verdict.text });
     else if (place !== undefined) problems.push(...problemsOf(place.fileName, place.document, object, verdict));
   });
-  const isServed = ({ apiVersion, kind }: KubeObject): boolean =>
-    resourceForKind(apiVersion ?? '', kind ?? '') !== undefined;
+  const defined = definedKinds(objects);
+  const isServed = ({ apiVersion = '', kind = '' }: KubeObject): boolean =>
+    servedKind(engine, apiVersion, kind) !== undefined || defined.has(`${apiVersion} ${kind}`);
   return {
     read,
     objects: manifests.filter((manifest) => isServed(manifest as KubeObject)),
     applied,
     problems: problems.slice(0, problemsMax),
   };
+}
+
+/** Kinds that the files themselves define; the server knows them when their objects follow. */
+function definedKinds(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const kinds = new Set<string>();
+  for (const object of objects) {
+    if (object.kind !== 'CustomResourceDefinition') continue;
+    const { group, names, versions } = ((object as Partial<CustomResourceDefinition>).spec ?? {}) as Partial<
+      CustomResourceDefinition['spec']
+    >;
+    if (!Array.isArray(versions)) continue;
+    for (const version of versions) kinds.add(`${group ?? ''}/${version.name} ${names?.kind ?? ''}`);
+  }
+  return kinds;
 }
 
 function elementOf(object: KubeObject): string {

@@ -1,9 +1,10 @@
-import { parseApiVersion, resourceForKind, type ResourceInfo } from '../../sim/api/resources.ts';
+import { parseApiVersion, type ResourceInfo } from '../../sim/api/resources.ts';
 import { noKindMatchMessage } from '../../sim/api/status.ts';
 import type { KubeObject } from '../../sim/api/types.ts';
 import { handle } from '../../sim/apiserver/server.ts';
+import { servedKind } from '../../sim/apiserver/served.ts';
 import { failureOf, isSuccess, type ApiRequest, type ApiResponse } from '../../sim/apiserver/types.ts';
-import type { Engine } from '../../sim/engine/engine.ts';
+import type { Engine, Sim } from '../../sim/engine/engine.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
 import { threeWayPatch, withLastApplied } from '../../sim/scenario/three-way.ts';
 import { imagePatch } from '../../sim/scenario/user.ts';
@@ -19,16 +20,18 @@ export interface Verdict {
   readonly causes: readonly { readonly field: string; readonly message: string }[];
 }
 
+type Ask = (request: ApiRequest) => ApiResponse;
+
 /**
  * Tries requests on the cluster as it is now, one after the other, and takes everything back: whoever is about to act learns at once
  * what the API server will say.
  */
-export function rehearse<T>(engine: Engine, work: (ask: (request: ApiRequest) => ApiResponse) => T): T {
+export function rehearse<T>(engine: Engine, work: (ask: Ask, sim: Sim) => T): T {
   const checkpoint = engine.checkpoint();
   try {
     let result: T | undefined;
     engine.runAs('user', (sim) => {
-      result = work((request) => handle(sim, request));
+      result = work((request) => handle(sim, request), sim);
     });
     return result as T;
   } finally {
@@ -41,9 +44,9 @@ const rehearsedMax = 2_000;
 
 /** What the server would say to each of the manifests, applied in their order. */
 export function rehearseApply(engine: Engine, objects: readonly KubeObject[]): Verdict[] {
-  return rehearse(engine, (ask) =>
+  return rehearse(engine, (ask, sim) =>
     objects.map((object, index) =>
-      index < rehearsedMax ? applyOne(ask, object) : accepted(`${subjectOf(object)} sent`),
+      index < rehearsedMax ? applyOne(sim, ask, object) : accepted(`${subjectOf(object)} sent`),
     ),
   );
 }
@@ -54,9 +57,9 @@ function subjectOf({ apiVersion = '', kind = '', metadata }: KubeObject): string
   return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${metadata?.name ?? ''}`;
 }
 
-function applyOne(ask: (request: ApiRequest) => ApiResponse, object: KubeObject): Verdict {
+function applyOne(sim: Sim, ask: Ask, object: KubeObject): Verdict {
   const { apiVersion = '', kind = '' } = object;
-  const info = resourceForKind(apiVersion, kind);
+  const info = servedKind(sim, apiVersion, kind);
   if (info === undefined) return refused(noKindMatchMessage(apiVersion, kind), 'kind');
   const name = object.metadata?.name ?? '';
   const subject = subjectOf(object);
@@ -67,6 +70,7 @@ function applyOne(ask: (request: ApiRequest) => ApiResponse, object: KubeObject)
   if (found.code === 404) {
     const { name: _name, ...onCollection } = base;
     const created = ask({ ...onCollection, verb: 'create', body: annotated, options });
+    if (kind === 'CustomResourceDefinition' && isSuccess(created)) establish(ask, base);
     return verdict(created, `${subject} created`);
   }
   const patch = threeWayPatch(annotated, found.body as KubeObject);
@@ -74,8 +78,20 @@ function applyOne(ask: (request: ApiRequest) => ApiResponse, object: KubeObject)
   return verdict(ask({ ...base, verb: 'patch', patchType: 'merge', body: patch, options }), `${subject} configured`);
 }
 
+/** Lets a definition serve its objects, as its controllers would in a moment, so that objects after it can be tried. */
+function establish(ask: Ask, definition: Omit<ApiRequest, 'verb'>): void {
+  const body = { status: { conditions: [{ type: 'Established', status: 'True' }] } };
+  ask({ ...definition, verb: 'patch', patchType: 'merge', subresource: 'status', body });
+}
+
 function requestOn(info: ResourceInfo, namespace: string, name: string): Omit<ApiRequest, 'verb'> & { name: string } {
-  return { group: info.group, resource: info.resource, name, ...(info.namespaced ? { namespace } : {}) };
+  return {
+    group: info.group,
+    version: info.version,
+    resource: info.resource,
+    name,
+    ...(info.namespaced ? { namespace } : {}),
+  };
 }
 
 function accepted(text: string): Verdict {
@@ -97,32 +113,34 @@ function verdict(response: ApiResponse, success: string): Verdict {
 
 /** What the server would say to an action on one object; empty when it would do it. */
 export function refusalOf(engine: Engine, action: Action): string {
-  const response = rehearse(engine, (ask) => answerTo(action, ask));
+  const response = rehearse(engine, (ask, sim) => answerTo(sim, action, ask));
   return response === null || isSuccess(response) ? '' : (failureOf(response).message ?? '');
 }
 
 /** The answer to the decisive request of an action; `null` when it has none of its own. */
-function answerTo(action: Action, ask: (request: ApiRequest) => ApiResponse): ApiResponse | null {
+function answerTo(sim: Sim, action: Action, ask: Ask): ApiResponse | null {
   switch (action.action) {
     case 'scale':
-      return ask(onKey(action, { verb: 'patch', subresource: 'scale', body: { spec: { replicas: action.replicas } } }));
+      return ask(
+        onKey(sim, action, { verb: 'patch', subresource: 'scale', body: { spec: { replicas: action.replicas } } }),
+      );
     case 'delete':
-      return ask(onKey(action, { verb: 'delete' }));
+      return ask(onKey(sim, action, { verb: 'delete' }));
     case 'setImage': {
-      const found = ask(onKey(action, { verb: 'get' }));
+      const found = ask(onKey(sim, action, { verb: 'get' }));
       if (!isSuccess(found)) return found;
       const body = imagePatch(found.body as KubeObject, action.container ?? '', action.image);
-      return body === null ? found : ask(onKey(action, { verb: 'patch', patchType: 'strategic', body }));
+      return body === null ? found : ask(onKey(sim, action, { verb: 'patch', patchType: 'strategic', body }));
     }
     case 'patch':
-      return ask(onKey(action, { verb: 'patch', patchType: action.patchType, body: action.patch }));
+      return ask(onKey(sim, action, { verb: 'patch', patchType: action.patchType, body: action.patch }));
     default:
       return null;
   }
 }
 
-function onKey(key: ObjectKey, more: Pick<ApiRequest, 'verb'> & Partial<ApiRequest>): ApiRequest {
-  const info = resourceForKind(key.apiVersion, key.kind);
+function onKey(sim: Sim, key: ObjectKey, more: Pick<ApiRequest, 'verb'> & Partial<ApiRequest>): ApiRequest {
+  const info = servedKind(sim, key.apiVersion, key.kind);
   const group = info?.group ?? parseApiVersion(key.apiVersion).group;
   const resource = info?.resource ?? key.kind.toLowerCase();
   return {

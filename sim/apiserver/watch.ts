@@ -8,6 +8,8 @@ import { worldSettings } from '../api/world.ts';
 import { compactedRevision, historyAfter, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { notePod, podsPrefix } from './door/authorization/node-graph.ts';
+import { definitionsPrefix } from './custom/custom-resources.ts';
+import { wakeDefinitionControllers } from './custom/wake.ts';
 import { filterOf } from './read.ts';
 import { servedPrefix, servedResource } from './served.ts';
 import { servicesPrefix, settleService } from './service-allocator.ts';
@@ -126,6 +128,7 @@ export function dispatchWrites(sim: Sim, revision: number): void {
     if (entry.revision > revision) break;
     if (entry.prefix === servicesPrefix)
       settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
+    else if (entry.prefix === definitionsPrefix) wakeDefinitionControllers(sim);
     if (entry.prefix === podsPrefix) notePod(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }

@@ -3,6 +3,7 @@ import type { EndpointSlice, KubeObject, Service } from '../api/types.ts';
 import { setWorldSettings } from '../api/world.ts';
 import { loadBootstrapObjects } from '../apiserver/door/bootstrap/load.ts';
 import { kubeadmFlags, setApiServerFlags } from '../apiserver/door/flags.ts';
+import { apiExtensionsControllers, apiExtensionsHandlers, apiExtensionsInformers } from '../apiextensions/index.ts';
 import { handle, apiServerHandlers } from '../apiserver/server.ts';
 import { resourceForKind } from '../api/resources.ts';
 import { addressText } from '../apiserver/service-allocator.ts';
@@ -54,6 +55,7 @@ const firstMachineAddress = 0x0a00000a;
 /** Every handler of every component: what the engine dispatches to. */
 export const clusterHandlers: Handlers = {
   ...apiServerHandlers,
+  ...apiExtensionsHandlers,
   ...requestHandlers,
   ...eventRecorderHandlers,
   ...schedulerHandlers,
@@ -63,7 +65,7 @@ export const clusterHandlers: Handlers = {
   ...controllerManagerHandlers,
   ...userHandlers,
   ...kubectlHandlers,
-  ...controllerHandlers(controllerDefs),
+  ...controllerHandlers([...apiExtensionsControllers, ...controllerDefs]),
   ...leaderElectionHandlers([controllerManagerElection, schedulerElection]),
   ...informerHandlers([
     schedulerPods,
@@ -71,6 +73,7 @@ export const clusterHandlers: Handlers = {
     ...kubeletInformers,
     ...networkInformers,
     ...controllerInformers,
+    ...apiExtensionsInformers,
   ] as readonly InformerDef[]),
   'user.acts': (sim: Sim, action: Action) => performAction(sim, action),
 };

@@ -1,9 +1,11 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { EventId } from '../engine/event.ts';
-import { parseApiVersion, resourceByName, resourceForKind, type ResourceInfo } from '../api/resources.ts';
+import { parseApiVersion, type ResourceInfo } from '../api/resources.ts';
 import { noKindMatchMessage } from '../api/status.ts';
 import type { KubeObject, PodSpec } from '../api/types.ts';
 import { readManifests } from '../api/yaml/manifests.ts';
+import { isAboutToBeServed } from '../apiserver/custom/custom-resources.ts';
+import { servedKind, servedResource } from '../apiserver/served.ts';
 import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
 import { failureOf, isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
@@ -17,6 +19,8 @@ interface Job {
   readonly tasks: readonly Task[];
   /** Number of tasks that are done. */
   readonly done: number;
+  /** Times that the kind of the present task was looked for in vain. */
+  readonly polls?: number;
 }
 
 /** What is left to do of a command. `read` first asks for the object as it is. */
@@ -47,7 +51,7 @@ export function userResults(sim: Sim): UserResult[] {
 
 /** Turns an action on API objects into kubectl's requests; actions on machines and traffic are not its business. */
 export function startUserAction(sim: Sim, action: Action): void {
-  const tasks = action.action === 'applyText' ? tasksOfText(sim, action) : tasksOf(action);
+  const tasks = action.action === 'applyText' ? tasksOfText(sim, action) : tasksOf(sim, action);
   if (tasks.length === 0) return;
   const ids = sim.store.map<number>('user/nextJob');
   const n = ids.get('id') ?? 0;
@@ -64,30 +68,32 @@ function tasksOfText(sim: Sim, { text, fileName = 'YAML' }: Action & { action: '
   return documents.map(({ value }) => ({ type: 'apply', object: value as KubeObject }));
 }
 
-function tasksOf(action: Action): Task[] {
+function tasksOf(sim: Sim, action: Action): Task[] {
   switch (action.action) {
     case 'apply':
       return action.objects.map((object) => ({ type: 'apply', object: object as KubeObject }));
     case 'create':
-      return [{ type: 'send', request: onObject('create', action.object as KubeObject, { body: action.object }) }];
+      return [{ type: 'send', request: onObject(sim, 'create', action.object as KubeObject, { body: action.object }) }];
     case 'delete': {
       const { gracePeriodSeconds, propagationPolicy } = action;
       const options = {
         propagationPolicy: propagationPolicy ?? 'Background',
         ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
       } as const;
-      return [{ type: 'send', request: onKey('delete', action, { options }) }];
+      return [{ type: 'send', request: onKey(sim, 'delete', action, { options }) }];
     }
     case 'scale': {
       const body = { spec: { replicas: action.replicas } };
-      return [{ type: 'send', request: onKey('patch', action, { subresource: 'scale', body, options: checked }) }];
+      return [{ type: 'send', request: onKey(sim, 'patch', action, { subresource: 'scale', body, options: checked }) }];
     }
     case 'setImage':
       return [{ type: 'setImage', target: action, container: action.container ?? '', image: action.image }];
     case 'patch': {
       const { patch, patchType, subresource } = action;
       const more = subresource === undefined ? {} : { subresource };
-      return [{ type: 'send', request: onKey('patch', action, { body: patch, patchType, options: checked, ...more }) }];
+      return [
+        { type: 'send', request: onKey(sim, 'patch', action, { body: patch, patchType, options: checked, ...more }) },
+      ];
     }
     case 'removeNode':
       return [{ type: 'send', request: { verb: 'delete', resource: 'nodes', name: action.node } }];
@@ -105,19 +111,24 @@ function tasksOf(action: Action): Task[] {
 const checked = { fieldValidation: 'Warn' } as const;
 
 /** Table entry of a kind that the user named; unknown kinds get one that the server refuses. */
-function infoOf(apiVersion: string, kind: string): Pick<ResourceInfo, 'group' | 'resource' | 'namespaced'> {
-  const info = resourceForKind(apiVersion, kind);
-  return info ?? { group: parseApiVersion(apiVersion).group, resource: kind.toLowerCase(), namespaced: true };
+function infoOf(
+  sim: Sim,
+  apiVersion: string,
+  kind: string,
+): Pick<ResourceInfo, 'group' | 'version' | 'resource' | 'namespaced'> {
+  const info = servedKind(sim, apiVersion, kind);
+  return info ?? { ...parseApiVersion(apiVersion), resource: kind.toLowerCase(), namespaced: true };
 }
 
-function onKey(verb: ApiRequest['verb'], key: ObjectKey, more: Partial<ApiRequest>): ApiRequest {
-  const info = infoOf(key.apiVersion, key.kind);
+function onKey(sim: Sim, verb: ApiRequest['verb'], key: ObjectKey, more: Partial<ApiRequest>): ApiRequest {
+  const info = infoOf(sim, key.apiVersion, key.kind);
   const namespace = info.namespaced ? { namespace: key.namespace ?? 'default' } : {};
-  return { verb, group: info.group, resource: info.resource, name: key.name, ...namespace, ...more };
+  const { group, version, resource } = info;
+  return { verb, group, version, resource, name: key.name, ...namespace, ...more };
 }
 
-function onObject(verb: ApiRequest['verb'], object: KubeObject, more: Partial<ApiRequest>): ApiRequest {
-  return onKey(verb, keyOfObject(object), {
+function onObject(sim: Sim, verb: ApiRequest['verb'], object: KubeObject, more: Partial<ApiRequest>): ApiRequest {
+  return onKey(sim, verb, keyOfObject(object), {
     options: { fieldValidation: 'Strict', fieldManager: 'kubectl-client-side-apply' },
     ...more,
   });
@@ -152,27 +163,44 @@ function nextTask(sim: Sim, job: Job): void {
       return;
     case 'apply': {
       const { apiVersion = '', kind = '' } = task.object;
-      if (resourceForKind(apiVersion, kind) === undefined) {
+      if (servedKind(sim, apiVersion, kind) === undefined) {
+        if (waitsForDefinition(sim, job, task.object)) return;
         finishTask(sim, job, `error: ${noKindMatchMessage(apiVersion, kind)}`, false);
         return;
       }
       if (!hasName(task.object)) {
-        const request = onObject('create', task.object, { body: task.object });
+        const request = onObject(sim, 'create', task.object, { body: task.object });
         sendRequest(sim, request, { kind: 'user.answered', context });
         return;
       }
-      sendRequest(sim, onObject('get', task.object, {}), {
+      sendRequest(sim, onObject(sim, 'get', task.object, {}), {
         kind: 'user.answered',
         context: { job: job.id, stage: 'read' },
       });
       return;
     }
     case 'setImage':
-      sendRequest(sim, onKey('get', task.target, {}), {
+      sendRequest(sim, onKey(sim, 'get', task.target, {}), {
         kind: 'user.answered',
         context: { job: job.id, stage: 'read' },
       });
   }
+}
+
+const definitionPollMicros = 100_000;
+const definitionPollsMax = 600;
+
+/**
+ * Waits for a definition that was written just before, as one who types `kubectl wait --for=condition=Established` and applies again.
+ *
+ * Differs: kubectl itself gives up on objects of kinds that are not served yet, and wants to be called again.
+ */
+function waitsForDefinition(sim: Sim, job: Job, { apiVersion = '', kind = '' }: KubeObject): boolean {
+  const { polls = 0 } = job;
+  if (polls >= definitionPollsMax || !isAboutToBeServed(sim, apiVersion, kind)) return false;
+  sim.store.map<Job>(jobsName).set(job.id, { ...job, polls: polls + 1 });
+  sim.after(definitionPollMicros, 'user.looksAgain', { job: job.id });
+  return true;
 }
 
 interface AnswerContext {
@@ -184,9 +212,9 @@ function takeAnswer(sim: Sim, { response, context }: Reply<AnswerContext>): void
   const job = sim.store.map<Job>(jobsName).get(context.job);
   const task = job?.tasks[job.done];
   if (job === undefined || task === undefined) return;
-  const next = context.stage === 'read' ? afterRead(task, response) : null;
+  const next = context.stage === 'read' ? afterRead(sim, task, response) : null;
   if (next === null) {
-    const [text, ok] = resultText(task, response);
+    const [text, ok] = resultText(sim, task, response);
     finishTask(sim, job, text, ok);
   } else if ('verb' in next) {
     sendRequest(sim, next, { kind: 'user.answered', context: { job: job.id, stage: 'answered' } });
@@ -194,19 +222,19 @@ function takeAnswer(sim: Sim, { response, context }: Reply<AnswerContext>): void
 }
 
 /** What follows a read: a write, or at once the result; `null` when the answer itself is the result. */
-function afterRead(task: Task, response: ApiResponse): ApiRequest | Omit<UserResult, 'at'> | null {
+function afterRead(sim: Sim, task: Task, response: ApiResponse): ApiRequest | Omit<UserResult, 'at'> | null {
   if (task.type === 'apply') {
     const annotated = withLastApplied(task.object);
-    if (response.code === 404) return onObject('create', task.object, { body: annotated });
+    if (response.code === 404) return onObject(sim, 'create', task.object, { body: annotated });
     if (!isSuccess(response)) return null;
     const patch = threeWayPatch(annotated, response.body as KubeObject);
-    if (patch === null) return { text: `${subjectOf(task)} unchanged`, ok: true };
-    return onObject('patch', task.object, { body: patch, patchType: 'merge' });
+    if (patch === null) return { text: `${subjectOf(sim, task)} unchanged`, ok: true };
+    return onObject(sim, 'patch', task.object, { body: patch, patchType: 'merge' });
   }
   if (task.type !== 'setImage' || !isSuccess(response)) return null;
   const body = imagePatch(response.body as KubeObject, task.container, task.image);
   if (body === null) return { text: `error: unable to find container named "${task.container}"`, ok: false };
-  return onKey('patch', task.target, { body, patchType: 'strategic', options: checked });
+  return onKey(sim, 'patch', task.target, { body, patchType: 'strategic', options: checked });
 }
 
 type WithTemplate = KubeObject & { spec?: PodSpec & { template?: { spec?: PodSpec } } };
@@ -231,18 +259,18 @@ export function imagePatch(object: KubeObject, container: string, image: string)
   return spec?.template === undefined ? { spec: inside } : { spec: { template: { spec: inside } } };
 }
 
-function resultText(task: Task, response: ApiResponse): [string, boolean] {
+function resultText(sim: Sim, task: Task, response: ApiResponse): [string, boolean] {
   if (!isSuccess(response)) {
     const { message = '', reason = '' } = failureOf(response);
     return [`Error from server (${reason}): ${message}`, false];
   }
-  return [`${subjectOf(task)} ${pastVerb(task, response)}`, true];
+  return [`${subjectOf(sim, task)} ${pastVerb(task, response)}`, true];
 }
 
-function subjectOf(task: Task): string {
+function subjectOf(sim: Sim, task: Task): string {
   if (task.type === 'send') {
     const { group = '', resource, name = '' } = task.request;
-    const singular = resourceByName(group, resource)?.singular ?? resource;
+    const singular = servedResource(sim, group, resource)?.singular ?? resource;
     return `${group === '' ? singular : `${singular}.${group}`}/${name}`;
   }
   const { apiVersion = '', kind = '' } = task.type === 'apply' ? task.object : task.target;
@@ -260,7 +288,8 @@ function pastVerb(task: Task, response: ApiResponse): string {
 
 function finishTask(sim: Sim, job: Job, text: string, ok: boolean): void {
   addResult(sim, text, ok);
-  nextTask(sim, { ...job, done: job.done + 1 });
+  const { id, cause, tasks } = job;
+  nextTask(sim, { id, cause, tasks, done: job.done + 1 });
 }
 
 function addResult(sim: Sim, text: string, ok: boolean): void {
@@ -270,5 +299,9 @@ function addResult(sim: Sim, text: string, ok: boolean): void {
 }
 
 export const userHandlers: Handlers = {
+  'user.looksAgain': (sim: Sim, { job: id }: { readonly job: string }) => {
+    const job = sim.store.map<Job>(jobsName).get(id);
+    if (job !== undefined) nextTask(sim, job);
+  },
   'user.answered': (sim: Sim, reply: Reply<AnswerContext>) => takeAnswer(sim, reply),
 };

@@ -15,7 +15,8 @@ import { compareVersions } from './versions.ts';
 
 type Version = CustomResourceDefinition['spec']['versions'][number];
 
-const definitionsPrefix = (resourceByName('apiextensions.k8s.io', 'customresourcedefinitions') as ResourceInfo)
+/** Where definitions are stored. */
+export const definitionsPrefix = (resourceByName('apiextensions.k8s.io', 'customresourcedefinitions') as ResourceInfo)
   .etcdPrefix;
 
 /** Served versions of a definition, the preferred one first; made once for each state of a definition. */
@@ -145,6 +146,17 @@ export function customResourceByPrefix(sim: Sim, prefix: string): ResourceInfo |
   if (definition === undefined) return undefined;
   const infos = servedBy(definition);
   return infos.find((info) => info.storedAs === info.apiVersion) ?? infos[0];
+}
+
+/** Whether a definition is there that will serve a kind as soon as it is Established. */
+export function isAboutToBeServed(sim: Sim, apiVersion: string, kind: string): boolean {
+  return rangeStored(sim, definitionsPrefix).some(({ object }) => {
+    const definition = object as CustomResourceDefinition;
+    const { group, names, versions } = definition.spec;
+    const isMeant =
+      names.kind === kind && versions.some(({ name, served }) => served && `${group}/${name}` === apiVersion);
+    return isMeant && !isEstablished(definition) && definition.metadata?.deletionTimestamp === undefined;
+  });
 }
 
 /** Every served custom resource in every served version: by the name of the definition, within one the preferred version first. */

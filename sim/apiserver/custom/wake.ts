@@ -1,0 +1,10 @@
+import type { Sim } from '../../engine/engine.ts';
+import { apiServerName } from '../wire.ts';
+
+/** Says once, with the first definition that is written, that the controllers of definitions have something to do. */
+export function wakeDefinitionControllers(sim: Sim): void {
+  const isAwake = sim.store.cell<boolean>('apiextensions/isAwake');
+  if (isAwake.get() === true) return;
+  isAwake.set(true);
+  sim.after(0, 'apiextensions.woken', null, { target: apiServerName });
+}
