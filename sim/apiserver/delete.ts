@@ -70,24 +70,6 @@ function admitDeletion(
   return verdict.type === 'refused' ? verdict : null;
 }
 
-/**
- * Evicts a pod: a deletion that a budget might refuse.
- *
- * Models: pkg/registry/core/pod/storage/eviction.go EvictionREST.Create (v1.37). Differs: no budgets are served yet, so none refuses.
- */
-export function prepareEviction(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  const { deleteOptions } = (request.body ?? {}) as { readonly deleteOptions?: RequestOptions };
-  const { gracePeriodSeconds, preconditions } = deleteOptions ?? {};
-  const options: RequestOptions = {
-    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-    ...(preconditions === undefined ? {} : { preconditions }),
-  };
-  const prepared = prepareDelete(sim, info, { ...request, options }, user);
-  const created = { code: 201, body: success() };
-  if (prepared.type === 'answer') return { type: 'answer', response: created };
-  return prepared.type === 'write' ? { ...prepared, code: 201, answer: created } : prepared;
-}
-
 /** Deletes all objects of a kind in a namespace that the selectors pick. */
 export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const filter = filterOf(info, request);

@@ -28,7 +28,15 @@ export function checkChanged(
   old: KubeObject,
 ): FieldError[] {
   if (info.custom !== undefined) return checkChangedCustom(info, object, old);
-  return subresource === 'status' ? validateStatusUpdate(object, old) : validateUpdate(object, old);
+  switch (subresource) {
+    case 'status':
+      return validateStatusUpdate(object, old);
+    case 'ephemeralcontainers':
+    case 'resize':
+      return validateCreate(object);
+    default:
+      return validateUpdate(object, old);
+  }
 }
 
 /** A new object with the status that it begins with: what a client says of the status counts for few kinds. */

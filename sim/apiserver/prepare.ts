@@ -1,19 +1,21 @@
 import type { Sim } from '../engine/engine.ts';
-import { checkFields, decodeErrorMessage } from '../api/schema/check-fields.ts';
 import { normalise } from '../api/schema/normalise.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { storedResource, subresourceByName, type ResourceInfo } from '../api/resources.ts';
-import { badRequest, methodNotSupported, notFound, unknownPath, unsupportedMediaType } from '../api/status.ts';
+import { methodNotSupported, notFound, unknownPath, unsupportedMediaType } from '../api/status.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
-import { decodeCustom } from './custom/decode.ts';
-import { prepareDelete, prepareDeleteCollection, prepareEviction } from './delete.ts';
+import { checkNames, decodeBody, decodePatched, withWarnings } from './decode.ts';
+import { prepareDelete, prepareDeleteCollection } from './delete.ts';
+import { isReview, prepareReview } from './door/reviews/reviews.ts';
+import { requestToken } from './door/reviews/token-request.ts';
 import type { UserInfo } from './door/user.ts';
 import { applyPatch } from './patch.ts';
 import { refused, type Prepared } from './prepared.ts';
 import { get, list } from './read.ts';
 import { servedResource } from './served.ts';
-import { asScale, prepareBinding, prepareScale, scaleOf } from './subresources.ts';
+import { prepareOnSubresource } from './subresources.ts';
+import { appliedObject } from './track.ts';
 import { prepareCreate, prepareUpdate, storageKey } from './write.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
@@ -27,7 +29,7 @@ export function infoOf(sim: Sim, request: ApiRequest): ResourceInfo | undefined 
 /**
  * Takes a request through the gates from admission on; reads are answered, writes come back as transactions for etcd.
  *
- * Watches are not handled here: they stand for longer than an answer.
+ * Watches, and what a kubelet answers, are not handled here: they take longer than one event.
  */
 export function prepare(sim: Sim, request: ApiRequest, user: UserInfo): Prepared {
   const info = infoOf(sim, request);
@@ -72,9 +74,9 @@ function bodyAs(info: ResourceInfo, body: ApiResponse['body']): ApiResponse['bod
 }
 
 function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  if (request.subresource === 'binding') return prepareBinding(sim, info, request);
-  if (request.subresource === 'eviction') return prepareOnEviction(sim, info, request, user);
-  if (request.subresource === 'scale') return prepareOnScale(sim, info, request, user);
+  if (request.subresource === 'token') return requestToken(sim, info, request);
+  const special = request.subresource === undefined ? null : prepareOnSubresource(sim, info, request, user);
+  if (special !== null) return special;
   switch (request.verb) {
     case 'get':
       return { type: 'answer', response: get(sim, info, request) };
@@ -83,16 +85,18 @@ function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: 
       return { type: 'answer', response: list(sim, info, request) };
     case 'create': {
       if (info.custom?.isTerminating === true) return refused('admit', terminating(info));
-      const decoded = decode(info, request);
-      return 'type' in decoded ? decoded : prepareCreate(sim, keptAs(info), decoded, user);
+      if (request.subresource !== undefined) return refused('admit', methodNotSupported(info, 'create'));
+      const decoded = decodeBody(info, request);
+      if (decoded.type === 'refused') return decoded;
+      if (isReview(info)) return prepareReview(sim, info, { ...request, body: decoded.body }, user);
+      return withWarnings(prepareCreate(sim, keptAs(info), { ...request, body: decoded.body }, user), decoded.warnings);
     }
-    case 'update': {
-      const decoded = decode(info, request);
-      if ('type' in decoded) return decoded;
-      return prepareUpdate(sim, keptAs(info), decoded, user, () => decoded.body as KubeObject);
-    }
+    case 'update':
+      return prepareReplacement(sim, info, request, user);
     case 'patch':
-      return preparePatch(sim, info, request, user);
+      return request.patchType === 'apply'
+        ? prepareApply(sim, info, request, user)
+        : preparePatch(sim, info, request, user);
     case 'delete':
       return prepareDelete(sim, info, request, user);
     case 'deletecollection':
@@ -100,72 +104,64 @@ function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: 
   }
 }
 
-function prepareOnEviction(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  if (request.verb !== 'create') return refused('admit', methodNotSupported(info, request.verb));
-  return prepareEviction(sim, info, request, user);
-}
-
-function prepareOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  if (request.verb === 'get') {
-    const found = get(sim, info, request);
-    return { type: 'answer', response: found.code === 200 ? asScale(info, found) : found };
-  }
-  if (request.verb === 'update') return prepareScale(sim, info, request, user, () => request.body as KubeObject);
-  if (request.verb === 'patch') return preparePatchOnScale(sim, info, request, user);
-  return refused('admit', methodNotSupported(info, request.verb));
-}
-
-function preparePatchOnScale(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  const stored = getStored(sim, info.etcdPrefix, storageKey(info, request.namespace ?? '', request.name ?? ''));
-  if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
-  const scale = scaleOf(info, stored.object);
-  const { resourceVersion: _, ...metadata } = scale.metadata ?? {};
-  const kind = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
-  const patched = applyPatch({ ...scale, metadata }, request, kind);
-  if ('status' in patched) return refused('admit', patched.status);
-  const decoded = decode({ ...kind, storedAs: kind.apiVersion }, { ...request, body: patched.object });
-  return 'type' in decoded ? decoded : prepareScale(sim, info, request, user, () => decoded.body as KubeObject);
-}
-
-/** What decoding needs to know of a kind. */
-type DecodedKind = Pick<ResourceInfo, 'apiVersion' | 'kind' | 'storedAs' | 'custom'>;
-
-/**
- * The request with its body in the form in which it is kept, or the decoder's words about what it cannot read.
- *
- * Only clients that name a field validation pay for this: components send well-formed objects.
- */
-function decode(info: DecodedKind, request: ApiRequest): Prepared | ApiRequest {
-  const body = request.body as KubeObject | undefined;
-  if (typeof body !== 'object' || body === null)
-    return refused('admit', badRequest('the body of the request is empty'));
-  const validation = request.options?.fieldValidation;
-  if (validation === undefined && info.custom === undefined) {
-    if (info.storedAs === info.apiVersion) return request;
-    return { ...request, body: asVersion({ ...body, apiVersion: info.apiVersion, kind: info.kind }, info.storedAs) };
-  }
-  const custom = info.custom === undefined ? null : decodeCustom(info, body);
-  const check = custom === null ? checkFields(body, info.apiVersion, info.kind) : custom.check;
-  const message = decodeErrorMessage(check, info.apiVersion, info.kind, validation === 'Strict');
-  if (message !== undefined) return refused('admit', badRequest(message));
-  const object = custom === null ? normalise(body, info.apiVersion, info.kind) : custom.object;
-  return { ...request, body: info.custom === undefined ? asVersion(object, info.storedAs) : object };
+function prepareReplacement(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
+  const decoded = decodeBody(info, request);
+  if (decoded.type === 'refused') return decoded;
+  const stranger = request.options?.fieldValidation === undefined ? null : checkNames(info, request, decoded.body);
+  if (stranger !== null) return stranger;
+  return withWarnings(
+    prepareUpdate(sim, keptAs(info), request, user, () => decoded.body),
+    decoded.warnings,
+  );
 }
 
 /** Custom resources have no type that says how lists merge. */
 const customPatches = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
 
 function preparePatch(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
-  const key = storageKey(info, request.namespace ?? '', request.name ?? '');
-  const stored = getStored(sim, info.etcdPrefix, key);
+  const stored = getStored(sim, info.etcdPrefix, storageKey(info, request.namespace ?? '', request.name ?? ''));
   if (stored === undefined) return refused('persist', notFound(info, request.name ?? ''));
-  // A patch says what to change; the version it was read at counts only when the patch itself names one.
-  const { resourceVersion: _, ...metadata } = stored.object.metadata ?? {};
   if (info.custom !== undefined && request.patchType === 'strategic')
     return refused('admit', unsupportedMediaType(customPatches));
-  const patched = applyPatch(asVersion({ ...stored.object, metadata }, info.apiVersion), request, info);
+  const patched = applyPatch(asVersion(stored.object, info.apiVersion), request, info);
   if ('status' in patched) return refused('admit', patched.status);
-  const decoded = decode(info, { ...request, body: patched.object });
-  if ('type' in decoded) return decoded;
-  return prepareUpdate(sim, keptAs(info), request, user, () => decoded.body as KubeObject);
+  const decoded = decodePatched(info, request, patched.object);
+  if (decoded.type === 'refused') return decoded;
+  const stranger = request.options?.fieldValidation === undefined ? null : checkNames(info, request, decoded.body);
+  if (stranger !== null) return stranger;
+  return withWarnings(
+    prepareUpdate(sim, keptAs(info), request, user, () => decoded.body),
+    decoded.warnings,
+  );
+}
+
+/** Server-side apply: creates what is not there yet, but not a part of it. */
+function prepareApply(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
+  const name = request.name ?? '';
+  const stored = getStored(sim, info.etcdPrefix, storageKey(info, request.namespace ?? '', name));
+  if (stored === undefined && request.subresource !== undefined) return refused('persist', notFound(info, name));
+  const applied = appliedObject(
+    sim,
+    info,
+    request,
+    stored === undefined ? null : asVersion(stored.object, info.apiVersion),
+  );
+  if ('status' in applied) return refused('admit', applied.status);
+  const decoded = decodePatched(
+    info,
+    request,
+    info.custom === undefined ? normalise(applied.object, info.apiVersion, info.kind) : applied.object,
+  );
+  if (decoded.type === 'refused') return decoded;
+  const { body } = decoded;
+  const prepared =
+    stored === undefined
+      ? prepareCreate(sim, keptAs(info), { ...request, body: named(body, request) }, user)
+      : prepareUpdate(sim, keptAs(info), request, user, () => body);
+  return withWarnings(prepared, decoded.warnings);
+}
+
+/** A configuration may leave out the name that the path gives. */
+function named(body: KubeObject, { name = '' }: ApiRequest): KubeObject {
+  return { ...body, metadata: { ...body.metadata, name } };
 }

@@ -12,7 +12,7 @@ import { enter, isTurnedAway } from './door/door.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
-import { asScale } from './subresources.ts';
+import { asScale } from './scale.ts';
 import { dispatchWrites, dropWatch, openWatch, type ClosedWatch } from './watch.ts';
 import { retrySecondsOf } from './types.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';

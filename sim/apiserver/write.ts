@@ -14,8 +14,10 @@ import { mutatePod } from './door/admission/pod-template.ts';
 import type { UserInfo } from './door/user.ts';
 import { checkChanged, checkNew, fillIn, raisesGeneration, withFirstStatus, withKeptStatus } from './kind-strategy.ts';
 import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
+import { withPart } from './parts.ts';
 import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { allocateService } from './service-allocator.ts';
+import { trackChange, trackCreate } from './track.ts';
 import type { ApiRequest } from './types.ts';
 
 /** An object of any kind, seen through the parts that all have. */
@@ -51,7 +53,9 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
     );
   }
   const metadata = newMetadata(sim, info, given, namespace, name);
-  const object: Loose = { ...given, apiVersion: info.apiVersion, kind: info.kind, metadata };
+  let object: Loose = { ...given, apiVersion: info.apiVersion, kind: info.kind, metadata };
+  const managedFields = trackCreate(sim, info, request, user, () => fillIn(info, object))?.managedFields;
+  if (managedFields !== undefined) object = { ...object, metadata: { ...metadata, managedFields } };
   const isDryRun = request.options?.dryRun === true;
   const attributes: Attributes = {
     operation: 'CREATE',
@@ -168,8 +172,13 @@ export function prepareUpdate(
   }
   const { subresource = '' } = request;
   const isDryRun = request.options?.dryRun === true;
-  const next = subresource === 'status' ? withStatus(info, old, wanted) : withSpec(sim, info, old, wanted, isDryRun);
-  if ('error' in next) return refused('validate', toInvalidStatus(info, name, [next.error]));
+  const changed =
+    subresource === 'status'
+      ? withStatus(info, old, wanted)
+      : withSpec(sim, info, old, ofPart(subresource, old, wanted), isDryRun);
+  if ('error' in changed) return refused('validate', toInvalidStatus(info, name, [changed.error]));
+  const objects = { stored: old, wanted, next: changed.object };
+  const next: { object: Loose } = { object: trackChange(sim, info, request, user, objects) };
   if (deepEqual(next.object, old)) return answer(200, old);
   const chain = chainOf(info, subresource, 'UPDATE');
   if (chain.mutating.length === 0 && chain.validating.length === 0) {
@@ -189,6 +198,13 @@ export function prepareUpdate(
   const told = warningsOf(mutated.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
   return { ...finishUpdate(info, key, stored, object), ...told };
+}
+
+/** What a write through a subresource wants of the whole object. */
+function ofPart(subresource: string, stored: Loose, wanted: Loose): Loose {
+  return subresource === 'ephemeralcontainers' || subresource === 'resize'
+    ? withPart(subresource, stored, wanted)
+    : wanted;
 }
 
 /** Writes an update, or deletes the object when the update took its last finalizer. */

@@ -108,7 +108,7 @@ describe('other commands', () => {
     expect(world.results().slice(1)).toEqual([
       'Error from server (Invalid): the server rejected our request due to an error in our request',
       'deployment.apps/web patched',
-      expect.stringContaining('Error from server (BadRequest)'),
+      expect.stringContaining('json: cannot unmarshal string into Go struct field'),
     ]);
   });
 

@@ -4,13 +4,13 @@
  * A client outside the cluster speaks in three steps.
  * 1. `readHttp(sim, http)` turns method, target, headers and body into an {@link HttpCall}, or answers at once when that cannot be done
  *    (404 for a path that nobody serves, 400, 405, 406, 415, 422).
- * 2. The caller sends `call.request` as any component does: `sendRequest(sim, call.request, {kind, context, events})`. So each request flies
- *    on the stage. The answer comes as an event `kind`; for a watch the events come as events `events` with payload
- *    {@link HttpWatchDelivery} until `event` is `null`, which says that the server has ended the watch. `stopWatch(sim, context)` of
- *    `../watch.ts` ends it from the client's side.
- * 3. `writeHttp(sim, call, response, printTable)` makes the HTTP answer of a response, `writeWatchEvent(…)` one line of a watch.
+ * 2. The caller sends `call.request` as any component does: `sendRequest(sim, call.request, {kind, context})`. So each request flies
+ *    on the stage. The answer comes as an event `kind`. For a watch, `context` is an object with `watch` (a name of the caller's, unique to
+ *    it) and `eventKind`: the watch's events come as events of that kind with payload {@link HttpWatchDelivery}, until `event` is `null`,
+ *    which says that the server has ended the watch. `closeWatch(sim, request, watch)` of `../watch.ts` ends it from the client's side.
+ * 3. `writeHttp(sim, call, response)` makes the HTTP answer of a response, `writeWatchEvent(…)` one line of a watch.
  *
- * `handleHttp(sim, http, printTable)` does all three at once, without messages or time, for everything but watches.
+ * `handleHttp(sim, http)` does all three at once, without messages or time, for everything but watches.
  * Bodies: a text is read by its Content-Type (JSON or YAML), anything else is taken as the decoded object (of a protobuf body). Answers carry
  * objects; `bodyText` gives the text to put on the wire.
  *
@@ -20,13 +20,15 @@ import type { Sim } from '../../engine/engine.ts';
 import { badRequest, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
+import { servedResource } from '../served.ts';
 import { handle } from '../server.ts';
 import type { ApiRequest, ApiResponse, Credentials, ObjectList, PatchType, WatchEvent } from '../types.ts';
 import { aggregatedDiscovery, answerForm, type AnswerForm } from './accept.ts';
 import { patchTypeOf, readObjectBody, readPatchBody, type ReadBody } from './body.ts';
 import { isTrue, readOptions } from './options.ts';
-import { readPath, resourceAt, servedResources, takes, verbOf, type PathInfo } from './path.ts';
-import { rendered, type IncludeObject, type TablePrinter } from './render.ts';
+import { readPath, takes, verbOf, type PathInfo } from './path.ts';
+import type { IncludeObject } from '../../api/tables/table.ts';
+import { rendered } from './render.ts';
 import { parameter, splitTarget, type Query } from './url.ts';
 
 /** A request as HTTP carries it. */
@@ -58,8 +60,10 @@ export interface HttpCall {
   readonly isPretty: boolean;
 }
 
-/** Payload of a watch event at an HTTP client; `null` when the server has ended the watch. */
+/** Payload of a watch event at its client, beside what the client gave as context. */
 export interface HttpWatchDelivery {
+  readonly watch: string;
+  /** `null` when the server has ended the watch. */
   readonly event: WatchEvent | null;
 }
 
@@ -69,7 +73,7 @@ export function readHttp(sim: Sim, http: HttpRequest): HttpCall | HttpResponse {
   if (target === undefined) return refusal(badRequest('the request target is not properly escaped'));
   const path = readPath(target.path);
   if (path === undefined) return readDocumentCall(http, target.path, target.query);
-  const info = resourceAt(servedResources(sim), path);
+  const info = servedResource(sim, path.group, path.resource, path.version);
   if (info === undefined || (path.namespace !== '' && !info.namespaced)) return refusal(unknownPath());
   const verb = verbOf(http.method, path, isTrue(parameter(target.query, 'watch')));
   if (verb === undefined || !takes(info, path, verb)) return refusal(notTaken(info, path, http.method));
@@ -112,7 +116,7 @@ function readRequest(
   const body = readBody(http, info, path, verb, patchType);
   if ('status' in body) return body.status;
   const isWrite = verb === 'create' || verb === 'update' || verb === 'patch';
-  const read = readOptions(verb, query, patchType, isWrite ? undefined : body.value);
+  const read = readOptions(verb, query, patchType, isWrite ? undefined : body.value, http.headers['user-agent']);
   if ('status' in read) return read.status;
   return {
     verb,
@@ -193,7 +197,7 @@ function retryAfter({ details }: Status): { 'retry-after'?: string } {
 }
 
 /** The HTTP answer of a response, in the form that its client asked for. */
-export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse, printTable: TablePrinter): HttpResponse {
+export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): HttpResponse {
   const warnings = (response.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
   const extra = warnings.length === 0 ? {} : { warning: warnings };
   if (response.text !== undefined) {
@@ -205,7 +209,7 @@ export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse, print
     const type = body.kind === 'APIGroupDiscoveryList' ? discoveryType(body.apiVersion ?? '') : json['content-type'];
     return { code: response.code, headers: { 'content-type': type, ...extra, ...retry }, body };
   }
-  const shown = rendered(sim, call.info, body as KubeObject | ObjectList, call.form, call.include, printTable);
+  const shown = rendered(sim, call.info, body as KubeObject | ObjectList, call.form, call.include);
   return { code: response.code, headers: { ...json, ...extra }, body: shown };
 }
 
@@ -223,7 +227,6 @@ export function writeWatchEvent(
   sim: Sim,
   call: HttpCall,
   { type, object }: WatchEvent,
-  printTable: TablePrinter,
   isFirst: boolean,
 ): { readonly type: string; readonly object: object } {
   if (type === 'ERROR' || call.info === null) return { type, object };
@@ -232,7 +235,7 @@ export function writeWatchEvent(
     const { metadata } = object;
     return { type, object: { kind: 'Table', apiVersion, metadata, columnDefinitions: [], rows: [] } };
   }
-  const shown = rendered(sim, call.info, object, call.form, call.include, printTable);
+  const shown = rendered(sim, call.info, object, call.form, call.include);
   const isTable = call.form.as === 'table' && !isFirst;
   return { type, object: isTable ? { ...shown, columnDefinitions: [] } : shown };
 }
@@ -248,10 +251,10 @@ export function bodyText({ body }: HttpResponse, isPretty: boolean): string {
  *
  * Differs: a watch needs time and is refused with 405; `readHttp` and messages serve it.
  */
-export function handleHttp(sim: Sim, http: HttpRequest, printTable: TablePrinter): HttpResponse {
+export function handleHttp(sim: Sim, http: HttpRequest): HttpResponse {
   const call = readHttp(sim, http);
   if (isHttpResponse(call)) return call;
   if (call.request.verb === 'watch')
     return refusal(methodNotSupported(call.info ?? { group: '', resource: '' }, 'watch'));
-  return writeHttp(sim, call, handle(sim, call.request), printTable);
+  return writeHttp(sim, call, handle(sim, call.request));
 }

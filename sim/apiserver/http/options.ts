@@ -30,12 +30,31 @@ const kindByVerb: Readonly<Record<ApiVerb, string>> = {
 };
 
 /**
+ * The name of a client that gives none: the first word of its user agent.
+ *
+ * Models: apiserver pkg/endpoints/handlers/create.go managerOrUserAgent (v1.37).
+ */
+function managerOfUserAgent(userAgent: string): string {
+  const slash = userAgent.indexOf('/');
+  const word = [...(slash < 0 ? userAgent : userAgent.slice(0, slash))]
+    .filter((character) => character >= ' ')
+    .join('');
+  return word === '' ? 'unknown' : word.slice(0, managerLengthMax);
+}
+
+/**
  * The options of a request.
  *
  * Models: apimachinery pkg/apis/meta/v1/validation/validation.go and meta/internalversion/validation (v1.37).
  * @param body DeleteOptions of a deletion, when the request has any; they go before the query
  */
-export function readOptions(verb: ApiVerb, query: Query, patchType: PatchType | undefined, body: unknown): Read {
+export function readOptions(
+  verb: ApiVerb,
+  query: Query,
+  patchType: PatchType | undefined,
+  body: unknown,
+  userAgent = '',
+): Read {
   const draft: Draft = {};
   const errors: FieldError[] = [];
   const unreadable: string[] = [];
@@ -54,6 +73,8 @@ export function readOptions(verb: ApiVerb, query: Query, patchType: PatchType | 
   if (errors.length > 0) {
     return { status: toInvalidStatus({ group: 'meta.k8s.io', kind: kindByVerb[verb] }, '', errors) };
   }
+  const isWrite = verb === 'create' || verb === 'update' || verb === 'patch';
+  if (isWrite && draft.fieldManager === undefined) draft.fieldManager = managerOfUserAgent(userAgent);
   return { options: draft };
 }
 

@@ -1,5 +1,4 @@
-import type { Sim } from '../../engine/engine.ts';
-import { allResources, subresourceByName, type ResourceInfo } from '../../api/resources.ts';
+import { subresourceByName, type ResourceInfo } from '../../api/resources.ts';
 import type { ApiVerb } from '../types.ts';
 
 /** What a path says, before anybody has looked whether that is served. */
@@ -64,16 +63,4 @@ export function takes(info: ResourceInfo, { name, subresource }: PathInfo, verb:
   }
   if (verb === 'create' && name !== '') return false;
   return info.verbs.includes(verb);
-}
-
-/** The resource that a path names, in the version that it names. */
-export function resourceAt(resources: readonly ResourceInfo[], path: PathInfo): ResourceInfo | undefined {
-  return resources.find(
-    ({ group, version, resource }) => resource === path.resource && group === path.group && version === path.version,
-  );
-}
-
-/** Every kind that is served in this world. */
-export function servedResources(_sim: Sim): readonly ResourceInfo[] {
-  return allResources;
 }

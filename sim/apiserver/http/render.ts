@@ -1,29 +1,11 @@
 /** Objects in the form that a client asked for. */
 import type { Sim } from '../../engine/engine.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
-import type { Json, KubeObject } from '../../api/types.ts';
+import { tableOf, type IncludeObject } from '../../api/tables/table.ts';
+import type { KubeObject } from '../../api/types.ts';
+import { worldSettings } from '../../api/world.ts';
 import type { ObjectList } from '../types.ts';
 import type { AnswerForm } from './accept.ts';
-
-/** A column of a Table. Priority 0 is always shown, higher ones only by `-o wide`. */
-export interface TableColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly format: string;
-  readonly description: string;
-  readonly priority: number;
-}
-
-/** The columns of a kind and the cells of each object, in the objects' order. */
-export interface TableRows {
-  readonly columnDefinitions: readonly TableColumn[];
-  readonly cells: readonly (readonly Json[])[];
-}
-
-/** Where Tables come from: the printers live above the API server, so whoever answers HTTP hands them in. */
-export type TablePrinter = (sim: Sim, info: ResourceInfo, objects: readonly KubeObject[]) => TableRows;
-
-export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 function isList(body: object): body is ObjectList {
   return Array.isArray((body as { items?: unknown }).items);
@@ -36,7 +18,6 @@ export function rendered(
   body: KubeObject | ObjectList,
   form: AnswerForm,
   include: IncludeObject,
-  printTable: TablePrinter,
 ): object {
   if (form.as === 'object') return isList(body) ? body : withKind(info, body);
   const objects = isList(body) ? body.items : [body];
@@ -48,13 +29,10 @@ export function rendered(
     if (!isList(body)) return partial[0] as object;
     return { kind: 'PartialObjectMetadataList', apiVersion, metadata: listMetadata, items: partial };
   }
-  const { columnDefinitions, cells } = printTable(sim, info, objects);
-  const rows = objects.map((object, index) => {
-    const row = { cells: cells[index] ?? [] };
-    if (include === 'None') return row;
-    return { ...row, object: include === 'Object' ? withKind(info, object) : partialOf(object, apiVersion) };
-  });
-  return { kind: 'Table', apiVersion, metadata: listMetadata, columnDefinitions, rows };
+  const now = worldSettings(sim).epochMs * 1000 + sim.now;
+  const options = { now, wide: true, includeObject: include, metadata: listMetadata };
+  const table = tableOf(objects, { ...options, apiVersion: info.apiVersion, kind: info.kind });
+  return form.version === 'v1' ? table : { ...table, apiVersion };
 }
 
 function withKind(info: ResourceInfo, object: KubeObject): KubeObject {
