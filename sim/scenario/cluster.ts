@@ -31,13 +31,7 @@ import {
   startNetwork,
 } from '../network/index.ts';
 import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
-import {
-  schedulerElection,
-  schedulerHandlers,
-  schedulerNodes,
-  schedulerPods,
-  startScheduler,
-} from '../scheduler/scheduler.ts';
+import { schedulerElection, schedulerHandlers, schedulerInformers, startScheduler } from '../scheduler/scheduler.ts';
 import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
@@ -68,8 +62,7 @@ export const clusterHandlers: Handlers = {
   ...controllerHandlers([...apiExtensionsControllers, ...controllerDefs]),
   ...leaderElectionHandlers([controllerManagerElection, schedulerElection]),
   ...informerHandlers([
-    schedulerPods,
-    schedulerNodes,
+    ...schedulerInformers,
     ...kubeletInformers,
     ...networkInformers,
     ...controllerInformers,

@@ -1,15 +1,25 @@
-import type { Pod } from '../api/types.ts';
+import type { PodSpec } from '../api/types.ts';
 import { evaluate, evaluationsOf, type Evaluation } from './evaluation.ts';
-import type { NodeInfo, Refusal } from './framework.ts';
+import type { Cycle, NodeInfo, Refusal } from './framework.ts';
+import type { Profile } from './profile.ts';
+import { nominatedBefore, runFiltersWithNominated, runPreFilters, type Prepared } from './run-filters.ts';
 
 /** Outcome of the filters. */
 export interface FilterResult {
+  readonly prepared: Prepared;
   readonly feasible: readonly Evaluation[];
   /** Index of each feasible node. */
   readonly indexes: readonly number[];
-  readonly refusals: readonly Refusal[];
+  /** Nodes that were refused. */
+  readonly refusals: readonly NodeRefusal[];
   /** Nodes looked at, feasible or not. */
   readonly examined: number;
+}
+
+/** A node that was refused, by its index. */
+export interface NodeRefusal {
+  readonly index: number;
+  readonly refusal: Refusal;
 }
 
 const minFeasibleNodes = 100;
@@ -17,40 +27,106 @@ const minFeasibleNodes = 100;
 /**
  * How many feasible nodes are enough to stop looking.
  *
+ * @param percentage of the nodes; `null` lets it follow their number
  * Models: pkg/scheduler/schedule_one.go numFeasibleNodesToFind (v1.37).
  */
-export function numFeasibleNodesToFind(nodeCount: number): number {
+export function numFeasibleNodesToFind(nodeCount: number, percentage: number | null): number {
   if (nodeCount < minFeasibleNodes) return nodeCount;
-  const percent = Math.max(5, 50 - Math.floor(nodeCount / 125));
+  const isAdaptive = percentage === null || percentage === 0;
+  const percent = isAdaptive ? Math.max(5, 50 - Math.floor(nodeCount / 125)) : Math.min(100, percentage);
   return Math.max(minFeasibleNodes, Math.floor((nodeCount * percent) / 100));
 }
 
 /**
  * Runs the filters on one node after another, beginning where the last search ended, until enough fit.
  *
- * @param nodes all nodes, in the order of the search
  * @param start index of the first node to look at
+ * Models: schedule_one.go findNodesThatFitPod, findNodesThatPassFilters (v1.37).
  */
-export function findNodesThatFit(pod: Pod, nodes: readonly NodeInfo[], start: number): FilterResult {
-  const enough = numFeasibleNodesToFind(nodes.length);
-  const evaluations = evaluationsOf(pod);
+export function findNodesThatFit(profile: Profile, cycle: Cycle, start: number): FilterResult {
+  const prepared = runPreFilters(profile, cycle);
+  if (prepared.refusal !== null) return { prepared, feasible: [], indexes: [], refusals: [], examined: 0 };
+  return nominatedNode(profile, prepared, cycle) ?? search(profile, prepared, cycle, start);
+}
+
+/** The node that preemption has emptied for the pod is tried first, alone. Models: evaluateNominatedNode (v1.37). */
+function nominatedNode(profile: Profile, prepared: Prepared, cycle: Cycle): FilterResult | null {
+  const name = cycle.pod.status?.nominatedNodeName ?? '';
+  const index = name === '' ? undefined : cycle.cluster.indexOf(name);
+  if (index === undefined) return null;
+  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
+  const evaluation = evaluationAt(profile, cycle, index);
+  if (runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index) !== null) return null;
+  return { prepared, feasible: [evaluation], indexes: [index], refusals: [], examined: 0 };
+}
+
+function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: number): FilterResult {
+  const { nodes } = cycle.cluster;
+  const candidates = prepared.nodeNames === null ? null : indexesOf(cycle, prepared.nodeNames);
+  const count = candidates?.length ?? nodes.length;
+  const enough = profile.scorers.length === 0 ? 1 : numFeasibleNodesToFind(count, profile.percentageOfNodesToScore);
+  const hasNominated = cycle.cluster.objects.hasNominatedPods();
+  const evaluations = evaluationsOf(profile, cycle.pod.spec as PodSpec);
   const feasible: Evaluation[] = [];
   const indexes: number[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: NodeRefusal[] = [];
   let examined = 0;
-  let index = start;
-  while (examined < nodes.length && feasible.length < enough) {
+  let at = count === 0 ? 0 : start % count;
+  while (examined < count && feasible.length < enough) {
+    const index = candidates === null ? at : (candidates[at] as number);
     const nodeInfo = nodes[index] as NodeInfo;
     let evaluation = evaluations[index];
-    if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(pod, nodeInfo);
-    if (evaluation.refusal === null) {
+    if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(profile, cycle, nodeInfo, index);
+    const refusal =
+      prepared.filters.length === 0 && !hasNominated
+        ? evaluation.refusal
+        : refusalOf(profile, prepared, cycle, evaluation, index);
+    if (refusal === null) {
       feasible.push(evaluation);
       indexes.push(index);
-    } else refusals.push(evaluation.refusal);
+    } else refusals.push({ index, refusal });
     examined++;
-    index = index + 1 === nodes.length ? 0 : index + 1;
+    at = at + 1 === count ? 0 : at + 1;
   }
-  return { feasible, indexes, refusals, examined };
+  return { prepared, feasible, indexes, refusals, examined };
+}
+
+function indexesOf({ cluster }: Cycle, names: ReadonlySet<string>): number[] {
+  const indexes: number[] = [];
+  for (const name of names) {
+    const index = cluster.indexOf(name);
+    if (index !== undefined) indexes.push(index);
+  }
+  return indexes.sort((a, b) => a - b);
+}
+
+/** The evaluation of one node, made when it is not there or holds no longer. */
+function evaluationAt(profile: Profile, cycle: Cycle, index: number): Evaluation {
+  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
+  const evaluations = evaluationsOf(profile, cycle.pod.spec as PodSpec);
+  let evaluation = evaluations[index];
+  if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(profile, cycle, nodeInfo, index);
+  return evaluation;
+}
+
+/** The first refusal in the order of all filters. */
+function refusalOf(
+  profile: Profile,
+  prepared: Prepared,
+  cycle: Cycle,
+  evaluation: Evaluation,
+  index: number,
+): Refusal | null {
+  const { nodeInfo, position } = evaluation;
+  if (nominatedBefore(cycle, nodeInfo).length > 0) {
+    return runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index);
+  }
+  for (const filter of prepared.filters) {
+    if (filter.position > position) break;
+    const refusal = filter.plugin.filter?.(cycle, nodeInfo, index) ?? null;
+    if (refusal !== null) return refusal;
+  }
+  return evaluation.refusal;
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { Node, Pod } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
+import type { ApiRequest } from '../apiserver/types.ts';
+import type { ClusterChange } from './cluster-change.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { HostPort } from './host-ports.ts';
 
 /**
  * What the scheduler knows of a node: the object, and what the pods there have asked for.
@@ -13,45 +17,111 @@ export interface NodeInfo {
   /** The same with 100m and 200 MiB for containers that do not say. */
   readonly nonZeroRequested: ResourceAmounts;
   readonly podCount: number;
+  /** Ports of the machine that the pods there have taken. */
+  readonly usedPorts: readonly HostPort[];
 }
 
-/** Why a plugin refused a node. */
+/** Why a plugin refused a node, or, before any node was looked at, the pod. */
 export interface Refusal {
   readonly plugin: string;
   /** Kubernetes' own words: `Insufficient cpu`. */
   readonly reasons: readonly string[];
-  /** Removing pods from the node would not help. */
+  /** Removing pods from the node would not help: `UnschedulableAndUnresolvable`. */
   readonly isFinal: boolean;
 }
 
-/** Says whether a node can take a pod at all. One file each, in the order of the default profile. */
-export interface FilterPlugin {
-  readonly name: string;
-  /** @returns the refusal, or `null` when the plugin lets the pod onto the node */
-  filter(pod: Pod, nodeInfo: NodeInfo): Refusal | null;
+/** One attempt to place one pod: what plugins may look at, and where they keep what they have prepared. */
+export interface Cycle {
+  readonly pod: Pod;
+  readonly cluster: ClusterView;
+  /** What plugins have prepared, by a name of their own; use {@link cycleState}. */
+  readonly states: Map<string, unknown>;
 }
 
-/** Says how good a node would be. */
-export interface ScorePlugin {
+export function newCycle(pod: Pod, cluster: ClusterView): Cycle {
+  return { pod, cluster, states: new Map() };
+}
+
+/** A place in the cycle's memory for a value of one type. Models: framework/cycle_state.go (v1.37). */
+export interface CycleState<T> {
+  read(cycle: Cycle): T | undefined;
+  write(cycle: Cycle, value: T): void;
+}
+
+export function cycleState<T>(name: string): CycleState<T> {
+  return {
+    read: (cycle) => cycle.states.get(name) as T | undefined,
+    write: (cycle, value) => void cycle.states.set(name, value),
+  };
+}
+
+/**
+ * What a plugin says before nodes are looked at: `null` to go on, `'skip'` when its filter need not run, the only nodes that come into
+ * question, or a refusal that holds for every node.
+ */
+export type PreFilterResult =
+  null | 'skip' | { readonly nodeNames: ReadonlySet<string> } | { readonly refusal: Refusal };
+
+/** What has to happen between the choice of a node and the binding. */
+export interface PreBindWork {
+  readonly requests: readonly ApiRequest[];
+  /** Claims, by `namespace/name`, that must be bound before the pod is. */
+  readonly claims: readonly string[];
+}
+
+/**
+ * A plugin, with a method for each of Kubernetes' extension points that it takes part in.
+ *
+ * Plugins are pure: what they find out in a cycle is kept in the cycle.
+ * Models: staging/src/k8s.io/kube-scheduler/framework/interface.go (v1.37).
+ */
+export interface Plugin {
   readonly name: string;
-  /** Weight of the normalised score in the sum. */
-  readonly weight: number;
-  /** True when the plugin has nothing to say about the pod: all nodes then get 0. */
-  skips?(pod: Pod): boolean;
+  /** Filter and score depend on nothing but the pod's spec and the NodeInfo, so that both hold until the NodeInfo is another one. */
+  readonly isNodeLocal?: boolean;
+  /** @returns why the pod must not enter the queue, or `null` */
+  preEnqueue?(pod: Pod): string | null;
+  /** Order of the active queue: negative when `a` goes first. `since` is the time at which each was queued. */
+  compare?(a: QueueEntry, b: QueueEntry): number;
+  preFilter?(cycle: Cycle): PreFilterResult;
+  /** @returns the refusal, or `null` when the plugin lets the pod onto the node */
+  filter?(cycle: Cycle, nodeInfo: NodeInfo, index: number): Refusal | null;
+  /** Brings what was prepared in step with a pod that is thought to be on the node as well. */
+  addPod?(cycle: Cycle, pod: Pod, nodeInfo: NodeInfo, index: number): void;
+  /** The inverse of {@link addPod}. */
+  removePod?(cycle: Cycle, pod: Pod, nodeInfo: NodeInfo, index: number): void;
+  /** @returns false when the plugin has nothing to say about the pod: all nodes then get 0 */
+  preScore?(cycle: Cycle, indexes: readonly number[]): boolean;
   /** @returns a whole number; 0 to 100 unless {@link normalize} is given */
-  score(pod: Pod, nodeInfo: NodeInfo): number;
-  /** Brings the scores of all nodes to 0 to 100. */
-  normalize?(scores: number[]): void;
+  score?(cycle: Cycle, nodeInfo: NodeInfo, index: number): number;
+  /** Brings the scores of the nodes at `indexes` to 0 to 100, in place. */
+  normalize?(cycle: Cycle, scores: number[], indexes: readonly number[]): void;
+  /** Work before the binding. */
+  preBind?(cycle: Cycle, nodeInfo: NodeInfo): PreBindWork | null;
+  /** The request that gives the pod its node. */
+  bind?(pod: Pod, nodeName: string): ApiRequest;
+  /** Whether a change may undo this plugin's refusal of a pod: the queueing hint. */
+  mayHelp?(change: ClusterChange, pod: Pod): boolean;
+}
+
+/** A pod in the active queue. */
+export interface QueueEntry {
+  readonly priority: number;
+  readonly since: number;
 }
 
 export const maxNodeScore = 100;
 
 /** Brings scores to 0 to 100 by the highest one. Models: plugins/helper/normalize_score.go DefaultNormalizeScore (v1.37). */
 export function defaultNormalizeScore(scores: number[], isReverse: boolean): void {
-  const highest = scores.reduce((most, score) => Math.max(most, score), 0);
+  let highest = 0;
+  for (const score of scores) if (score > highest) highest = score;
+  if (highest === 0) {
+    if (isReverse) scores.fill(maxNodeScore);
+    return;
+  }
   for (let i = 0; i < scores.length; i++) {
-    const score = highest === 0 ? 0 : Math.floor((maxNodeScore * (scores[i] as number)) / highest);
+    const score = Math.floor((maxNodeScore * (scores[i] as number)) / highest);
     scores[i] = isReverse ? maxNodeScore - score : score;
   }
-  if (highest === 0 && isReverse) scores.fill(maxNodeScore);
 }

@@ -1,28 +1,86 @@
-import type { FilterPlugin, ScorePlugin } from './framework.ts';
-import { nodeResourcesBalancedAllocation } from './plugins/balanced-allocation.ts';
-import { imageLocality } from './plugins/image-locality.ts';
-import { nodeAffinityFilter, nodeAffinityScore } from './plugins/node-affinity.ts';
-import { nodeName } from './plugins/node-name.ts';
-import { nodeResourcesFitFilter, nodeResourcesFitScore } from './plugins/node-resources-fit.ts';
-import { nodeUnschedulable } from './plugins/node-unschedulable.ts';
-import { taintTolerationFilter, taintTolerationScore } from './plugins/taint-toleration.ts';
+import type { PodSpec } from '../api/types.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Plugin } from './framework.ts';
+
+/** A plugin that takes part in scoring. */
+export interface Scorer {
+  readonly plugin: Plugin;
+  readonly weight: number;
+}
+
+/** A filter with its place in the order of all filters. */
+export interface PlacedFilter {
+  readonly plugin: Plugin;
+  readonly position: number;
+}
 
 /**
- * The default profile, in order.
- * Models: pkg/scheduler/apis/config/v1/default_plugins.go (v1.37). Differs: ports, volumes and pod affinity are not looked at;
- * PodTopologySpread scores by its default constraints, apart from this list, since it looks at other pods.
+ * The plugins of one scheduler name, by what they do.
+ * Models: pkg/scheduler/profile, framework/runtime/framework.go (v1.37).
  */
-export const filterPlugins: readonly FilterPlugin[] = [
-  nodeUnschedulable,
-  nodeName,
-  taintTolerationFilter,
-  nodeAffinityFilter,
-  nodeResourcesFitFilter,
-];
-export const scorePlugins: readonly ScorePlugin[] = [
-  taintTolerationScore,
-  nodeAffinityScore,
-  nodeResourcesFitScore,
-  nodeResourcesBalancedAllocation,
-  imageLocality,
-];
+export interface Profile {
+  readonly schedulerName: string;
+  /** Part of the nodes after which the search for feasible ones stops; `null` lets it follow the size of the cluster. */
+  readonly percentageOfNodesToScore: number | null;
+  readonly preEnqueue: readonly Plugin[];
+  readonly preFilters: readonly Plugin[];
+  readonly filters: readonly Plugin[];
+  /** Of the filters, those that look at the pod's spec and the node alone. */
+  readonly localFilters: readonly PlacedFilter[];
+  /** All other filters. */
+  readonly clusterFilters: readonly PlacedFilter[];
+  readonly preemption: PreemptionArgs | null;
+  readonly scorers: readonly Scorer[];
+  /** Of the scorers, those whose raw scores are kept in evaluations. */
+  readonly localScorers: readonly Plugin[];
+  readonly preBind: readonly Plugin[];
+  readonly binder: Plugin | undefined;
+  readonly plugins: readonly Plugin[];
+  /** Evaluations by spec and node index; see evaluation.ts. */
+  readonly evaluations: WeakMap<PodSpec, (Evaluation | undefined)[]>;
+}
+
+/** How many nodes preemption tries. Models: apis/config DefaultPreemptionArgs (v1.37). */
+export interface PreemptionArgs {
+  readonly minCandidateNodesPercentage: number;
+  readonly minCandidateNodesAbsolute: number;
+}
+
+/** Which plugins take part in each extension point that can be configured, in order. */
+export interface PluginSets {
+  readonly preEnqueue: readonly Plugin[];
+  readonly preFilter: readonly Plugin[];
+  readonly filter: readonly Plugin[];
+  readonly score: readonly Scorer[];
+  readonly preBind: readonly Plugin[];
+  readonly bind: readonly Plugin[];
+}
+
+/** Sorts the plugins of a profile by what the cycle does with them. */
+export function newProfile(
+  schedulerName: string,
+  percentageOfNodesToScore: number | null,
+  preemption: PreemptionArgs | null,
+  sets: PluginSets,
+): Profile {
+  const filters = sets.filter.filter(({ filter }) => filter !== undefined);
+  const scorers = sets.score.filter(({ plugin }) => plugin.score !== undefined);
+  const placed = filters.map((plugin, position) => ({ plugin, position }));
+  const all = [...sets.preEnqueue, ...sets.preFilter, ...filters, ...sets.score.map(({ plugin }) => plugin)];
+  return {
+    schedulerName,
+    percentageOfNodesToScore,
+    preemption,
+    preEnqueue: sets.preEnqueue.filter(({ preEnqueue }) => preEnqueue !== undefined),
+    preFilters: sets.preFilter.filter(({ preFilter }) => preFilter !== undefined),
+    filters,
+    localFilters: placed.filter(({ plugin }) => plugin.isNodeLocal === true),
+    clusterFilters: placed.filter(({ plugin }) => plugin.isNodeLocal !== true),
+    scorers,
+    localScorers: scorers.map(({ plugin }) => plugin).filter(({ isNodeLocal }) => isNodeLocal === true),
+    preBind: sets.preBind.filter(({ preBind }) => preBind !== undefined),
+    binder: sets.bind.find(({ bind }) => bind !== undefined),
+    plugins: [...new Set(all)],
+    evaluations: new WeakMap(),
+  };
+}

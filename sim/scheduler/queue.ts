@@ -2,6 +2,8 @@ import type { Sim } from '../engine/engine.ts';
 import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import type { Pod } from '../api/types.ts';
+import { podPriority } from './pod-priority.ts';
+import { fileByRejectors, fileForBackoff, nextBackoffPods } from './waiting-pods.ts';
 import {
   newSchedulingCycle,
   schedulingCycleTable,
@@ -21,15 +23,14 @@ export interface QueuedPod {
   readonly backoffUntil: Micros;
   /** Plugins that refused it the last time. */
   readonly rejectedBy: readonly string[];
+  /** Its last attempt failed, which is no refusal: its back-off is waited for in full. */
+  readonly hasFailed: boolean;
   /** When it was last put into the active queue; stale entries of the queue differ in it. */
   readonly activeSince: Micros;
 }
 
 const podsName = 'scheduler/queuedPods';
 
-/** Models: pkg/scheduler/backend/queue, podInitialBackoffDuration and podMaxBackoffDuration (v1.37). */
-const initialBackoffMicros = 1_000_000;
-const maxBackoffMicros = 10_000_000;
 /** Models: flushBackoffQCompleted every second, flushUnschedulablePodsLeftover every 30 s, after 5 minutes (v1.37). */
 const backoffFlushMicros = 1_000_000;
 const leftoverFlushMicros = 30_000_000;
@@ -54,17 +55,23 @@ export function queuedPodCount(sim: Sim): number {
   return sim.store.map<QueuedPod>(podsName).size;
 }
 
-/** Puts a pod that has just been seen into the active queue. Models: scheduling_queue.go Add (v1.37). */
-export function addPod(sim: Sim, key: string, pod: Pod): void {
-  const { state } = start(schedulingCycleTable, newSchedulingCycle((pod.spec?.schedulingGates ?? []).length > 0));
+/**
+ * Puts a pod that has just been seen into the active queue.
+ *
+ * @param isGated a plugin keeps it out of the queue
+ * Models: scheduling_queue.go Add (v1.37).
+ */
+export function addPod(sim: Sim, key: string, pod: Pod, isGated: boolean): void {
+  const { state } = start(schedulingCycleTable, newSchedulingCycle(isGated));
   const queued: QueuedPod = {
     key,
     uid: pod.metadata?.uid ?? '',
     machine: state,
-    priority: pod.spec?.priority ?? 0,
+    priority: podPriority(pod),
     cause: sim.cause,
     backoffUntil: 0,
     rejectedBy: [],
+    hasFailed: false,
     activeSince: sim.now,
   };
   save(sim, queued);
@@ -72,6 +79,8 @@ export function addPod(sim: Sim, key: string, pod: Pod): void {
 }
 
 export function dropPod(sim: Sim, key: string): void {
+  const queued = queuedPod(sim, key);
+  if (queued !== undefined && isFiled(queued)) file(sim, queued, undefined);
   sim.store.map<QueuedPod>(podsName).delete(key);
 }
 
@@ -85,9 +94,25 @@ export function advance(
   const machine = step(schedulingCycleTable, queued.machine, event).state;
   const entersActive = machine.value === 'queued.active' && queued.machine.value !== 'queued.active';
   const next: QueuedPod = { ...queued, ...more, machine, ...(entersActive ? { activeSince: sim.now } : {}) };
+  if (isFiled(queued) || isFiled(next)) file(sim, queued, next);
   save(sim, next);
   if (entersActive) pushActive(sim, next);
+  if (machine.value === 'queued.backoff' && !next.hasFailed) callCycle(sim);
   return next;
+}
+
+function isFiled({ machine }: QueuedPod): boolean {
+  return machine.value === 'queued.unschedulable' || machine.value === 'queued.backoff';
+}
+
+/** Keeps the indexes of waiting pods in step. */
+function file(sim: Sim, before: QueuedPod, after: QueuedPod | undefined): void {
+  const rejectors = (queued: QueuedPod | undefined): readonly string[] | null =>
+    queued?.machine.value === 'queued.unschedulable' ? queued.rejectedBy : null;
+  fileByRejectors(sim, before.key, rejectors(before), rejectors(after));
+  const until = (queued: QueuedPod | undefined): Micros | null =>
+    queued?.machine.value === 'queued.backoff' && !queued.hasFailed ? queued.backoffUntil : null;
+  fileForBackoff(sim, before.key, until(before), until(after));
 }
 
 function save(sim: Sim, queued: QueuedPod): void {
@@ -131,6 +156,17 @@ export function callCycle(sim: Sim): void {
  * Models: scheduling_queue.go Pop, with SchedulerPopFromBackoffQ (v1.37).
  */
 export function popPod(sim: Sim): QueuedPod | undefined {
+  return popActive(sim) ?? (activateBackoff(sim) ? popActive(sim) : undefined);
+}
+
+/** Makes the pods active whose back-off ends first; says whether there were any. */
+function activateBackoff(sim: Sim): boolean {
+  const keys = nextBackoffPods(sim);
+  for (const key of keys) advance(sim, queuedPod(sim, key) as QueuedPod, { type: 'backoff.elapsed' });
+  return keys.length > 0;
+}
+
+function popActive(sim: Sim): QueuedPod | undefined {
   for (const priority of sim.store.map<readonly number[]>('scheduler/priorities').get('all') ?? []) {
     const log = sim.store.log<ActiveEntry>(activeLog(priority));
     while (log.first < log.length) {
@@ -143,11 +179,14 @@ export function popPod(sim: Sim): QueuedPod | undefined {
   return undefined;
 }
 
-/** Wait after the n-th failed attempt: 1 s doubling to 10 s. Models: scheduling_queue.go calculateBackoffDuration (v1.37). */
-export function backoffMicros(attempts: number): Micros {
-  let backoff = initialBackoffMicros;
-  for (let n = 1; n < attempts && backoff < maxBackoffMicros; n++) backoff *= 2;
-  return Math.min(backoff, maxBackoffMicros);
+/**
+ * Wait after the n-th failed attempt: it doubles from the first wait to the longest, by default from 1 s to 10 s.
+ * Models: scheduling_queue.go calculateBackoffDuration (v1.37).
+ */
+export function backoffMicros(attempts: number, first: Micros, longest: Micros): Micros {
+  let backoff = first;
+  for (let n = 1; n < attempts && backoff < longest; n++) backoff *= 2;
+  return Math.min(backoff, longest);
 }
 
 /** Sets the timer that a pod needs which has just gone into the back-off queue or the unschedulable pool. */
@@ -162,29 +201,5 @@ export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
     const flushAt = Math.ceil(due / leftoverFlushMicros) * leftoverFlushMicros;
     // Another try changes nothing that can be seen unless something else has changed, and that would move the pod by itself.
     sim.after(flushAt - sim.now, 'scheduler.leftoverExpired', { key: queued.key, attempts }, { quiet: true });
-  }
-}
-
-/**
- * Moves pods out of the unschedulable pool that a change may help.
- *
- * @param helps the plugins whose refusal the change may undo
- * Models: scheduling_queue.go MoveAllToActiveOrBackoffQueue with the plugins' queueing hints (v1.37).
- */
-export function moveUnschedulable(sim: Sim, helps: readonly string[]): void {
-  if (sim.store.map<QueuedPod>(podsName).size === 0) return;
-  for (const queued of queuedPods(sim)) {
-    const isWaiting = queued.machine.value === 'queued.unschedulable';
-    if (isWaiting && !queued.rejectedBy.some((plugin) => helps.includes(plugin))) continue;
-    if (!isWaiting && !queued.machine.value.startsWith('scheduling') && !queued.machine.value.startsWith('assumed'))
-      continue;
-    const isBackingOff = queued.backoffUntil > sim.now;
-    const moved = advance(
-      sim,
-      queued,
-      { type: 'cluster.changed', isBackingOff },
-      isWaiting ? { cause: sim.cause } : {},
-    );
-    if (isWaiting) armQueueTimer(sim, moved);
   }
 }

@@ -5,7 +5,7 @@ import type { Node, Service } from '../api/types.ts';
 import { forEachStored, lastWrites } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { queueLength, workOf } from '../client/controller.ts';
-import { decisionOf } from '../scheduler/scheduler.ts';
+import { decisionOf } from '../scheduler/decisions.ts';
 import { nodeInfoOf } from '../scheduler/cache.ts';
 import { queuedPodCount } from '../scheduler/queue.ts';
 import { requestsInFlight } from '../apiserver/server.ts';

@@ -1,51 +1,59 @@
-import type { Node, Pod } from '../../api/types.ts';
-import { maxNodeScore, type ScorePlugin } from '../framework.ts';
+import type { Pod } from '../../api/types.ts';
+import { cycleState, maxNodeScore, type Plugin } from '../framework.ts';
+import { nodeImages } from '../node-images.ts';
 
 const minThresholdBytes = 23 * 1024 * 1024;
 const maxContainerThresholdBytes = 1000 * 1024 * 1024;
 
+/** An image of the pod that some node has. */
+interface SpreadImage {
+  readonly name: string;
+  /** Part of all nodes that have it. */
+  readonly spread: number;
+}
+
+const wanted = cycleState<readonly SpreadImage[]>('ImageLocality');
+
 /**
- * Prefers nodes that have the pod's images already.
- * Models: plugins/imagelocality/image_locality.go (v1.37). Differs: an image is not discounted by how few nodes have it, since every
- * node's list would have to be searched for each pod.
+ * Prefers nodes that have the pod's images already, images that many nodes have counting more.
+ * Models: plugins/imagelocality/image_locality.go (v1.37). Differs: an image has on each node the size that this node reports.
  */
-export const imageLocality: ScorePlugin = {
+export const imageLocality: Plugin = {
   name: 'ImageLocality',
-  weight: 1,
-  score(pod, { node }) {
-    const sizes = imageSizes(node);
+  preScore(cycle) {
+    const { cluster } = cycle;
+    const images = imageNames(cycle.pod)
+      .map((name) => ({ name, spread: cluster.nodesWithImage(name) / cluster.nodes.length }))
+      .filter(({ spread }) => spread > 0);
+    wanted.write(cycle, images);
+    return images.length > 0;
+  },
+  score(cycle, { node }) {
+    const sizes = nodeImages(node);
     if (sizes.size === 0) return 0;
     let sum = 0;
-    let containers = 0;
-    for (const { image = '' } of containersOf(pod)) {
-      containers++;
-      sum += sizes.get(normalizedName(image)) ?? 0;
-    }
-    const most = maxContainerThresholdBytes * containers;
+    for (const { name, spread } of wanted.read(cycle) ?? []) sum += Math.floor((sizes.get(name) ?? 0) * spread);
+    const most = maxContainerThresholdBytes * imageNames(cycle.pod).length;
     const clamped = Math.min(Math.max(sum, minThresholdBytes), most);
     return Math.floor((maxNodeScore * (clamped - minThresholdBytes)) / (most - minThresholdBytes));
   },
 };
 
-function containersOf(pod: Pod): { readonly image?: string }[] {
-  return [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+const namesBySpec = new WeakMap<object, readonly string[]>();
+
+/** The image of each container, init containers included, with its tag. */
+function imageNames(pod: Pod): readonly string[] {
+  const spec = pod.spec;
+  if (spec === undefined) return [];
+  let names = namesBySpec.get(spec);
+  if (names === undefined) {
+    names = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => normalizedName(image));
+    namesBySpec.set(spec, names);
+  }
+  return names;
 }
 
-/** Adds the default tag. Models: image_locality.go normalizedImageName. */
+/** Adds the default tag. Models: image_locality.go normalizedImageName (v1.37). */
 function normalizedName(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
-}
-
-const sizesByNode = new WeakMap<object, ReadonlyMap<string, number>>();
-const noSizes: ReadonlyMap<string, number> = new Map();
-
-function imageSizes(node: Node): ReadonlyMap<string, number> {
-  const images = node.status?.images;
-  if (images === undefined) return noSizes;
-  const known = sizesByNode.get(images);
-  if (known !== undefined) return known;
-  const sizes = new Map<string, number>();
-  for (const { names, sizeBytes } of images) for (const name of names ?? []) sizes.set(name, sizeBytes ?? 0);
-  sizesByNode.set(images, sizes);
-  return sizes;
 }

@@ -1,11 +1,18 @@
-import type { FilterPlugin } from '../framework.ts';
+import type { Node, Pod } from '../../api/types.ts';
+import type { Plugin } from '../framework.ts';
+
+const name = 'NodeName';
+const refusal = { plugin: name, reasons: ["node(s) didn't match the requested node name"], isFinal: true };
 
 /** Keeps a pod that names its node off all others. Models: plugins/nodename/node_name.go (v1.37). */
-export const nodeName: FilterPlugin = {
-  name: 'NodeName',
-  filter(pod, { node }) {
-    const wanted = pod.spec?.nodeName ?? '';
-    if (wanted === '' || wanted === node.metadata?.name) return null;
-    return { plugin: this.name, reasons: ["node(s) didn't match the requested node name"], isFinal: true };
-  },
+export const nodeName: Plugin = {
+  name,
+  isNodeLocal: true,
+  filter: (cycle, { node }) => (isWanted(cycle.pod, node) ? null : refusal),
+  mayHelp: (change, pod) => change.what === 'node' && isWanted(pod, change.object),
 };
+
+function isWanted(pod: Pod, node: Node): boolean {
+  const wanted = pod.spec?.nodeName ?? '';
+  return wanted === '' || wanted === node.metadata?.name;
+}

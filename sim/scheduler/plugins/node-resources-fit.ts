@@ -1,61 +1,121 @@
-import { podNonZeroRequests, podRequests, type ResourceAmounts } from '../../api/pod-resources.ts';
-import { maxNodeScore, type FilterPlugin, type NodeInfo, type ScorePlugin } from '../framework.ts';
+import { podNonZeroRequests, podRequests, resourceAmounts, type ResourceAmounts } from '../../api/pod-resources.ts';
+import type { Node, Pod } from '../../api/types.ts';
+import type { NodeInfo, Plugin, Refusal } from '../framework.ts';
+import {
+  capacityRatioScore,
+  defaultResources,
+  leastAllocatedScore,
+  mostAllocatedScore,
+  resourceUses,
+  type ResourceUse,
+  type UtilizationPoint,
+  type WeightedResource,
+} from './resource-scoring.ts';
 
 const name = 'NodeResourcesFit';
 
-/** Keeps pods off nodes without room for their requests. Models: plugins/noderesources/fit.go fitsRequest (v1.37). */
-export const nodeResourcesFitFilter: FilterPlugin = {
-  name,
-  filter(pod, nodeInfo) {
-    const requests = podRequests(pod);
-    const short = shortages(requests, nodeInfo);
-    if (short.length === 0) return null;
-    const { allocatable } = nodeInfo;
-    const isFinal = short.some(
-      (resource) => resource !== 'pods' && (requests[resource] ?? 0) > (allocatable[resource] ?? 0),
-    );
-    return { plugin: name, reasons: short.map(reasonOf), isFinal };
-  },
-};
+export type ScoringStrategyType = 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio';
 
-function reasonOf(resource: string): string {
-  return resource === 'pods' ? 'Too many pods' : `Insufficient ${resource}`;
+/** Models: apis/config NodeResourcesFitArgs (v1.37). */
+export interface NodeResourcesFitArgs {
+  readonly ignoredResources?: readonly string[];
+  readonly ignoredResourceGroups?: readonly string[];
+  readonly scoringStrategy?: {
+    readonly type?: ScoringStrategyType;
+    readonly resources?: readonly WeightedResource[];
+    readonly requestedToCapacityRatio?: { readonly shape?: readonly UtilizationPoint[] };
+  };
+}
+
+/**
+ * Keeps pods off nodes without room for their requests; scores by what is left over, what is used, or a function of it.
+ * Models: plugins/noderesources/fit.go (v1.37).
+ */
+export function nodeResourcesFit(args: NodeResourcesFitArgs): Plugin {
+  const resources = args.scoringStrategy?.resources ?? defaultResources;
+  const scoreOf = scorerOf(args);
+  const isIgnored = ignoredBy(args);
+  return {
+    name,
+    isNodeLocal: true,
+    filter(cycle, nodeInfo) {
+      const requests = podRequests(cycle.pod);
+      const short = shortages(requests, nodeInfo, isIgnored);
+      return short.length === 0 ? null : refusalOf(short, requests, nodeInfo.allocatable);
+    },
+    score: (cycle, { allocatable, nonZeroRequested }) =>
+      scoreOf(resourceUses(resources, podNonZeroRequests(cycle.pod), allocatable, nonZeroRequested)),
+    mayHelp(change, pod) {
+      if (change.what === 'targetPod') return true;
+      if (change.what === 'assignedPod') return change.isDeleted;
+      return change.what === 'node' && nodeMayHelp(pod, change.object, change.old, isIgnored);
+    },
+  };
+}
+
+function scorerOf({ scoringStrategy }: NodeResourcesFitArgs): (uses: readonly ResourceUse[]) => number {
+  switch (scoringStrategy?.type ?? 'LeastAllocated') {
+    case 'LeastAllocated':
+      return leastAllocatedScore;
+    case 'MostAllocated':
+      return mostAllocatedScore;
+    case 'RequestedToCapacityRatio': {
+      const shape = scoringStrategy?.requestedToCapacityRatio?.shape ?? [];
+      return (uses) => capacityRatioScore(uses, shape);
+    }
+  }
+}
+
+/** Which resources the filter leaves to others. Only extended ones can be ignored. */
+function ignoredBy({
+  ignoredResources = [],
+  ignoredResourceGroups = [],
+}: NodeResourcesFitArgs): (name: string) => boolean {
+  if (ignoredResources.length + ignoredResourceGroups.length === 0) return () => false;
+  return (resource) => {
+    const slash = resource.indexOf('/');
+    if (slash < 0) return false;
+    return ignoredResources.includes(resource) || ignoredResourceGroups.includes(resource.slice(0, slash));
+  };
 }
 
 const noShortages: readonly string[] = [];
 
-function shortages(requests: ResourceAmounts, { allocatable, requested, podCount }: NodeInfo): readonly string[] {
+/** What the node has too little of; `pods` for its number of pods. Models: fit.go fitsRequest (v1.37). */
+function shortages(
+  requests: ResourceAmounts,
+  { allocatable, requested, podCount }: NodeInfo,
+  isIgnored: (resource: string) => boolean,
+): readonly string[] {
   let short: string[] | null = null;
   if (podCount + 1 > (allocatable['pods'] ?? 0)) short = ['pods'];
   for (const resource in requests) {
     const amount = requests[resource] as number;
     if (amount === 0 || amount <= (allocatable[resource] ?? 0) - (requested[resource] ?? 0)) continue;
-    (short ??= []).push(resource);
+    if (!isIgnored(resource)) (short ??= []).push(resource);
   }
   return short ?? noShortages;
 }
 
-/**
- * Prefers nodes with more left over: the mean over cpu and memory of the free part after the pod.
- * Models: plugins/noderesources/least_allocated.go (v1.37).
- */
-export const nodeResourcesFitScore: ScorePlugin = {
-  name,
-  weight: 1,
-  score(pod, { allocatable, nonZeroRequested }) {
-    const requests = podNonZeroRequests(pod);
-    const cpu = leastRequested((nonZeroRequested['cpu'] ?? 0) + (requests['cpu'] ?? 0), allocatable['cpu'] ?? 0);
-    const memory = leastRequested(
-      (nonZeroRequested['memory'] ?? 0) + (requests['memory'] ?? 0),
-      allocatable['memory'] ?? 0,
-    );
-    const weights = (cpu < 0 ? 0 : 1) + (memory < 0 ? 0 : 1);
-    return weights === 0 ? 0 : Math.floor((Math.max(0, cpu) + Math.max(0, memory)) / weights);
-  },
-};
+function refusalOf(short: readonly string[], requests: ResourceAmounts, allocatable: ResourceAmounts): Refusal {
+  const isFinal = short.some(
+    (resource) => resource !== 'pods' && (requests[resource] ?? 0) > (allocatable[resource] ?? 0),
+  );
+  const reasons = short.map((resource) => (resource === 'pods' ? 'Too many pods' : `Insufficient ${resource}`));
+  return { plugin: name, reasons, isFinal };
+}
 
-/** Free part in percent, 0 when over; -1 when the node does not have the resource at all. */
-function leastRequested(requested: number, capacity: number): number {
-  if (capacity === 0) return -1;
-  return requested > capacity ? 0 : Math.floor(((capacity - requested) * maxNodeScore) / capacity);
+/** A node helps when the pod would fit an empty one and the node is new or has grown. Models: isSchedulableAfterNodeChange (v1.37). */
+function nodeMayHelp(pod: Pod, node: Node, old: Node | undefined, isIgnored: (resource: string) => boolean): boolean {
+  const requests = podRequests(pod);
+  const now = resourceAmounts(node.status?.allocatable);
+  for (const resource in requests) {
+    if ((requests[resource] as number) > (now[resource] ?? 0) && !isIgnored(resource)) return false;
+  }
+  if (old === undefined) return true;
+  const before = resourceAmounts(old.status?.allocatable);
+  if ((now['pods'] ?? 0) > (before['pods'] ?? 0)) return true;
+  return Object.keys(requests).some(
+    (resource) => (requests[resource] ?? 0) > 0 && (now[resource] ?? 0) > (before[resource] ?? 0),
+  );
 }

@@ -1,15 +1,24 @@
 import { toleratesTaint } from '../../api/tolerations.ts';
-import type { FilterPlugin } from '../framework.ts';
+import type { Node, Pod } from '../../api/types.ts';
+import type { Plugin } from '../framework.ts';
 
+const name = 'NodeUnschedulable';
 const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const refusal = { plugin: name, reasons: ['node(s) were unschedulable'], isFinal: true };
 
 /** Keeps pods off cordoned nodes. Models: plugins/nodeunschedulable/node_unschedulable.go (v1.37). */
-export const nodeUnschedulable: FilterPlugin = {
-  name: 'NodeUnschedulable',
-  filter(pod, { node }) {
-    if (node.spec?.unschedulable !== true) return null;
-    const tolerations = pod.spec?.tolerations ?? [];
-    if (tolerations.some((toleration) => toleratesTaint(toleration, unschedulableTaint))) return null;
-    return { plugin: this.name, reasons: ['node(s) were unschedulable'], isFinal: true };
+export const nodeUnschedulable: Plugin = {
+  name,
+  isNodeLocal: true,
+  filter: (cycle, { node }) => (isClosed(node, cycle.pod) ? refusal : null),
+  mayHelp(change, pod) {
+    if (change.what === 'targetPod') return true;
+    if (change.what !== 'node' || isClosed(change.object, pod)) return false;
+    return change.old === undefined || isClosed(change.old, pod);
   },
 };
+
+function isClosed(node: Node, pod: Pod): boolean {
+  if (node.spec?.unschedulable !== true) return false;
+  return !(pod.spec?.tolerations ?? []).some((toleration) => toleratesTaint(toleration, unschedulableTaint));
+}

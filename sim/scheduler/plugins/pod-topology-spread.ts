@@ -1,62 +1,174 @@
-import { maxNodeScore } from '../framework.ts';
+import { selects } from '../../api/label-selector.ts';
+import type { Pod } from '../../api/types.ts';
+import type { ClusterChange } from '../cluster-change.ts';
+import { cycleState, type Cycle, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
+import { namespaceOf } from '../affinity-terms.ts';
+import { DomainCounts } from './domain-counts.ts';
+import {
+  constraintOf,
+  hasAllKeys,
+  includesNode,
+  ownConstraints,
+  type SpreadConstraint,
+  type SpreadConstraintSpec,
+} from './topology-constraints.ts';
+import { defaultSelector } from './default-selector.ts';
+import { normalizeSpreadScores, spreadPreScore, spreadScore } from './topology-scoring.ts';
 
-/** Weight of the plugin's normalised score in the sum. Models: default_plugins.go PodTopologySpread (v1.37). */
-export const podTopologySpreadWeight = 2;
+const name = 'PodTopologySpread';
+const missingLabel: Refusal = {
+  plugin: name,
+  reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"],
+  isFinal: true,
+};
+const tooMany: Refusal = {
+  plugin: name,
+  reasons: ["node(s) didn't match pod topology spread constraints"],
+  isFinal: false,
+};
+
+/** Models: apis/config PodTopologySpreadArgs (v1.37). */
+export interface PodTopologySpreadArgs {
+  readonly defaultConstraints?: readonly SpreadConstraintSpec[];
+  readonly defaultingType?: 'System' | 'List';
+}
 
 /** Models: plugins/podtopologyspread/plugin.go systemDefaultConstraints (v1.37). */
-const hostnameMaxSkew = 3;
-const zoneMaxSkew = 5;
+const systemConstraints: readonly SpreadConstraintSpec[] = [
+  { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 3 },
+  { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 5 },
+];
+
+interface FilterState {
+  readonly constraints: readonly SpreadConstraint[];
+  readonly counts: readonly DomainCounts[];
+  /** Whether the pod itself would count. */
+  readonly countsItself: readonly boolean[];
+}
+
+const filterState = cycleState<FilterState>('PodTopologySpread');
 
 /**
- * Prefers nodes and zones with fewer pods of the same controller: the default constraints, which never exclude a node.
- *
- * Models: plugins/podtopologyspread/scoring.go Score, NormalizeScore (v1.37). Differs: pods of the same controller count, in place of
- * those that the selectors of the pod's controller and Services pick; constraints of the pod itself are not looked at.
- * @param counts such pods on each feasible node
- * @param zones the zone of each feasible node, empty where it has none
- * @param zoneCount such pods in a zone, on all nodes
- * @returns a score from 0 to 100 for each node; `null` when all are equal
+ * Keeps the numbers of a pod's fellows in the domains of a topology near each other: a condition, or a preference.
+ * Models: plugins/podtopologyspread/{filtering,scoring}.go (v1.37).
  */
-export function spreadScores(
-  counts: readonly number[],
-  zones: readonly string[],
-  zoneCount: (zone: string) => number,
-): number[] | null {
-  const distinctZones = new Set(zones.filter((zone) => zone !== ''));
-  const hostWeight = topologyNormalizingWeight(counts.length);
-  const zoneWeight = topologyNormalizingWeight(distinctZones.size);
-  const raw = counts.map((count, index) => {
-    const zone = zones[index] ?? '';
-    const ofZone = zone === '' ? 0 : zoneCount(zone) * zoneWeight + (zoneMaxSkew - 1);
-    return Math.round(count * hostWeight + (hostnameMaxSkew - 1) + ofZone);
+export function podTopologySpread(args: PodTopologySpreadArgs): Plugin {
+  const isSystem = args.defaultingType !== 'List';
+  const defaults = isSystem ? systemConstraints : (args.defaultConstraints ?? []);
+  const constraintsOf = (cycle: Cycle, action: string): readonly SpreadConstraint[] =>
+    (cycle.pod.spec?.topologySpreadConstraints ?? []).length > 0
+      ? ownConstraints(cycle.pod, action)
+      : defaultConstraints(cycle, defaults, action);
+  return {
+    name,
+    preFilter(cycle) {
+      const constraints = constraintsOf(cycle, 'DoNotSchedule');
+      if (constraints.length === 0) return 'skip';
+      filterState.write(cycle, prepareFilter(cycle, constraints));
+      return null;
+    },
+    filter: (cycle, _, index) => filterNode(cycle, index),
+    addPod: (cycle, pod, nodeInfo, index) => countPod(cycle, pod, nodeInfo, index, 1),
+    removePod: (cycle, pod, nodeInfo, index) => countPod(cycle, pod, nodeInfo, index, -1),
+    preScore(cycle, indexes) {
+      const constraints = constraintsOf(cycle, 'ScheduleAnyway');
+      if (constraints.length === 0) return false;
+      const isOwn = (cycle.pod.spec?.topologySpreadConstraints ?? []).length > 0;
+      spreadPreScore(cycle, constraints, indexes, isOwn || !isSystem);
+      return true;
+    },
+    score: (cycle, _, index) => spreadScore(cycle, index),
+    normalize: normalizeSpreadScores,
+    mayHelp: (change, pod) => mayHelp(change, pod, defaults),
+  };
+}
+
+/** The cluster's constraints with a selector that picks the pod's fellows. Models: common.go buildDefaultConstraints (v1.37). */
+function defaultConstraints(
+  cycle: Cycle,
+  specs: readonly SpreadConstraintSpec[],
+  action: string,
+): readonly SpreadConstraint[] {
+  if (!specs.some((spec) => spec.whenUnsatisfiable === action)) return [];
+  const selector = defaultSelector(cycle.pod, cycle.cluster.objects);
+  if (selector === null) return [];
+  return specs
+    .filter((spec) => spec.whenUnsatisfiable === action)
+    .map((spec) => constraintOf(spec, selector, namespaceOf(cycle.pod)));
+}
+
+/** Models: filtering.go calPreFilterState (v1.37). */
+function prepareFilter({ pod, cluster }: Cycle, constraints: readonly SpreadConstraint[]): FilterState {
+  const counts = constraints.map(() => new DomainCounts());
+  const podsByNode = constraints.map(({ matcher }) => cluster.podCounts(matcher));
+  const values = constraints.map(({ topologyKey }) => cluster.labelValues(topologyKey));
+  const isPlain = isPlainPod(pod, constraints);
+  const { nodes } = cluster;
+  for (let index = 0; index < nodes.length; index++) {
+    if (!hasAllKeys(cluster, constraints, index)) continue;
+    for (let n = 0; n < constraints.length; n++) {
+      const { node } = nodes[index] as NodeInfo;
+      if (!isPlain && !includesNode(constraints[n] as SpreadConstraint, pod, node)) continue;
+      (counts[n] as DomainCounts).add(values[n]?.[index] as string, podsByNode[n]?.[index] as number);
+    }
+  }
+  return {
+    constraints,
+    counts,
+    countsItself: constraints.map(({ selector }) => selects(selector, pod.metadata?.labels)),
+  };
+}
+
+/** No constraint leaves out any node because of the pod. */
+function isPlainPod(pod: Pod, constraints: readonly SpreadConstraint[]): boolean {
+  return (
+    pod.spec?.nodeSelector === undefined &&
+    pod.spec?.affinity?.nodeAffinity === undefined &&
+    !constraints.some(({ honoursTaints }) => honoursTaints)
+  );
+}
+
+/** Models: filtering.go Filter (v1.37). */
+function filterNode(cycle: Cycle, index: number): Refusal | null {
+  const state = filterState.read(cycle);
+  if (state === undefined) return null;
+  for (let n = 0; n < state.constraints.length; n++) {
+    const { topologyKey, minDomains, maxSkew } = state.constraints[n] as SpreadConstraint;
+    const domain = cycle.cluster.labelValues(topologyKey)[index];
+    if (domain === undefined) return missingLabel;
+    const counts = state.counts[n] as DomainCounts;
+    const least = counts.size < minDomains ? 0 : counts.least;
+    const own = state.countsItself[n] === true ? 1 : 0;
+    if (counts.countOf(domain) + own - least > maxSkew) return tooMany;
+  }
+  return null;
+}
+
+/** Models: filtering.go updateWithPod (v1.37). */
+function countPod(cycle: Cycle, pod: Pod, { node }: NodeInfo, index: number, by: 1 | -1): void {
+  const state = filterState.read(cycle);
+  if (state === undefined || namespaceOf(pod) !== namespaceOf(cycle.pod)) return;
+  if (!hasAllKeys(cycle.cluster, state.constraints, index)) return;
+  state.constraints.forEach((constraint, n) => {
+    if (!selects(constraint.selector, pod.metadata?.labels)) return;
+    if (!includesNode(constraint, cycle.pod, node)) return;
+    const domain = cycle.cluster.labelValues(constraint.topologyKey)[index] as string;
+    (state.counts[n] as DomainCounts).add(domain, by);
   });
-  const highest = raw.reduce((most, score) => Math.max(most, score), 0);
-  const lowest = raw.reduce((least, score) => Math.min(least, score), highest);
-  if (highest === lowest) return null;
-  return raw.map((score) => Math.floor((maxNodeScore * (highest + lowest - score)) / highest));
 }
 
-/** Gives domains of few members less weight. Models: scoring.go topologyNormalizingWeight (v1.37). */
-function topologyNormalizingWeight(size: number): number {
-  return naturalLog(size + 2);
-}
-
-const ln2 = 0.6931471805599453;
-
-/** Natural logarithm of a number of at least 1, by its series: the same on every engine. */
-function naturalLog(value: number): number {
-  let halvings = 0;
-  let x = value;
-  while (x > 1.5) {
-    x /= 2;
-    halvings++;
-  }
-  const t = (x - 1) / (x + 1);
-  let term = t;
-  let sum = 0;
-  for (let n = 1; n < 60; n += 2) {
-    sum += term / n;
-    term *= t * t;
-  }
-  return 2 * sum + halvings * ln2;
+/** Models: plugin.go isSchedulableAfterPodChange, isSchedulableAfterNodeChange (v1.37). */
+function mayHelp(change: ClusterChange, pod: Pod, defaults: readonly SpreadConstraintSpec[]): boolean {
+  if (change.what === 'targetPod') return true;
+  if (change.what === 'assignedPod') return namespaceOf(change.object) === namespaceOf(pod);
+  if (change.what !== 'node') return false;
+  const own = pod.spec?.topologySpreadConstraints ?? [];
+  const keys = (own.length > 0 ? own : defaults)
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
+    .map(({ topologyKey }) => topologyKey);
+  const labels = change.object.metadata?.labels ?? {};
+  const before = change.old?.metadata?.labels ?? {};
+  const hasKeys = (of: Readonly<Record<string, string>>): boolean => keys.every((key) => of[key] !== undefined);
+  if (change.old === undefined) return hasKeys(labels);
+  return (hasKeys(labels) || hasKeys(before)) && keys.some((key) => labels[key] !== before[key]);
 }

@@ -1,27 +1,23 @@
 import { findUntoleratedTaint, toleratesTaint } from '../../api/tolerations.ts';
-import { defaultNormalizeScore, type FilterPlugin, type ScorePlugin } from '../framework.ts';
+import type { Node, Pod, Toleration } from '../../api/types.ts';
+import { defaultNormalizeScore, type Plugin } from '../framework.ts';
 
 const name = 'TaintToleration';
+const refusal = { plugin: name, reasons: ['node(s) had untolerated taint(s)'], isFinal: true };
+const noTolerations: readonly Toleration[] = [];
 
-/** Keeps pods off nodes with taints that they do not tolerate. Models: plugins/tainttoleration/taint_toleration.go (v1.37). */
-export const taintTolerationFilter: FilterPlugin = {
+/**
+ * Keeps pods off nodes with taints that they do not tolerate; prefers nodes with fewer `PreferNoSchedule` taints of that kind.
+ * Models: plugins/tainttoleration/taint_toleration.go (v1.37).
+ */
+export const taintToleration: Plugin = {
   name,
-  filter(pod, { node }) {
-    const taints = node.spec?.taints;
-    if (taints === undefined || taints.length === 0) return null;
-    const taint = findUntoleratedTaint(taints, pod.spec?.tolerations ?? [], ['NoSchedule', 'NoExecute']);
-    return taint === undefined ? null : { plugin: name, reasons: ['node(s) had untolerated taint(s)'], isFinal: true };
-  },
-};
-
-/** Prefers nodes with fewer `PreferNoSchedule` taints that the pod does not tolerate. */
-export const taintTolerationScore: ScorePlugin = {
-  name,
-  weight: 3,
-  score(pod, { node }) {
+  isNodeLocal: true,
+  filter: (cycle, { node }) => (isUntolerated(node, cycle.pod) ? refusal : null),
+  score(cycle, { node }) {
     const taints = node.spec?.taints;
     if (taints === undefined || taints.length === 0) return 0;
-    const tolerations = (pod.spec?.tolerations ?? []).filter(
+    const tolerations = (cycle.pod.spec?.tolerations ?? noTolerations).filter(
       ({ effect }) => effect === undefined || effect === '' || effect === 'PreferNoSchedule',
     );
     return taints.filter(
@@ -29,5 +25,17 @@ export const taintTolerationScore: ScorePlugin = {
         taint.effect === 'PreferNoSchedule' && !tolerations.some((toleration) => toleratesTaint(toleration, taint)),
     ).length;
   },
-  normalize: (scores) => defaultNormalizeScore(scores, true),
+  normalize: (_, scores) => defaultNormalizeScore(scores, true),
+  mayHelp(change, pod) {
+    if (change.what === 'targetPod') return true;
+    if (change.what !== 'node' || isUntolerated(change.object, pod)) return false;
+    return change.old === undefined || isUntolerated(change.old, pod);
+  },
 };
+
+function isUntolerated(node: Node, pod: Pod): boolean {
+  const taints = node.spec?.taints;
+  if (taints === undefined || taints.length === 0) return false;
+  const tolerations = pod.spec?.tolerations ?? noTolerations;
+  return findUntoleratedTaint(taints, tolerations, ['NoSchedule', 'NoExecute']) !== undefined;
+}

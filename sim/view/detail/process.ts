@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { nodeRecords } from '../../kubelet/node-records.ts';
 import { podRecords } from '../../kubelet/records.ts';
 import { nodeInfoOf } from '../../scheduler/cache.ts';
-import { decisionOf } from '../../scheduler/scheduler.ts';
+import { decisionOf } from '../../scheduler/decisions.ts';
 import { queuedPods } from '../../scheduler/queue.ts';
 import { requestsInFlight } from '../../apiserver/server.ts';
 import { queueLength, workOf } from '../../client/controller.ts';

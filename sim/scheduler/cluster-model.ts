@@ -1,0 +1,107 @@
+import { labelOf } from '../api/label-selector.ts';
+import type { Node, Pod } from '../api/types.ts';
+import type { ClusterObjects, ClusterView } from './cluster-view.ts';
+import type { NodeInfo } from './framework.ts';
+import { nodeImages } from './node-images.ts';
+import { PodIndex, type AffinityGroup, type PodMatcher } from './pod-index.ts';
+
+/** A pod on a node, as the index is filled with it. */
+export interface PlacedPod {
+  readonly key: string;
+  readonly pod: Pod;
+  readonly nodeName: string;
+}
+
+/**
+ * The cluster in the form in which cycles read it fast: arrays by node index, and what follows from them, made when first asked for.
+ *
+ * It holds no truth of its own: the state can make it again at any time. Nodes keep their indexes; when one comes or goes, a new model is made.
+ */
+export class ClusterModel implements ClusterView {
+  readonly nodes: NodeInfo[];
+  readonly objects: ClusterObjects;
+  readonly #indexByName: ReadonlyMap<string, number>;
+  readonly #labelValues = new Map<string, (string | undefined)[]>();
+  readonly #placedPods: () => Iterable<PlacedPod>;
+  #index: PodIndex | null = null;
+  #nodesByImage: Map<string, number> | null = null;
+
+  /**
+   * @param nodes in the order in which cycles look at them
+   * @param placedPods all pods that take room on a node; asked for once, when something looks at pods
+   */
+  constructor(nodes: NodeInfo[], placedPods: () => Iterable<PlacedPod>, objects: ClusterObjects) {
+    this.nodes = nodes;
+    this.objects = objects;
+    this.#placedPods = placedPods;
+    this.#indexByName = new Map(nodes.map(({ node }, index) => [node.metadata?.name ?? '', index]));
+  }
+
+  indexOf(nodeName: string): number | undefined {
+    return this.#indexByName.get(nodeName);
+  }
+
+  /** Replaces a node; what was derived from its labels and images follows. */
+  setNodeInfo(nodeName: string, info: NodeInfo): void {
+    const index = this.#indexByName.get(nodeName);
+    if (index === undefined) return;
+    const old = this.nodes[index] as NodeInfo;
+    this.nodes[index] = info;
+    if (old.node === info.node) return;
+    for (const [key, values] of this.#labelValues) values[index] = labelOf(info.node.metadata?.labels, key);
+    if (old.node.status?.images === info.node.status?.images) return;
+    this.#countImages(old.node, -1);
+    this.#countImages(info.node, 1);
+  }
+
+  addPod(key: string, pod: Pod, nodeName: string): void {
+    this.#index?.add(key, pod, nodeName);
+  }
+
+  removePod(key: string, nodeName: string): void {
+    this.#index?.remove(key, nodeName);
+  }
+
+  labelValues(key: string): readonly (string | undefined)[] {
+    let values = this.#labelValues.get(key);
+    if (values === undefined) {
+      values = this.nodes.map(({ node }) => labelOf(node.metadata?.labels, key));
+      this.#labelValues.set(key, values);
+    }
+    return values;
+  }
+
+  podsOn(nodeName: string): readonly Pod[] {
+    return this.#pods().podsOn(nodeName);
+  }
+
+  podCounts(matcher: PodMatcher): readonly number[] {
+    return this.#pods().counts(matcher);
+  }
+
+  affinityGroups(): Iterable<AffinityGroup> {
+    return this.#pods().groups();
+  }
+
+  nodesWithImage(name: string): number {
+    if (this.#nodesByImage === null) {
+      this.#nodesByImage = new Map();
+      for (const { node } of this.nodes) this.#countImages(node, 1);
+    }
+    return this.#nodesByImage.get(name) ?? 0;
+  }
+
+  #countImages(node: Node, sign: 1 | -1): void {
+    const counts = this.#nodesByImage;
+    if (counts === null) return;
+    for (const name of nodeImages(node).keys()) counts.set(name, (counts.get(name) ?? 0) + sign);
+  }
+
+  #pods(): PodIndex {
+    if (this.#index !== null) return this.#index;
+    const index = new PodIndex(this.nodes.length, (name) => this.#indexByName.get(name));
+    for (const { key, pod, nodeName } of this.#placedPods()) index.add(key, pod, nodeName);
+    this.#index = index;
+    return index;
+  }
+}

@@ -1,0 +1,56 @@
+import type {
+  CSINode,
+  Labels,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  ReplicaSet,
+  ReplicationController,
+  Service,
+  StatefulSet,
+  StorageClass,
+} from '../api/types.ts';
+import type { NodeInfo } from './framework.ts';
+import type { AffinityGroup, PodMatcher } from './pod-index.ts';
+
+/** Objects besides nodes and pods that plugins look up. */
+export interface ClusterObjects {
+  namespaceLabels(name: string): Labels;
+  /** All Services of a namespace. */
+  services(namespace: string): readonly Service[];
+  replicaSet(key: string): ReplicaSet | undefined;
+  statefulSet(key: string): StatefulSet | undefined;
+  replicationController(key: string): ReplicationController | undefined;
+  claim(key: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  /** Volumes of a storage class, by name. */
+  volumesOfClass(className: string): readonly PersistentVolume[];
+  storageClass(name: string): StorageClass | undefined;
+  csiNode(name: string): CSINode | undefined;
+  /** All budgets, by namespace and name. */
+  disruptionBudgets(): readonly PodDisruptionBudget[];
+  /** Pods that wait for a node to be emptied for them. */
+  nominatedPods(nodeName: string): readonly Pod[];
+  hasNominatedPods(): boolean;
+}
+
+/**
+ * The cluster as a cycle sees it. Nodes are known by their index in {@link nodes}.
+ * Models: pkg/scheduler/backend/cache/snapshot.go (v1.37).
+ */
+export interface ClusterView {
+  readonly nodes: readonly NodeInfo[];
+  readonly objects: ClusterObjects;
+  indexOf(nodeName: string): number | undefined;
+  /** The value of a label on each node. */
+  labelValues(key: string): readonly (string | undefined)[];
+  /** Pods that take room on a node. */
+  podsOn(nodeName: string): readonly Pod[];
+  /** How many of the pods on each node a matcher picks. */
+  podCounts(matcher: PodMatcher): readonly number[];
+  /** The affinity terms of all pods, equal ones together. */
+  affinityGroups(): Iterable<AffinityGroup>;
+  /** How many nodes hold an image. */
+  nodesWithImage(name: string): number;
+}

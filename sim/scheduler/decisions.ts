@@ -1,0 +1,33 @@
+import type { Sim } from '../engine/engine.ts';
+import type { Micros } from '../engine/event.ts';
+
+/** The last decision about a pod, kept for whoever asks why. Everything else about it is worked out again when asked for. */
+export interface Decision {
+  readonly nodeName: string;
+  readonly examined: number;
+  readonly feasible: number;
+  /** Best total score, and how many nodes shared it. */
+  readonly score: number;
+  readonly ties: number;
+  readonly message: string;
+  /** When it was made. */
+  readonly at: Micros;
+  /** Index of the node at which the search began. */
+  readonly start: number;
+}
+
+const decisionsName = 'scheduler/decisions';
+
+/** The decision about a pod, by `namespace/name`. */
+export function decisionOf(sim: Sim, key: string): Decision | undefined {
+  return sim.store.map<Decision>(decisionsName).get(key);
+}
+
+export function rememberDecision(sim: Sim, key: string, decision: Decision): void {
+  sim.store.map<Decision>(decisionsName).set(key, decision);
+  sim.store.map<string>('scheduler/lastDecision').set('key', key);
+}
+
+export function forgetDecision(sim: Sim, key: string): void {
+  sim.store.map<Decision>(decisionsName).delete(key);
+}

@@ -1,0 +1,143 @@
+import type { Sim } from '../engine/engine.ts';
+import { resourceByName } from '../api/resources.ts';
+import type {
+  CSINode,
+  KubeObject,
+  Labels,
+  Namespace,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  ReplicaSet,
+  ReplicationController,
+  Service,
+  StatefulSet,
+  StorageClass,
+} from '../api/types.ts';
+import { listerOf, startInformer, type Change, type InformerDef, type Lister } from '../client/informer.ts';
+import type { ClusterObjects } from './cluster-view.ts';
+import { hasNominatedPods, nominatedPodKeys } from './nominator.ts';
+
+/** What is done when an object changes that plugins look up. */
+export interface ObjectHandlers {
+  readonly onNamespace: (sim: Sim, change: Change<Namespace>) => void;
+  readonly onStorage: (
+    what: 'claim' | 'volume' | 'storageClass' | 'csiNode',
+  ) => (sim: Sim, change: Change<KubeObject>) => void;
+}
+
+const namespaces: InformerDef<Namespace> = { name: 'scheduler.namespaces', resource: 'namespaces' };
+const services: InformerDef<Service> = {
+  name: 'scheduler.services',
+  resource: 'services',
+  indexes: { namespace: ({ metadata }) => [metadata?.namespace ?? ''] },
+};
+const replicaSets: InformerDef<ReplicaSet> = {
+  name: 'scheduler.replicaSets',
+  group: 'apps',
+  resource: 'replicasets',
+};
+const statefulSets: InformerDef<StatefulSet> = {
+  name: 'scheduler.statefulSets',
+  group: 'apps',
+  resource: 'statefulsets',
+};
+const replicationControllers: InformerDef<ReplicationController> = {
+  name: 'scheduler.replicationControllers',
+  resource: 'replicationcontrollers',
+};
+const claims: InformerDef<PersistentVolumeClaim> = { name: 'scheduler.claims', resource: 'persistentvolumeclaims' };
+const volumes: InformerDef<PersistentVolume> = {
+  name: 'scheduler.volumes',
+  resource: 'persistentvolumes',
+  indexes: { class: ({ spec }) => [spec?.storageClassName ?? ''] },
+};
+const storageGroup = 'storage.k8s.io';
+const storageClasses: InformerDef<StorageClass> = {
+  name: 'scheduler.storageClasses',
+  group: storageGroup,
+  resource: 'storageclasses',
+};
+const csiNodes: InformerDef<CSINode> = { name: 'scheduler.csiNodes', group: storageGroup, resource: 'csinodes' };
+const budgets: InformerDef<PodDisruptionBudget> = {
+  name: 'scheduler.disruptionBudgets',
+  group: 'policy',
+  resource: 'poddisruptionbudgets',
+};
+
+/** Informers on everything besides pods and nodes. Models: pkg/scheduler/eventhandlers.go addAllEventHandlers (v1.37). */
+export function objectInformers(handlers: ObjectHandlers): InformerDef[] {
+  return [
+    { ...namespaces, onChange: handlers.onNamespace },
+    services,
+    replicaSets,
+    statefulSets,
+    replicationControllers,
+    { ...claims, onChange: handlers.onStorage('claim') },
+    { ...volumes, onChange: handlers.onStorage('volume') },
+    { ...storageClasses, onChange: handlers.onStorage('storageClass') },
+    { ...csiNodes, onChange: handlers.onStorage('csiNode') },
+    budgets,
+  ] as readonly InformerDef<never>[] as InformerDef[];
+}
+
+/** Starts the informers whose resources the API server serves. */
+export function startObjectInformers(sim: Sim, defs: readonly InformerDef[]): void {
+  for (const def of defs) if (resourceByName(def.group ?? '', def.resource) !== undefined) startInformer(sim, def);
+}
+
+/** A claim as the present component's informer has seen it. */
+export function claimByKey(sim: Sim, key: string): PersistentVolumeClaim | undefined {
+  return listerOf(claims).get(sim, key);
+}
+
+const noLabels: Labels = {};
+
+/** The objects that the informers of a scheduler have seen. @param owner the component that runs them */
+export function informedObjects(sim: Sim, owner: string, pods: Lister<Pod>): ClusterObjects {
+  const of = <T extends KubeObject>(def: InformerDef<T>): Lister<T> => listerOf(def, () => owner);
+  const [namespaceLister, serviceLister, volumeLister] = [of(namespaces), of(services), of(volumes)];
+  const [replicaSetLister, statefulSetLister, controllerLister] = [
+    of(replicaSets),
+    of(statefulSets),
+    of(replicationControllers),
+  ];
+  const [claimLister, classLister, csiNodeLister, budgetLister] = [
+    of(claims),
+    of(storageClasses),
+    of(csiNodes),
+    of(budgets),
+  ];
+  return {
+    namespaceLabels: (name) => namespaceLister.get(sim, name)?.metadata?.labels ?? noLabels,
+    services: (namespace) => sorted(serviceLister.byIndex(sim, 'namespace', namespace)),
+    replicaSet: (key) => replicaSetLister.get(sim, key),
+    statefulSet: (key) => statefulSetLister.get(sim, key),
+    replicationController: (key) => controllerLister.get(sim, key),
+    claim: (key) => claimLister.get(sim, key),
+    volume: (name) => volumeLister.get(sim, name),
+    volumesOfClass: (className) => sorted(volumeLister.byIndex(sim, 'class', className)),
+    storageClass: (name) => classLister.get(sim, name),
+    csiNode: (name) => csiNodeLister.get(sim, name),
+    disruptionBudgets: () => {
+      const all: PodDisruptionBudget[] = [];
+      budgetLister.forEach(sim, (budget) => all.push(budget));
+      return sorted(all);
+    },
+    nominatedPods: (nodeName) =>
+      nominatedPodKeys(sim, nodeName).flatMap((key) => {
+        const pod = pods.get(sim, key);
+        return pod === undefined ? [] : [pod];
+      }),
+    hasNominatedPods: () => hasNominatedPods(sim),
+  };
+}
+
+function sorted<T extends KubeObject>(objects: T[]): T[] {
+  const keyed = objects.map((object) => ({
+    key: `${object.metadata?.namespace ?? ''}/${object.metadata?.name ?? ''}`,
+    object,
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ object }) => object);
+}

@@ -1,0 +1,78 @@
+import type { Labels, PersistentVolume, Pod } from '../../api/types.ts';
+import type { ClusterView } from '../cluster-view.ts';
+import { cycleState, type Plugin, type Refusal } from '../framework.ts';
+import { claimClass, claimNotFound, claimUses, isOwnClaim } from './volume-claims.ts';
+
+const name = 'VolumeZone';
+const conflict: Refusal = { plugin: name, reasons: ['node(s) had no available volume zone'], isFinal: true };
+
+const stableKeys: Readonly<Record<string, string>> = {
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+};
+const topologyKeys = [...Object.keys(stableKeys), 'topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+/** Where a volume can be used, by one of its labels. */
+interface VolumeTopology {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+const wanted = cycleState<readonly VolumeTopology[]>('VolumeZone');
+
+/** Keeps pods in the zones of their bound volumes. Models: plugins/volumezone/volume_zone.go (v1.37). */
+export const volumeZone: Plugin = {
+  name,
+  preFilter(cycle) {
+    const found = topologiesOf(cycle.pod, cycle.cluster);
+    if (typeof found === 'string') return { refusal: { plugin: name, reasons: [found], isFinal: true } };
+    if (found.length === 0) return 'skip';
+    wanted.write(cycle, found);
+    return null;
+  },
+  filter(cycle, { node }) {
+    const labels: Labels = node.metadata?.labels ?? {};
+    if (!topologyKeys.some((key) => labels[key] !== undefined)) return null;
+    const isEverywhere = (wanted.read(cycle) ?? []).every(({ key, values }) => {
+      const value = labels[key] ?? labels[stableKeys[key] ?? key];
+      return value !== undefined && values.includes(value);
+    });
+    return isEverywhere ? null : conflict;
+  },
+  mayHelp: (change, pod) =>
+    change.what === 'node' || change.what === 'volume' || change.what === 'storageClass' || isOwnClaim(change, pod),
+};
+
+/** @returns the topologies of all bound volumes, or why the pod cannot be placed. Models: getPVbyPod (v1.37). */
+function topologiesOf(pod: Pod, { objects }: ClusterView): readonly VolumeTopology[] | string {
+  const topologies: VolumeTopology[] = [];
+  for (const { key, name: claimName, isEphemeral } of claimUses(pod)) {
+    if (isEphemeral) continue;
+    const claim = objects.claim(key);
+    if (claim === undefined) return claimNotFound(claimName);
+    const volumeName = claim.spec?.volumeName ?? '';
+    if (volumeName === '') {
+      const className = claimClass(claim);
+      if (className === '') return 'PersistentVolumeClaim had no pv name and storageClass name';
+      const storageClass = objects.storageClass(className);
+      if (storageClass === undefined) return `storageclass.storage.k8s.io "${className}" not found`;
+      if (storageClass.volumeBindingMode === undefined)
+        return `VolumeBindingMode not set for StorageClass "${className}"`;
+      if (storageClass.volumeBindingMode === 'WaitForFirstConsumer') continue;
+      return 'PersistentVolume had no name';
+    }
+    const volume = objects.volume(volumeName);
+    if (volume === undefined) return `persistentvolume "${volumeName}" not found`;
+    topologies.push(...volumeTopologies(volume));
+  }
+  return topologies;
+}
+
+/** A label may name several zones: `a__b`. Models: cloud-provider volume/helpers LabelZonesToSet (v1.37). */
+function volumeTopologies(volume: PersistentVolume): VolumeTopology[] {
+  const labels: Labels = volume.metadata?.labels ?? {};
+  return topologyKeys.flatMap((key) => {
+    const values = labels[key]?.split('__').map((value) => value.trim());
+    return values === undefined || values.includes('') ? [] : [{ key, values }];
+  });
+}

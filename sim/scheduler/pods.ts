@@ -1,0 +1,31 @@
+import type { Sim } from '../engine/engine.ts';
+import type { Pod } from '../api/types.ts';
+import { listerOf, type InformerDef } from '../client/informer.ts';
+
+/** The scheduler's informer on pods, without what it does with changes. */
+export const podsDef: InformerDef<Pod> = { name: 'scheduler.pods', resource: 'pods' };
+
+const ownerName = 'scheduler/owner';
+
+/** Notes which component runs the informers. */
+export function setInformerOwner(sim: Sim): void {
+  sim.store.map<string>(ownerName).set('component', sim.self);
+}
+
+/** The component that runs the scheduler's informers, empty before one leads. */
+export function informerOwner(sim: Sim): string {
+  return sim.store.map<string>(ownerName).get('component') ?? '';
+}
+
+/** The scheduler's cache of pods as the present component sees it. */
+export const podLister = listerOf(podsDef);
+
+/** A pod as the scheduler's cache has it. */
+export function podByKey(sim: Sim, key: string): Pod | undefined {
+  return podLister.get(sim, key);
+}
+
+/** The pod with its kind, as events name it. */
+export function podReference(pod: Pod): Pod {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata ?? {} };
+}

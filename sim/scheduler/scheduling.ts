@@ -1,0 +1,110 @@
+/** The scheduling cycle: takes pod after pod from the queue and finds each a node. */
+import type { Sim } from '../engine/engine.ts';
+import type { Pod } from '../api/types.ts';
+import { recordEvent } from '../client/event-recorder.ts';
+import { attemptToPlace, type Attempt, type Draws, type Misfit, type Placement } from './attempt.ts';
+import { beginBinding } from './binding.ts';
+import { assumePod, clusterModel, nodeOrder } from './cache.ts';
+import { rememberDecision } from './decisions.ts';
+import { evictVictims } from './eviction.ts';
+import { nominate } from './nominator.ts';
+import { reportPod } from './pod-status.ts';
+import { podByKey, podLister, podReference } from './pods.ts';
+import type { Profile } from './profile.ts';
+import { advance, armQueueTimer, backoffMicros, callCycle, dropPod, popPod, type QueuedPod } from './queue.ts';
+import { profileFor, schedulerSettings } from './settings.ts';
+
+/** One scheduling cycle. Models: schedule_one.go ScheduleOne (v1.37). */
+export function runCycle(sim: Sim): void {
+  sim.store.map<boolean>('scheduler/flags').set('isCycleCalled', false);
+  const queued = popPod(sim);
+  if (queued === undefined) return;
+  callCycle(sim);
+  sim.causedBy(queued.cause);
+  const pod = podByKey(sim, queued.key);
+  const profile = pod === undefined ? undefined : profileFor(sim, pod);
+  if (pod === undefined || profile === undefined || pod.metadata?.deletionTimestamp !== undefined) {
+    dropPod(sim, queued.key);
+    return;
+  }
+  schedule(sim, profile, advance(sim, queued, { type: 'pod.popped' }), pod);
+}
+
+/** Where the next search begins. */
+export function searchStart(sim: Sim): number {
+  const count = nodeOrder(sim).length;
+  return count === 0 ? 0 : (sim.store.map<number>('scheduler/nextStart').get('index') ?? 0) % count;
+}
+
+/** The draws of a pod's n-th attempt. */
+export function drawsOf(sim: Sim, uid: string, attempt: number): Draws {
+  return {
+    tie: () => sim.random('tie', uid, attempt),
+    preemption: () => sim.random('preemption', uid, attempt),
+  };
+}
+
+function schedule(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod): void {
+  const cluster = clusterModel(sim, sim.self, podLister);
+  const start = searchStart(sim);
+  const draws = drawsOf(sim, queued.uid, queued.machine.context.attempts);
+  const attempt = attemptToPlace(profile, pod, cluster, start, draws);
+  const count = cluster.nodes.length;
+  const next = count === 0 ? 0 : (start + attempt.found.examined) % count;
+  sim.store.map<number>('scheduler/nextStart').set('index', next);
+  if (attempt.isPlaced) place(sim, profile, queued, pod, attempt, start);
+  else refuse(sim, queued, pod, attempt, start);
+}
+
+function place(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, placement: Placement, start: number): void {
+  const { nodeName, score, ties } = placement;
+  const { feasible, examined } = placement.found;
+  const count = feasible.length;
+  const found = advance(sim, queued, { type: 'nodes.found', count, nodeName });
+  const chosen = count === 1 ? found : advance(sim, found, { type: 'node.chosen', nodeName });
+  assumePod(sim, pod, nodeName);
+  nominate(sim, queued.key, '');
+  advance(sim, advance(sim, chosen, { type: 'pod.reserved' }), { type: 'permit.allowed' });
+  const message = decisionText(placement);
+  rememberDecision(sim, queued.key, { nodeName, examined, feasible: count, score, ties, message, at: sim.now, start });
+  sim.note({ verb: 'NodeChosen', resource: 'pods', key: queued.key, text: message });
+  beginBinding(sim, profile, pod, placement);
+}
+
+/** The decision in a sentence part. */
+export function decisionText(attempt: Attempt): string {
+  if (!attempt.isPlaced) return attempt.message;
+  const { nodeName, score, ties, found } = attempt;
+  const count = found.feasible.length;
+  if (count === 1) return `chose ${nodeName}: the only one of ${Math.max(1, found.examined)} that fits`;
+  const tie = ties > 1 ? `, drawn among ${ties} equals` : '';
+  return `chose ${nodeName} of ${count} that fit: highest score ${score}${tie}`;
+}
+
+/** Models: schedule_one.go handleSchedulingFailure (v1.37). */
+function refuse(sim: Sim, queued: QueuedPod, pod: Pod, misfit: Misfit, start: number): void {
+  const { message, rejectedBy, preemption, found } = misfit;
+  const chosen = preemption?.chosen ?? null;
+  const keepsNomination = preemption?.keepsNomination ?? false;
+  const filtered = advance(sim, queued, { type: 'nodes.notFound' });
+  const { initialBackoffMicros, maxBackoffMicros } = schedulerSettings(sim);
+  const wait = backoffMicros(queued.machine.context.attempts, initialBackoffMicros, maxBackoffMicros);
+  const waiting = advance(
+    sim,
+    filtered,
+    chosen === null ? { type: 'preemption.failed' } : { type: 'preemption.nominated', nodeName: chosen.nodeName },
+    { rejectedBy, hasFailed: false, backoffUntil: sim.now + wait },
+  );
+  armQueueTimer(sim, waiting);
+  const decision = { nodeName: '', examined: found.examined, feasible: 0, score: 0, ties: 0, message };
+  rememberDecision(sim, queued.key, { ...decision, at: sim.now, start });
+  sim.note({ verb: 'Unschedulable', resource: 'pods', key: queued.key, text: message });
+  recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', message);
+  if (!keepsNomination) nominate(sim, queued.key, chosen?.nodeName ?? '');
+  reportPod(sim, pod, {
+    reason: 'Unschedulable',
+    message,
+    nominatedNodeName: keepsNomination ? null : (chosen?.nodeName ?? ''),
+  });
+  if (chosen !== null) evictVictims(sim, pod, chosen);
+}
