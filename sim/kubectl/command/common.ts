@@ -5,7 +5,7 @@ import type { ApiRequest, ApiResponse, RequestOptions } from '../../apiserver/ty
 import type { FlagDef, Flags } from './flags.ts';
 import type { Kubectl } from './kubectl.ts';
 import { CommandFailure, fail } from './program.ts';
-import { isStructured, writeObject } from './present.ts';
+import { formatOf, writeObjects } from './present.ts';
 
 export const outputFlag: FlagDef = {
   name: 'output',
@@ -159,25 +159,15 @@ export function quotedName(info: ResourceInfo, name: string): string {
 
 /** Prints the object as `-o` asks, or says what was done: `deployment.apps/web created (dry run)`. */
 export function tell(kubectl: Kubectl, flags: Flags, info: ResourceInfo, object: KubeObject, operation: string): void {
-  const output = flags.has('output') ? flags.text('output') : '';
-  if (isStructured(output)) {
-    kubectl.out(writeObject(kubectl, flags, output, object));
+  const format = formatOf(kubectl, flags);
+  if (format.type === 'table') {
+    if (format.wide) fail('unable to match a printer suitable for the output format "wide"');
+    const dryRun = flags.has('dry-run') ? dryRunOf(flags) : 'none';
+    const suffix = { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];
+    kubectl.out(`${objectName(info, object.metadata?.name ?? '')} ${operation}${suffix}\n`);
     return;
   }
-  if (output !== '' && output !== 'name') failFormat(output);
-  const dryRun = flags.has('dry-run') ? dryRunOf(flags) : 'none';
-  const suffix = { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];
-  const name = objectName(info, object.metadata?.name ?? '');
-  kubectl.out(output === 'name' ? `${name}\n` : `${name} ${operation}${suffix}\n`);
-}
-
-/** Models: cli-runtime NoCompatiblePrinterError (v1.37). */
-export function failFormat(output: string, more = ''): never {
-  const formats =
-    'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml';
-  return fail(
-    `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${more}${formats}`,
-  );
+  kubectl.out(writeObjects(kubectl, flags, format, [object], false));
 }
 
 /** Warnings of an answer go to standard error. */

@@ -1,11 +1,11 @@
 /** What kubectl knows of the kinds that the server has. */
 import type { Sim } from '../../engine/engine.ts';
-import { allResources, type ResourceInfo } from '../../api/resources.ts';
+import { servedResources as everyKind, type ResourceInfo } from '../../api/resources.ts';
 import { fail } from './program.ts';
 
 /** The kinds that the API server has at present. Differs: a real client keeps what it once read for six hours. */
 export function servedResources(_sim: Sim): readonly ResourceInfo[] {
-  return allResources;
+  return everyKind;
 }
 
 /** Whether a name means a resource: its plural, singular, kind, or a short name. */

@@ -1,20 +1,54 @@
 import { applyCommand } from './apply.ts';
+import { authCommands } from './auth.ts';
+import { clusterCommands } from './cluster.ts';
 import type { CommandDef } from './command.ts';
+import { configGenerators } from './create-config.ts';
+import { policyGenerators } from './create-policy.ts';
+import { serviceGenerators } from './create-services.ts';
+import { workloadGenerators } from './create-workloads.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
+import { describeCommand } from './describe.ts';
+import { diffCommand } from './diff.ts';
+import { eventsCommand } from './events.ts';
+import { exposeCommands } from './expose.ts';
 import { getCommand } from './get.ts';
 import { annotateCommand, labelCommand } from './label.ts';
+import { nodeCommands } from './nodes.ts';
 import { patchCommand } from './patch.ts';
+import { replaceCommand } from './replace.ts';
+import { rolloutCommands } from './rollout.ts';
 import { scaleCommand } from './scale.ts';
+import { setCommands } from './set.ts';
+import { streamCommands } from './streams.ts';
+import { topCommands } from './top.ts';
+import { waitCommand } from './wait.ts';
 
 /** Every command. */
 export const allCommands: readonly CommandDef[] = [
   annotateCommand,
   applyCommand,
+  ...authCommands,
+  ...clusterCommands,
   createCommand,
+  ...configGenerators,
+  ...policyGenerators,
+  ...serviceGenerators,
+  ...workloadGenerators,
   deleteCommand,
+  describeCommand,
+  diffCommand,
+  eventsCommand,
+  ...exposeCommands,
   getCommand,
   labelCommand,
+  ...nodeCommands,
   patchCommand,
+  replaceCommand,
+  ...rolloutCommands,
   scaleCommand,
+  ...setCommands,
+  ...streamCommands,
+  ...topCommands,
+  waitCommand,
 ];

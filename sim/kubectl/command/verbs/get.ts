@@ -16,13 +16,13 @@ import {
   selectorFlag,
   showManagedFieldsFlag,
 } from '../common.ts';
-import { formatOf, writeStructured, type Format } from '../formats.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { readFiles } from '../manifests.ts';
 import { ask, CommandFailure, fail, nextEvent, openWatch, serverError, type Part, type Program } from '../program.ts';
 import { itemsOf, listOptions, readTargets, type Selection, type Target } from '../resource-args.ts';
-import { sortObjects } from '../sort-by.ts';
+import { formatOf, sortObjects, writeObjects } from '../present.ts';
+import type { OutputFormat } from '../../output/index.ts';
 import type { CommandDef } from './command.ts';
 
 /** Objects of one kind, as one request gave them. */
@@ -143,7 +143,7 @@ export const getCommand: CommandDef = {
   flags,
   *run(kubectl, given) {
     const selection = selectionOf(kubectl, given);
-    const format = formatOf(given.text('output'), given.text('template'), 'get');
+    const format = formatOf(kubectl, given);
     if (kubectl.resumed !== null) return yield* follow(kubectl, given, kubectl.resumed as WatchState);
     const targets = targetsOf(kubectl, given);
     checkTargets(targets, given);
@@ -151,7 +151,7 @@ export const getCommand: CommandDef = {
     const { groups, errors } = yield* readGroups(targets, selection, given);
     print(kubectl, given, format, groups, isSingle(targets));
     const count = groups.reduce((sum, group) => sum + group.objects.length, 0);
-    if (count === 0 && errors.length === 0 && isTable(format) && !given.bool('ignore-not-found'))
+    if (count === 0 && errors.length === 0 && format.type === 'table' && !given.bool('ignore-not-found'))
       sayNone(kubectl, given, targets);
     return exitWith(kubectl, errors);
   },
@@ -189,10 +189,6 @@ function isSingle(targets: readonly Target[]): boolean {
   return targets.length === 1 && targets[0]?.name !== '';
 }
 
-function isTable(format: Format): boolean {
-  return format.type === 'table';
-}
-
 function* readGroups(
   targets: readonly Target[],
   selection: Selection,
@@ -227,25 +223,15 @@ function sayNone(kubectl: Kubectl, given: Flags, targets: readonly Target[]): vo
   kubectl.err(isScoped ? `No resources found in ${namespaceOf(kubectl, given)} namespace.\n` : 'No resources found\n');
 }
 
-function print(kubectl: Kubectl, given: Flags, format: Format, groups: readonly Group[], single: boolean): void {
+function print(kubectl: Kubectl, given: Flags, format: OutputFormat, groups: readonly Group[], single: boolean): void {
   const sorted = groups.map((group) => ({ ...group, objects: sortObjects(group.objects, given.text('sort-by')) }));
   if (format.type === 'table') {
     printTables(kubectl, given, format.wide, sorted);
     return;
   }
-  if (format.type === 'name') {
-    for (const { info, objects } of sorted) {
-      for (const object of objects) kubectl.out(`${objectName(info, object.metadata?.name ?? '')}\n`);
-    }
-    return;
-  }
   const objects = sorted.flatMap((group) => group.objects);
-  const [only] = objects;
-  if (single && only === undefined) return;
-  const shown = single
-    ? (only as object)
-    : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } };
-  kubectl.out(writeStructured(kubectl, given, format, shown));
+  if (single && objects.length === 0) return;
+  kubectl.out(writeObjects(kubectl, given, format, objects, !single));
 }
 
 /** One table a kind, with an empty line between. */
@@ -285,7 +271,7 @@ function* watch(kubectl: Kubectl, given: Flags, targets: readonly Target[], sele
   const { groups, errors } = yield* readGroups(targets, selection, given);
   if (errors.length > 0) return exitWith(kubectl, errors);
   const [group] = groups;
-  const format = formatOf(given.text('output'), given.text('template'), 'get');
+  const format = formatOf(kubectl, given);
   let widths: readonly number[] | null = null;
   if (!given.bool('watch-only') && group !== undefined) {
     for (const object of format.type === 'table' ? [] : group.objects)
@@ -325,13 +311,10 @@ function printEvent(
   type: string,
   widths: readonly number[] | null,
 ): readonly number[] | null {
-  const format = formatOf(given.text('output'), given.text('template'), 'get');
+  const format = formatOf(kubectl, given);
   if (format.type === 'table') return writeRows(kubectl, given, format.wide, info, [object], widths, type);
-  if (format.type === 'name') kubectl.out(`${objectName(info, object.metadata?.name ?? '')}\n`);
-  else {
-    const text = writeStructured(kubectl, given, format, object);
-    kubectl.out(format.type === 'yaml' ? `${text}---\n` : text);
-  }
+  const text = writeObjects(kubectl, given, format, [object], false);
+  kubectl.out(format.type === 'yaml' ? `${text}---\n` : text);
   return widths;
 }
 
