@@ -29,6 +29,7 @@ test('both dropped at once run side by side', async ({ app }) => {
   await app.openEmpty();
   await app.drop(...all.map(({ file }) => ({ name: file, content: manifest(file) })));
   await app.setFactor(1000);
+  for (const name of ['frontend', 'vote']) await expect(app.listed(new RegExp(`^${name} `)).first()).toBeVisible();
   await app.settle();
   await app.find('frontend', /^frontend.*Deployment/);
   await expect(app.inspector.getByText('3/3 ready').first()).toBeVisible();

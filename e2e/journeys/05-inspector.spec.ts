@@ -33,7 +33,8 @@ test('a pod explains itself in five tabs', async ({ app, page }) => {
   expect(await steps.count()).toBeGreaterThanOrEqual(6);
 
   await steps.filter({ hasText: 'Scheduler chose' }).getByRole('button').click();
-  await expect.poll(() => app.seconds()).toBeLessThan(1);
+  await app.arrive();
+  expect(await app.seconds()).toBeLessThan(1);
   await page.keyboard.press('Escape');
   await expect(app.inspector.getByRole('heading', { name: /^web-/ })).toBeHidden();
 });
@@ -45,6 +46,7 @@ test('a pod that cannot pull its image says why, as Kubernetes says it', async (
   const events = app.deck.getByRole('table', { name: 'Events' });
   const back = events.getByRole('row', { name: /Back-off pulling image/ }).first();
   await expect(back).toBeVisible();
+  await app.pause();
   await back.click();
   await expect(app.inspector.getByRole('heading', { level: 2 })).toBeVisible();
   await expect(app.inspector.getByText(/ImagePullBackOff|ErrImagePull/).first()).toBeVisible();

@@ -2,32 +2,34 @@ import { expect, test } from '../fixtures/app.ts';
 
 /** Every message can be opened: in flight on the stage, and later in the trace. */
 
-test('a message in flight is opened by a click on it', async ({ app, page }) => {
+test('a message in flight is opened by keyboard and by a click on it', async ({ app, page }) => {
   await app.openExample('Web server');
   await app.pause();
-  await page.keyboard.press('Home');
-  await expect(app.clock).toHaveText('0:00.000');
+  await app.toStart();
   await page.keyboard.press('ArrowRight');
   await expect(app.caption).toHaveText('kubectl asks whether Deployment web exists.');
 
-  // A step leaves its message half way. Where that is on the screen is the stage's own business, so the way is searched.
-  const box = await page.getByRole('group', { name: 'The cluster, drawn' }).boundingBox();
-  if (box === null) throw new Error('the stage is not on the screen');
+  // A step leaves its message half way. The tree names it, and opens it.
+  await app.tree.getByRole('treeitem').first().focus();
+  const line = app.line('GET deployments/web, from You to kube-apiserver');
+  await expect(line).toHaveCount(1);
+  await page.keyboard.press('End');
+  await expect(line).toBeFocused();
+  await page.keyboard.press('Enter');
   const message = app.inspector.getByRole('heading', { name: 'GET deployments default/web' });
-  const rows = [0.33, 0.31, 0.35, 0.29, 0.37].map((share) => box.y + box.height * share);
-  const places = rows.flatMap((y) =>
-    [0.14, 0.12, 0.16, 0.1, 0.18].map((share) => ({ x: box.x + box.width * share, y })),
-  );
-  for (const { x, y } of places) {
-    await page.mouse.click(x, y);
-    const isOpen = await message.waitFor({ timeout: 500 }).then(
-      () => true,
-      () => false,
-    );
-    if (isOpen) break;
-  }
   await expect(message).toBeVisible();
   await expect(app.inspector.getByText('kubectl → API server')).toBeVisible();
+
+  // The open message has a ring around it on the stage, which is where a click opens it too.
+  const ring = page.getByRole('img', { name: 'The open message, on its way' });
+  const place = await app.placeOf(ring);
+  await app.inspector.getByRole('button', { name: 'Close' }).click();
+  await expect(message).toBeHidden();
+  await expect(ring).toBeHidden();
+  await expect(line).toHaveCount(0);
+  await page.mouse.click(place.x, place.y);
+  await expect(message).toBeVisible();
+  await expect(ring).toBeVisible();
 });
 
 test('a recorded message shows its path, status, body and why it was sent', async ({ app }) => {

@@ -12,7 +12,7 @@ test('a saved session opens again as the same cluster at the same instant', asyn
     traceHash: expect.stringMatching(/^[0-9a-f]{16,}$/),
   });
 
-  await page.reload();
+  await app.reload();
   await app.open({ name: saved.name, content: saved.text });
   await expect(app.listed('web 3/3 ready')).toBeVisible();
   expect(await app.seconds()).toBe(instant);
@@ -21,6 +21,24 @@ test('a saved session opens again as the same cluster at the same instant', asyn
   expect(JSON.parse(again.text)).toMatchObject({
     traceHash: (JSON.parse(saved.text) as { traceHash: string }).traceHash,
   });
+});
+
+test('a session that was not saved is offered after the window was closed', async ({ app, page }) => {
+  await app.openSettledApp();
+  await expect(page).toHaveTitle(/^• /);
+  const instant = await app.seconds();
+  await app.autosaved();
+  await app.reload();
+  await expect(page.getByRole('alert')).toContainText('“Web server” was not saved');
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(app.listed('web 3/3 ready')).toBeVisible();
+  expect(await app.seconds()).toBe(instant);
+  await expect(page).toHaveTitle(/^• Web server/);
+
+  await app.save();
+  await expect(page).toHaveTitle(/^Web server/);
+  await app.reload();
+  await expect(page.getByRole('alert')).toBeHidden();
 });
 
 test('damaged sessions are refused with a reason, and the open cluster stays', async ({ app, page }) => {

@@ -14,14 +14,11 @@ test('from the first page to an explained pod without a mouse', async ({ app, pa
   await page.keyboard.type('first app');
   await expect(page.getByRole('option', { name: /Run a first app/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
-  await expect(app.listed('web 0/3 ready')).toBeVisible();
+  await expect(app.listed(/^web \d\/3 ready/)).toBeVisible();
 
   await page.keyboard.press('2');
-  const faster = app.deck.getByRole('button', { name: 'Real time ×1000' });
-  await expect(async () => {
-    await page.keyboard.press(']');
-    await expect(faster).toHaveAttribute('aria-pressed', 'true', { timeout: 100 });
-  }).toPass();
+  for (let press = 0; press < 12; press += 1) await page.keyboard.press(']');
+  await expect(app.deck.getByRole('button', { name: 'Real time ×1000' })).toHaveAttribute('aria-pressed', 'true');
   await app.settle();
 
   await page.keyboard.press('ControlOrMeta+k');
@@ -83,7 +80,7 @@ test('every pane is shut and opened by one key, and `?` shows all keys', async (
     await expect(pane).toBeVisible();
   }
   await page.keyboard.press('i');
-  await page.reload();
+  await app.reload();
   await page.getByRole('button', { name: 'Start with an empty cluster' }).click();
   await expect(app.deck).toBeVisible();
   await expect(app.inspector).toBeHidden();

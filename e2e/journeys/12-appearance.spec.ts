@@ -10,7 +10,7 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
     await page.getByRole('menuitemradio', { name: theme }).click();
     const name = theme === 'High contrast' ? 'contrast' : theme.toLowerCase();
     await expect(page.locator('html')).toHaveAttribute('data-theme', name);
-    await page.reload();
+    await app.reload();
     await expect(page.locator('html')).toHaveAttribute('data-theme', name);
     expect(await contrastOf(page, 'h1')).toBeGreaterThan(name === 'contrast' ? 10 : 4.5);
   });
@@ -31,20 +31,19 @@ for (const { width, height } of [
   test(`at ${width} × ${height} nothing scrolls sideways and no control is cut off`, async ({ app, page }) => {
     await page.setViewportSize({ width, height });
     await app.visit();
-    expect(await cutOff(page)).toEqual([]);
+    await expect.poll(() => cutOff(page)).toEqual([]);
     await page.setViewportSize({ width: 1440, height: 900 });
     await app.openSettledApp();
     await page.setViewportSize({ width, height });
-    expect(await cutOff(page)).toEqual([]);
-    const stage = await page.getByRole('group', { name: 'The cluster, drawn' }).boundingBox();
-    if (width === 1600) expect((stage?.width ?? 0) * (stage?.height ?? 0)).toBeGreaterThan(0.595 * width * height);
+    await expect.poll(() => cutOff(page)).toEqual([]);
+    if (width === 1600) await expect.poll(() => areaOf(page)).toBeGreaterThan(0.595 * width * height);
     await app.find('web deployment', /^web.*Deployment/);
     await expect(app.inspector.getByRole('button', { name: 'Scale' })).toBeVisible();
-    expect(await cutOff(page)).toEqual([]);
+    await expect.poll(() => cutOff(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     await expect(app.editor).toBeVisible();
-    expect(await cutOff(page)).toEqual([]);
+    await expect.poll(() => cutOff(page)).toEqual([]);
   });
 }
 
@@ -53,7 +52,9 @@ test('letters twice as large still fit', async ({ app, page }) => {
   await page.keyboard.press('ControlOrMeta+,');
   await page.getByRole('dialog', { name: 'Settings' }).getByText('200 %').click();
   await page.keyboard.press('Escape');
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeHidden();
+  const excess = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await expect.poll(excess).toBeLessThanOrEqual(0);
   await expect(page.getByRole('button', { name: 'Run a first app' })).toBeVisible();
 });
 
@@ -65,6 +66,12 @@ test('reduced motion lights the wires instead, and the cluster runs as before', 
   await app.settle();
   await expect(app.listed('web 3/3 ready')).toBeVisible();
 });
+
+/** Pixels that the stage has. */
+async function areaOf(page: Page): Promise<number> {
+  const stage = await page.getByRole('group', { name: 'The cluster, drawn' }).boundingBox();
+  return (stage?.width ?? 0) * (stage?.height ?? 0);
+}
 
 /** Names of controls that reach out of the window or out of a parent that cannot be scrolled, and the page when it scrolls sideways. */
 function cutOff(page: Page): Promise<string[]> {

@@ -44,9 +44,11 @@ test('a session saved in the browser replays on the command line to the same has
   await app.openSettledApp();
   await app.find('worker-2', /^worker-2.*Node/);
   await app.inspector.getByRole('button', { name: 'Power off' }).click();
+  await expect.poll(() => app.seconds()).toBeGreaterThan(300);
   await app.settle();
   await app.find('web service', /^web.*Service/);
   await app.inspector.getByRole('button', { name: 'Send a request' }).click();
+  await expect(app.inspector.getByRole('status')).toContainText('with status 200');
   await app.settle();
   await page.keyboard.press('Escape');
   const { text } = await app.save();
