@@ -51,11 +51,19 @@ test('scripts from text, other addresses and new windows are refused', async ({ 
     }
   });
   expect(isEvalRefused).toBe(true);
+  await app.evaluate(({ BrowserWindow }) => {
+    const asked: string[] = [];
+    Reflect.set(globalThis, 'asked', asked);
+    const [only] = BrowserWindow.getAllWindows();
+    only?.webContents.on('will-frame-navigate', ({ url }) => asked.push(url));
+  });
   await page.evaluate(() => {
     window.open('https://example.org/');
     window.location.href = 'https://example.org/';
   });
-  await page.waitForTimeout(300);
+  await expect
+    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as string[]))
+    .toContain('https://example.org/');
   expect(page.url()).toBe('app://kubarium/index.html');
   expect(app.windows()).toHaveLength(1);
 });
