@@ -8,7 +8,7 @@ import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etc
 import { chainOf, mutate, validate } from './door/admission/chain.ts';
 import type { UserInfo } from './door/user.ts';
 import { answer, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
-import { withCleanup } from './custom/definition-strategy.ts';
+import { withCleanup } from '../api/strategies/custom-resource-definition.ts';
 import { apiNow } from './metadata.ts';
 import { filterOf } from './read.ts';
 import { hasSpecFinalizers, storageKey } from './write.ts';

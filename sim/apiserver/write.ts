@@ -12,7 +12,7 @@ import { chainOf, mutate, validate, type Chain } from './door/admission/chain.ts
 import type { Attributes } from './door/admission/plugin.ts';
 import { mutatePod } from './door/admission/pod-template.ts';
 import type { UserInfo } from './door/user.ts';
-import { checkChanged, checkNew, fillIn, raisesGeneration, withFirstStatus, withKeptStatus } from './kind-strategy.ts';
+import { checkChanged, checkNew, fillIn, shapeChanged, shapeNew } from './kind-strategy.ts';
 import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
 import { withPart } from './parts.ts';
 import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
@@ -104,7 +104,7 @@ function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string):
   const errors = (list: readonly FieldError[]): Refused => refused('validate', toInvalidStatus(info, name, list));
   const mutated = mutate(sim, chain, { ...attributes, object: fillIn(info, attributes.object) });
   if (mutated.type !== 'mutated') return mutated;
-  let admitted = withFirstStatus(info, mutated.object);
+  let admitted: Loose = shapeNew(info, mutated.object);
   const problems = checkNew(info, admitted);
   if (problems.length > 0) return errors(problems);
   if (info.kind === 'Service') {
@@ -253,15 +253,15 @@ function withSpec(
 ): { object: Loose } | { error: FieldError } {
   const metadata = updatedMetadata(stored.metadata ?? {}, wanted.metadata ?? {});
   let object: Loose = { ...wanted, apiVersion: info.apiVersion, kind: info.kind, metadata };
-  object = withKeptStatus(info, object, stored);
+  if (info.hasStatus) {
+    if (stored.status === undefined) delete object.status;
+    else object.status = stored.status;
+  }
   if (object.spec !== stored.spec || !info.hasStatus || info.custom !== undefined) object = fillIn(info, object);
   if (info.kind === 'Service') {
     const allocated = allocateService(sim, object as Service, stored as Service, isDryRun);
     if ('error' in allocated) return { error: invalid(allocated.field, allocated.value, allocated.error) };
     object = allocated.service;
   }
-  if (raisesGeneration(info, object, stored)) {
-    object = { ...object, metadata: { ...metadata, generation: (metadata.generation ?? 0) + 1 } };
-  }
-  return { object };
+  return { object: shapeChanged(info, object, stored) };
 }

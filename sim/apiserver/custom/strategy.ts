@@ -46,8 +46,16 @@ function addSchemaErrors(
 
 type Parts = KubeObject & { readonly status?: unknown };
 
-/** Whether a change raises the generation: anything but metadata and, when it is a subresource, the status. */
-export function isContentChanged(info: ResourceInfo, object: KubeObject, old: KubeObject): boolean {
+/** A new object without the status that its client gave, when the status is a subresource. */
+export function shapeNewCustom<T extends KubeObject>(info: ResourceInfo, object: T): T {
+  if (!info.hasStatus) return object;
+  const { status: _, ...rest } = object as Parts;
+  return rest as T;
+}
+
+/** A changed object, of the next generation when more changed than metadata and, as a subresource, the status. */
+export function shapeChangedCustom<T extends KubeObject>(info: ResourceInfo, object: T, old: T): T {
   const contentOf = ({ metadata: _, status, ...rest }: Parts): object => (info.hasStatus ? rest : { ...rest, status });
-  return !deepEqual(contentOf(object), contentOf(old));
+  if (deepEqual(contentOf(object), contentOf(old))) return object;
+  return { ...object, metadata: { ...object.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
 }
