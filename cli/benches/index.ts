@@ -1,6 +1,7 @@
 import { apiRequests } from './api.ts';
 import { engineEvents } from './engine.ts';
 import { deployment1000, idleDay, nodes5000, pods15000, seek, traceHash } from './cluster.ts';
+import { schedulerBenches } from './scheduler.ts';
 
 /** What a benchmark gives: how many things it did in how long, and further figures. */
 type Measured = { n: number; wallMs: number } & Record<string, number | string>;
@@ -15,4 +16,5 @@ export const benches: Readonly<Record<string, () => Measured>> = {
   'nodes-5000': nodes5000,
   'trace-hash': traceHash,
   seek,
+  ...schedulerBenches,
 };
