@@ -9,6 +9,7 @@ import { checkNames, decodeBody, decodePatched, withWarnings } from './decode.ts
 import { prepareDelete, prepareDeleteCollection } from './delete.ts';
 import { isReview, prepareReview } from './door/reviews/reviews.ts';
 import { requestToken } from './door/reviews/token-request.ts';
+import { answerPath } from './discovery/documents.ts';
 import type { UserInfo } from './door/user.ts';
 import { applyPatch } from './patch.ts';
 import { refused, type Prepared } from './prepared.ts';
@@ -32,6 +33,7 @@ export function infoOf(sim: Sim, request: ApiRequest): ResourceInfo | undefined 
  * Watches, and what a kubelet answers, are not handled here: they take longer than one event.
  */
 export function prepare(sim: Sim, request: ApiRequest, user: UserInfo): Prepared {
+  if (request.path !== undefined) return { type: 'answer', response: answerPath(sim, request) };
   const info = infoOf(sim, request);
   if (info === undefined) return refused('admit', unknownPath());
   const prepared = prepareServed(sim, info, request, user);

@@ -17,8 +17,9 @@ export interface ArrivedRequest {
   readonly retries?: number;
 }
 
-/** `pods`, or `pods/status` with a subresource. */
+/** `pods`, or `pods/status` with a subresource; the path itself where it is no resource's. */
 export function requestPath(request: ApiRequest): string {
+  if (request.path !== undefined) return request.path;
   return request.subresource === undefined ? request.resource : `${request.resource}/${request.subresource}`;
 }
 

@@ -196,12 +196,15 @@ function retryAfter({ details }: Status): { 'retry-after'?: string } {
   return details?.retryAfterSeconds === undefined ? {} : { 'retry-after': String(details.retryAfterSeconds) };
 }
 
+const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
 /** The HTTP answer of a response, in the form that its client asked for. */
 export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): HttpResponse {
   const warnings = (response.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
   const extra = warnings.length === 0 ? {} : { warning: warnings };
   if (response.text !== undefined) {
-    return { code: response.code, headers: { 'content-type': 'text/plain', ...extra }, body: response.text };
+    const type = call.request.path === '/openapi/v2' ? openApiV2Type : 'text/plain';
+    return { code: response.code, headers: { 'content-type': type, ...extra }, body: response.text };
   }
   const { body } = response;
   if (body.kind === 'Status' || call.info === null) {
