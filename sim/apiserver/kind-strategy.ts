@@ -4,7 +4,12 @@ import type { ResourceInfo } from '../api/resources.ts';
 import { prepareForCreate, prepareForUpdate } from '../api/strategies/strategies.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { FieldError } from '../api/validation/field-error.ts';
-import { validateCreate, validateStatusUpdate, validateUpdate } from '../api/validation/validation.ts';
+import {
+  validateCreate,
+  validatePartUpdate,
+  validateStatusUpdate,
+  validateUpdate,
+} from '../api/validation/validation.ts';
 import {
   checkChangedCustom,
   checkNewCustom,
@@ -36,7 +41,7 @@ export function checkChanged(
       return validateStatusUpdate(object, old);
     case 'ephemeralcontainers':
     case 'resize':
-      return validateCreate(object);
+      return validatePartUpdate(subresource, object, old);
     default:
       return validateUpdate(object, old);
   }

@@ -1,6 +1,6 @@
 /** Where pods may and would like to run. Models: pkg/apis/core/validation validateAffinity, ValidateTolerations, validateTopologySpreadConstraints (v1.37). */
-import { validateDns1123Label, validateLabelValue } from '../names.ts';
-import type { Affinity, NodeSelector, NodeSelectorTerm, PodSpec, Toleration } from '../types.ts';
+import { validateDns1123Label, validateDns1123Subdomain, validateLabelValue } from '../names.ts';
+import type { Affinity, LabelSelector, NodeSelector, NodeSelectorTerm, PodSpec, Toleration } from '../types.ts';
 import { check, checkLabelName, checkOptionalOneOf } from './common.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
@@ -52,6 +52,10 @@ function checkMatchField(requirement: Requirement, path: string, errors: FieldEr
     const why = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
     errors.push(required(`${path}.values`, why));
   }
+  if (requirement.key !== 'metadata.name') return;
+  requirement.values?.forEach((value, index) => {
+    check(validateDns1123Subdomain, value, `${path}.values[${index}]`, errors);
+  });
 }
 
 function checkNodeSelectorTerm(term: NodeSelectorTerm, path: string, errors: FieldError[]): void {
@@ -88,6 +92,26 @@ function checkPodAffinityTerm(term: PodAffinityTerm, path: string, errors: Field
   const key: string | undefined = term.topologyKey;
   if (key === undefined || key === '') errors.push(required(`${path}.topologyKey`, 'can not be empty'));
   checkLabelName(key ?? '', `${path}.topologyKey`, errors);
+  checkMatchKeysOfTerm(term, path, errors);
+}
+
+/** The keys of a term: a key may be asked to match or to mismatch, not both. */
+function checkMatchKeysOfTerm(term: PodAffinityTerm, path: string, errors: FieldError[]): void {
+  const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = term;
+  for (const field of ['matchLabelKeys', 'mismatchLabelKeys'] as const) {
+    if ((term[field] ?? []).length > 0 && labelSelector === undefined) {
+      errors.push(forbidden(`${path}.${field}`, 'must not be specified when labelSelector is not set'));
+    }
+    (term[field] ?? []).forEach((key, index) => {
+      checkLabelName(key, `${path}.${field}[${index}]`, errors);
+    });
+  }
+  matchLabelKeys.forEach((key, index) => {
+    if (mismatchLabelKeys.includes(key)) {
+      const why = 'exists in both matchLabelKeys and mismatchLabelKeys';
+      errors.push(invalid(`${path}.matchLabelKeys[${index}]`, key, why));
+    }
+  });
 }
 
 function checkPodAffinity(affinity: PodAffinity, path: string, errors: FieldError[]): void {
@@ -183,6 +207,30 @@ function checkSpreadConstraint(constraint: SpreadConstraint, path: string, error
   checkOptionalOneOf(constraint.nodeAffinityPolicy, inclusionPolicies, `${path}.nodeAffinityPolicy`, errors);
   checkOptionalOneOf(constraint.nodeTaintsPolicy, inclusionPolicies, `${path}.nodeTaintsPolicy`, errors);
   checkLabelSelector(constraint.labelSelector, `${path}.labelSelector`, errors);
+  checkMatchKeys(constraint.matchLabelKeys, constraint.labelSelector, `${path}.matchLabelKeys`, errors);
+}
+
+/** Keys whose values are taken from the pod itself: only beside a selector, and none that it names already. */
+function checkMatchKeys(
+  keys: readonly string[] | undefined,
+  selector: LabelSelector | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  if (keys === undefined || keys.length === 0) return;
+  if (selector === undefined) {
+    errors.push(forbidden(path, 'must not be specified when labelSelector is not set'));
+    return;
+  }
+  keys.forEach((key, index) => {
+    checkLabelName(key, `${path}[${index}]`, errors);
+    if (
+      selector.matchLabels?.[key] !== undefined ||
+      selector.matchExpressions?.some((one) => one.key === key) === true
+    ) {
+      errors.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    }
+  });
 }
 
 /** Even spreading over zones, nodes and other domains; one constraint a key and action. */

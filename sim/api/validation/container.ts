@@ -8,7 +8,8 @@ import type { FieldError } from './field-error.ts';
 import { checkLifecycle, checkProbe } from './probe.ts';
 import { checkResourceRequirements } from './resources.ts';
 import { checkContainerSecurity } from './security.ts';
-import { checkVolumeMounts } from './volume.ts';
+import { checkVolumeDevices, checkVolumeMounts } from './volume-mount.ts';
+import type { VolumeNames } from './volume.ts';
 
 type ContainerPort = NonNullable<Container['ports']>[number];
 
@@ -18,7 +19,11 @@ const containerRestartPolicies = ['Always', 'Never', 'OnFailure'];
 
 /** What the checks of one container need to know of its pod. */
 export interface ContainerContext {
-  readonly volumeNames: ReadonlySet<string>;
+  readonly volumes: VolumeNames;
+  /** Of the pod: what its containers do unless they say otherwise. */
+  readonly restartPolicy: string | undefined;
+  /** Users of the host are the users in the pod, as usual. */
+  readonly hasHostUsers: boolean;
   readonly graceSeconds: number;
   readonly isHostNetwork: boolean;
   /** A pod itself, not a template of pods. */
@@ -51,7 +56,13 @@ function checkMessagePolicy(container: Container, path: string, errors: FieldErr
   errors.push(policy === undefined || policy === '' ? required(at, why) : invalid(at, policy, why));
 }
 
-function checkContainer(container: Container, context: ContainerContext, path: string, errors: FieldError[]): void {
+/** What all containers of a pod have in common, whatever their turn. */
+export function checkContainer(
+  container: Container,
+  context: ContainerContext,
+  path: string,
+  errors: FieldError[],
+): void {
   const name: string | undefined = container.name;
   if (name === undefined || name === '') errors.push(required(`${path}.name`));
   else checkDnsLabel(name, `${path}.name`, errors);
@@ -59,15 +70,36 @@ function checkContainer(container: Container, context: ContainerContext, path: s
   if (container.ports !== undefined) checkPorts(container.ports, `${path}.ports`, errors);
   if (container.env !== undefined) checkEnv(container.env, `${path}.env`, errors);
   if (container.envFrom !== undefined) checkEnvFrom(container.envFrom, `${path}.envFrom`, errors);
-  if (container.volumeMounts !== undefined) {
-    checkVolumeMounts(container.volumeMounts, context.volumeNames, `${path}.volumeMounts`, errors);
+  const { all, claims } = context.volumes;
+  if (container.volumeMounts !== undefined) checkVolumeMounts(container, all, `${path}.volumeMounts`, errors);
+  if (container.volumeDevices !== undefined) {
+    checkVolumeDevices(container, claims, all, `${path}.volumeDevices`, errors);
   }
   checkMessagePolicy(container, path, errors);
   checkOneOf(container.imagePullPolicy, pullPolicies, `${path}.imagePullPolicy`, errors);
   checkResourceRequirements(container.resources, `${path}.resources`, errors);
   if (container.securityContext !== undefined) {
-    checkContainerSecurity(container.securityContext, `${path}.securityContext`, errors);
+    checkContainerSecurity(container.securityContext, context.hasHostUsers, `${path}.securityContext`, errors);
   }
+  if (container.resizePolicy !== undefined) checkResizePolicy(container, context, `${path}.resizePolicy`, errors);
+}
+
+/** Whether a change of an amount restarts the container. */
+function checkResizePolicy(container: Container, context: ContainerContext, path: string, errors: FieldError[]): void {
+  const resources = new Set<string>();
+  container.resizePolicy?.forEach((policy, index) => {
+    const { resourceName, restartPolicy } = policy;
+    if (resources.has(resourceName)) errors.push(duplicate(`${path}[${index}]`, resourceName));
+    resources.add(resourceName);
+    if (resourceName === '') errors.push(required(path));
+    else if (resourceName !== 'cpu' && resourceName !== 'memory') {
+      errors.push(notSupported(path, resourceName, ['cpu', 'memory']));
+    }
+    checkOneOf(restartPolicy, ['NotRequired', 'RestartContainer'], path, errors);
+    if (context.restartPolicy === 'Never' && restartPolicy === 'RestartContainer') {
+      errors.push(invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+    }
+  });
 }
 
 function checkHooks(container: Container, context: ContainerContext, path: string, errors: FieldError[]): void {

@@ -8,6 +8,8 @@ export interface KindRules<T extends KubeObject = KubeObject> {
   readonly object?: (object: T, errors: FieldError[]) => void;
   readonly update?: (object: T, old: T, errors: FieldError[]) => void;
   readonly status?: (object: T, old: T, errors: FieldError[]) => void;
+  /** Changes through a subresource that changes part of the object, by the name of the subresource. */
+  readonly parts?: Readonly<Record<string, (object: T, old: T, errors: FieldError[]) => void>>;
   /** `update` says all there is to say of a changed object. */
   readonly isUpdateComplete?: boolean;
 }

@@ -1,6 +1,6 @@
 /** The spec that pods and pod templates share. Models: pkg/apis/core/validation ValidatePodSpec, ValidatePodTemplateSpec (v1.37). */
 import { validateDns1123Subdomain } from '../names.ts';
-import type { PodSpec, PodTemplateSpec } from '../types.ts';
+import type { PodSpec, PodTemplateSpec, ResourceRequirements } from '../types.ts';
 import { checkAffinity, checkSpreadConstraints, checkTolerations } from './affinity.ts';
 import {
   check,
@@ -16,8 +16,10 @@ import {
 } from './common.ts';
 import { checkContainers, checkInitContainers } from './container.ts';
 import type { ContainerContext } from './container.ts';
-import { duplicate, forbidden, invalid, required } from './field-error.ts';
+import { checkEphemeralContainers } from './ephemeral-container.ts';
+import { duplicate, forbidden, invalid, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
+import { checkOverhead, checkPodResources } from './resources.ts';
 import { checkPodSecurity } from './security.ts';
 import { checkVolumes } from './volume.ts';
 
@@ -114,11 +116,13 @@ function checkPlacement(spec: PodSpec, path: string, errors: FieldError[]): void
 
 /**
  * Checks a defaulted pod spec at `path` (`spec` or `spec.template.spec`).
- * Differs: of the volume types only those that a simulated node can mount are looked into.
+ * Differs: of volume types that no simulated node can mount only the required fields are looked into.
  */
 export function checkPodSpec(spec: PodSpec, path: string, errors: FieldError[]): void {
   const context: ContainerContext = {
-    volumeNames: checkVolumes(spec.volumes ?? [], `${path}.volumes`, errors),
+    volumes: checkVolumes(spec.volumes ?? [], `${path}.volumes`, errors),
+    restartPolicy: spec.restartPolicy,
+    hasHostUsers: spec.hostUsers !== false,
     graceSeconds: spec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
     isHostNetwork: spec.hostNetwork === true,
     isPod: path === 'spec',
@@ -127,6 +131,9 @@ export function checkPodSpec(spec: PodSpec, path: string, errors: FieldError[]):
   checkContainers(containers ?? [], context, `${path}.containers`, errors);
   if (spec.initContainers !== undefined) {
     checkInitContainers(spec.initContainers, containers ?? [], context, `${path}.initContainers`, errors);
+  }
+  if (spec.ephemeralContainers !== undefined) {
+    checkEphemeralContainers(spec, context, `${path}.ephemeralContainers`, errors);
   }
   checkOneOf(spec.restartPolicy, restartPolicies, `${path}.restartPolicy`, errors);
   checkOneOf(spec.dnsPolicy, dnsPolicies, `${path}.dnsPolicy`, errors);
@@ -138,6 +145,27 @@ export function checkPodSpec(spec: PodSpec, path: string, errors: FieldError[]):
     checkRange(spec.activeDeadlineSeconds, 1, `${path}.activeDeadlineSeconds`, errors);
   }
   checkLists(spec, path, errors);
+  checkMachine(spec, path, errors);
+}
+
+/** What the pod as a whole asks of its machine. */
+function checkMachine(
+  spec: PodSpec & { readonly resources?: ResourceRequirements },
+  path: string,
+  errors: FieldError[],
+): void {
+  if (spec.overhead !== undefined) checkOverhead(spec.overhead, `${path}.overhead`, errors);
+  if (spec.resources !== undefined) checkPodResources(spec.resources, spec, `${path}.resources`, errors);
+  const system = spec.os?.name as string | undefined;
+  if (spec.os === undefined) return;
+  if (system === undefined || system === '') errors.push(required(`${path}.os.name`, 'cannot be empty'));
+  else if (system !== 'linux' && system !== 'windows') {
+    errors.push(notSupported(`${path}.os`, system, ['linux', 'windows']));
+  }
+  if (system !== 'windows') return;
+  for (const field of ['hostPID', 'hostIPC', 'shareProcessNamespace'] as const) {
+    if (spec[field] !== undefined) errors.push(forbidden(`${path}.${field}`, 'cannot be set for a windows pod'));
+  }
 }
 
 /** Checks a pod template; its labels are reported at `path.labels`, as Kubernetes does. */

@@ -19,6 +19,34 @@ export function checkPod(pod: Pod, errors: FieldError[]): void {
   checkPodSpec(spec, 'spec', errors);
   checkContainersOnlyForPod(spec.containers, 'spec.containers', errors);
   checkContainersOnlyForPod(spec.initContainers, 'spec.initContainers', errors);
+  if ((spec.ephemeralContainers?.length ?? 0) > 0) {
+    errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  }
+  if ((spec.nodeName ?? '') !== '' && (spec.schedulingGates?.length ?? 0) > 0) {
+    errors.push(forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  }
+  checkPodAnnotations(pod, errors);
+}
+
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+const deletionCostAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
+const deletionCostShape = /^(0|[-+]?[1-9][0-9]*)$/;
+const int32Max = 2_147_483_647;
+
+/** Annotations that say something to Kubernetes itself. */
+function checkPodAnnotations(pod: Pod, errors: FieldError[]): void {
+  const annotations = pod.metadata?.annotations ?? {};
+  const path = 'metadata.annotations';
+  const mirror = annotations[mirrorAnnotation];
+  if (mirror !== undefined && (pod.spec?.nodeName ?? '') === '') {
+    const why = 'must set spec.nodeName if mirror pod annotation is set';
+    errors.push(invalid(`${path}[${mirrorAnnotation}]`, mirror, why));
+  }
+  const cost = annotations[deletionCostAnnotation];
+  if (cost === undefined) return;
+  if (!deletionCostShape.test(cost) || Math.abs(Number(cost)) > int32Max) {
+    errors.push(invalid(`${path}[${deletionCostAnnotation}]`, cost, 'must be a 32bit integer'));
+  }
 }
 
 /** Images may change; containers may not come or go. Returns false when nothing further makes sense. */

@@ -2,9 +2,9 @@
 import { validateQualifiedName } from '../names.ts';
 import { canonicalQuantity, compareQuantities, parseQuantity } from '../quantity.ts';
 import type { Quantity, QuantityText } from '../quantity.ts';
-import type { ResourceRequirements } from '../types.ts';
+import type { PodSpec, ResourceRequirements } from '../types.ts';
 import { check, nonNegativeMessage } from './common.ts';
-import { forbidden, invalid, required } from './field-error.ts';
+import { forbidden, invalid, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 
 const standardContainerResources = ['cpu', 'memory', 'ephemeral-storage'];
@@ -106,5 +106,47 @@ export function checkResourceRequirements(
     if (request !== undefined && limit !== undefined) {
       compareWithLimit(name, request, limit, `${path}.requests`, errors);
     }
+  }
+}
+
+/** What a pod costs beside its containers: amounts as of containers. */
+export function checkOverhead(overhead: ResourceList, path: string, errors: FieldError[]): void {
+  checkList(overhead, path, errors);
+}
+
+function isPodLevel(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || isHugePages(name);
+}
+
+function sumOfRequests(spec: PodSpec, name: string): bigint {
+  let nanos = 0n;
+  for (const container of spec.containers) {
+    const text = container.resources?.requests?.[name];
+    nanos += (text === undefined ? undefined : parseQuantity(text))?.nanos ?? 0n;
+  }
+  return nanos;
+}
+
+/** Requests and limits of the pod as a whole: of few resources, and enough for what its containers request. */
+export function checkPodResources(
+  resources: ResourceRequirements,
+  spec: PodSpec,
+  path: string,
+  errors: FieldError[],
+): void {
+  for (const field of ['limits', 'requests'] as const) {
+    for (const name of Object.keys(resources[field] ?? {}).sort()) {
+      if (isPodLevel(name)) continue;
+      errors.push(notSupported(`${path}.${field}[${name}]`, name, ['cpu', 'memory', 'hugepages-']));
+    }
+  }
+  checkResourceRequirements(resources, path, errors);
+  for (const name of Object.keys(resources.requests ?? {}).sort()) {
+    const request = parseQuantity(resources.requests?.[name] ?? '');
+    const needed = sumOfRequests(spec, name);
+    if (request === undefined || request.nanos >= needed) continue;
+    const sum = canonicalQuantity({ ...request, nanos: needed });
+    const why = `must be greater than or equal to aggregate container requests of ${sum}`;
+    errors.push(invalid(`${path}.requests[${name}]`, canonicalQuantity(request), why));
   }
 }

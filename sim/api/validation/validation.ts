@@ -49,3 +49,11 @@ export function validateStatusUpdate(object: KubeObject, old: KubeObject): Field
   rulesOf(object).status?.(object, old, errors);
   return errors;
 }
+
+/** Finds what is wrong with an object that was changed through a subresource such as `resize`, given the stored one. */
+export function validatePartUpdate(subresource: string, object: KubeObject, old: KubeObject): FieldError[] {
+  const errors: FieldError[] = [];
+  checkObjectMetaUpdate(object.metadata, old.metadata, errors);
+  rulesOf(object).parts?.[subresource]?.(object, old, errors);
+  return errors;
+}

@@ -56,6 +56,7 @@ import {
   checkPriorityClass,
   checkPriorityClassUpdate,
 } from './pod-disruption-budget.ts';
+import { checkEphemeralContainersUpdate, checkPodResize } from './pod-parts.ts';
 import { checkBinding, checkPod, checkPodStatusUpdate, checkPodUpdate } from './pod.ts';
 import {
   checkPodTemplateObject,
@@ -88,6 +89,7 @@ const coreRules: RulesByKind = {
     object: checkPod,
     update: checkPodUpdate,
     status: checkPodStatusUpdate,
+    parts: { ephemeralcontainers: checkEphemeralContainersUpdate, resize: checkPodResize },
     isUpdateComplete: true,
   }),
   'v1 PodTemplate': rulesFor<PodTemplate>({ object: checkPodTemplateObject }),
