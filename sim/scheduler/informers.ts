@@ -93,6 +93,7 @@ export function claimByKey(sim: Sim, key: string): PersistentVolumeClaim | undef
 }
 
 const noLabels: Labels = {};
+const noServices: readonly Service[] = [];
 
 /** The objects that the informers of a scheduler have seen. @param owner the component that runs them */
 export function informedObjects(sim: Sim, owner: string, pods: Lister<Pod>): ClusterObjects {
@@ -111,7 +112,10 @@ export function informedObjects(sim: Sim, owner: string, pods: Lister<Pod>): Clu
   ];
   return {
     namespaceLabels: (name) => namespaceLister.get(sim, name)?.metadata?.labels ?? noLabels,
-    services: (namespace) => sorted(serviceLister.byIndex(sim, 'namespace', namespace)),
+    services: (namespace) =>
+      serviceLister.countIn(sim, 'namespace', namespace) === 0
+        ? noServices
+        : sorted(serviceLister.byIndex(sim, 'namespace', namespace)),
     replicaSet: (key) => replicaSetLister.get(sim, key),
     statefulSet: (key) => statefulSetLister.get(sim, key),
     replicationController: (key) => controllerLister.get(sim, key),

@@ -12,7 +12,7 @@ import {
   type SpreadConstraint,
   type SpreadConstraintSpec,
 } from './topology-constraints.ts';
-import { defaultSelector } from './default-selector.ts';
+import { fellowSelectors, mergedSelector, type FellowSelectors } from './default-selector.ts';
 import { normalizeSpreadScores, spreadPreScore, spreadScore } from './topology-scoring.ts';
 
 const name = 'PodTopologySpread';
@@ -83,18 +83,47 @@ export function podTopologySpread(args: PodTopologySpreadArgs): Plugin {
   };
 }
 
+/** Constraints that were made of the same selectors hold for all pods of a namespace that share these. */
+interface KnownConstraints extends FellowSelectors {
+  readonly specs: readonly SpreadConstraintSpec[];
+  readonly action: string;
+  readonly namespace: string;
+  readonly constraints: readonly SpreadConstraint[];
+}
+const knownConstraints = new WeakMap<object, KnownConstraints>();
+const noConstraints: readonly SpreadConstraint[] = [];
+
 /** The cluster's constraints with a selector that picks the pod's fellows. Models: common.go buildDefaultConstraints (v1.37). */
 function defaultConstraints(
-  cycle: Cycle,
+  { pod, cluster }: Cycle,
   specs: readonly SpreadConstraintSpec[],
   action: string,
 ): readonly SpreadConstraint[] {
-  if (!specs.some((spec) => spec.whenUnsatisfiable === action)) return [];
-  const selector = defaultSelector(cycle.pod, cycle.cluster.objects);
-  if (selector === null) return [];
-  return specs
-    .filter((spec) => spec.whenUnsatisfiable === action)
-    .map((spec) => constraintOf(spec, selector, namespaceOf(cycle.pod)));
+  if (!specs.some((spec) => spec.whenUnsatisfiable === action)) return noConstraints;
+  const fellows = fellowSelectors(pod, cluster.objects);
+  if (fellows === null) return noConstraints;
+  const { maps, owner } = fellows;
+  const namespace = namespaceOf(pod);
+  const slot = owner ?? (maps[0] as object);
+  const known = knownConstraints.get(slot);
+  if (
+    known?.specs === specs &&
+    known.action === action &&
+    known.namespace === namespace &&
+    known.maps.length === maps.length &&
+    known.maps.every((map, n) => map === maps[n])
+  ) {
+    return known.constraints;
+  }
+  const selector = mergedSelector(fellows);
+  const constraints =
+    selector === null
+      ? noConstraints
+      : specs
+          .filter((spec) => spec.whenUnsatisfiable === action)
+          .map((spec) => constraintOf(spec, selector, namespace));
+  knownConstraints.set(slot, { ...fellows, specs, action, namespace, constraints });
+  return constraints;
 }
 
 /** Models: filtering.go calPreFilterState (v1.37). */

@@ -17,7 +17,7 @@ const none: readonly ClaimUse[] = [];
 /** The claims of a pod's volumes, those of ephemeral volumes included. Models: component-helpers storage/ephemeral VolumeClaimName (v1.37). */
 export function claimUses(pod: Pod): readonly ClaimUse[] {
   const volumes = pod.spec?.volumes;
-  if (volumes === undefined) return none;
+  if (volumes === undefined || !hasClaims(volumes)) return none;
   const namespace = namespaceOf(pod);
   const uses: ClaimUse[] = [];
   for (const volume of volumes) {
@@ -26,6 +26,18 @@ export function claimUses(pod: Pod): readonly ClaimUse[] {
     if (name !== undefined) uses.push({ name, key: `${namespace}/${name}`, isEphemeral });
   }
   return uses;
+}
+
+const claimsByVolumes = new WeakMap<object, boolean>();
+
+/** Whether any of the volumes is a claim; most pods only mount what the API server adds. */
+function hasClaims(volumes: NonNullable<NonNullable<Pod['spec']>['volumes']>): boolean {
+  let known = claimsByVolumes.get(volumes);
+  if (known === undefined) {
+    known = volumes.some((volume) => volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined);
+    claimsByVolumes.set(volumes, known);
+  }
+  return known;
 }
 
 /** The words of a lister that does not find a claim. */

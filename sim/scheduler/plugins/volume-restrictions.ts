@@ -80,12 +80,24 @@ function countPod(cycle: Cycle, pod: Pod, by: 1 | -1): void {
   if (state !== undefined && usedClaims(pod, state.singlePodClaims) > 0) state.users += by;
 }
 
+const exclusiveBySpec = new WeakMap<object, readonly Volume[]>();
+const noVolumes: readonly Volume[] = [];
+
 /** Volumes of the kinds that can be had only once. Models: needsRestrictionsCheck (v1.37). */
-function exclusiveVolumes(pod: Pod): readonly Volume[] {
-  return (pod.spec?.volumes ?? []).filter(
-    ({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }) =>
-      gcePersistentDisk !== undefined || awsElasticBlockStore !== undefined || rbd !== undefined || iscsi !== undefined,
-  );
+function exclusiveVolumes({ spec }: Pod): readonly Volume[] {
+  if (spec?.volumes === undefined) return noVolumes;
+  let known = exclusiveBySpec.get(spec);
+  if (known === undefined) {
+    known = spec.volumes.filter(
+      ({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }) =>
+        gcePersistentDisk !== undefined ||
+        awsElasticBlockStore !== undefined ||
+        rbd !== undefined ||
+        iscsi !== undefined,
+    );
+    exclusiveBySpec.set(spec, known);
+  }
+  return known;
 }
 
 function conflicts(volume: Volume, pod: Pod): boolean {
