@@ -147,7 +147,7 @@ export type IntOrString = number | string;
 export interface Status {
   kind: 'Status';
   apiVersion: 'v1';
-  metadata: { resourceVersion?: string };
+  metadata: { resourceVersion?: string; continue?: string };
   status: 'Success' | 'Failure';
   message?: string;
   reason?: string;

@@ -13,7 +13,7 @@ import { loopbackUser, type UserInfo } from './door/user.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
 import { asScale } from './scale.ts';
-import { dispatchWrites, dropWatch, openWatch, type ClosedWatch } from './watch.ts';
+import { dispatchWrites, dropWatch, openWatch, watchHandlers, type ClosedWatch } from './watch.ts';
 import { retrySecondsOf } from './types.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
@@ -47,6 +47,7 @@ interface TxnReply {
 }
 
 export const apiServerHandlers = {
+  ...watchHandlers,
   'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest): void => {
     const { request } = arrived;
     const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);

@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { deepEqual } from '../api/deep-equal.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { tooOldResourceVersion } from '../api/status.ts';
@@ -10,11 +11,13 @@ import { currentRevision } from '../etcd/revision.ts';
 import { notePod, podsPrefix } from './door/authorization/node-graph.ts';
 import { definitionsPrefix } from './custom/custom-resources.ts';
 import { wakeDefinitionControllers } from './custom/wake.ts';
-import { filterOf } from './read.ts';
+import { filterOf, type Filter } from './read.ts';
+import { parseRevision } from './revision-rules.ts';
 import { servedPrefix, servedResource } from './served.ts';
 import { servicesPrefix, settleService } from './service-allocator.ts';
+import { objectsAt } from './snapshot.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from './types.ts';
-import type { ArrivedRequest } from './wire.ts';
+import { apiServerName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
 
 /** A standing watch. */
 export interface Watcher {
@@ -35,38 +38,163 @@ const cursorName = 'apiserver/watchCursor';
 const nodeNameTerm = 'spec.nodeName=';
 
 /**
- * Opens a watch and sends what happened since the revision it names.
+ * Opens a watch and sends what happened since the revision it names, or first what is there when it names none.
  *
  * Models: staging/src/k8s.io/apiserver/pkg/storage/cacher/cacher.go Watch (v1.37): watchers are indexed by node name.
- * @returns the answer: 200, or 410 when that revision is compacted
+ * @returns the answer: 200, or 410 when that revision is compacted; clients that have their events come as an own kind of event are
+ * told so by an ERROR event, as over HTTP
  */
 export function openWatch(sim: Sim, info: ResourceInfo, arrived: ArrivedRequest): ApiResponse {
   const { request, client, replyTo } = arrived;
+  const { options = {} } = request;
   const filter = filterOf(info, request);
   if ('status' in filter) return { code: filter.status.code, body: filter.status };
-  const since = Number(request.options?.resourceVersion ?? String(currentRevision(sim)));
+  const asked = parseRevision(options.resourceVersion);
+  if (typeof asked !== 'number') return { code: asked.status.code, body: asked.status };
+  const isFromNow = asked === 0 || options.sendInitialEvents === true;
+  const since = isFromNow ? dispatchedRevision(sim) : asked;
   const missed = historyAfter(sim, since);
-  if (missed === undefined) {
-    const status = tooOldResourceVersion(since, compactedRevision(sim));
-    return { code: status.code, body: status };
+  const watcher = watcherOf(info, arrived);
+  if (missed === undefined) return tooOld(sim, watcher, info, since);
+  sim.store.multimap<Watcher>(watchersName).set(watcher.group, watcherId(client, replyTo.context), watcher);
+  if (isFromNow && options.sendInitialEvents !== false) sendInitialEvents(sim, watcher, info, filter, since);
+  else {
+    const dispatched = cursor(sim);
+    for (const entry of missed) {
+      if (entry.prefix === info.etcdPrefix && entryNumber(sim, entry) < dispatched)
+        deliverFiltered(sim, watcher, info, entry);
+    }
   }
-  const { fieldSelector = '', labelSelector = '' } = request.options ?? {};
-  const isByNode = info.kind === 'Pod' && isOnlyNodeName(fieldSelector) && labelSelector === '';
-  const group = isByNode ? nodeGroup(info, fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
-  const isNarrow = request.namespace !== undefined || request.name !== undefined || labelSelector !== '';
-  const isFiltered = isByNode ? request.namespace !== undefined : isNarrow || fieldSelector !== '';
-  const plain: Watcher = { component: client, request, context: replyTo.context, group, isFiltered };
-  const watcher = info.storedAs === info.apiVersion ? plain : { ...plain, shownAs: info.apiVersion };
-  sim.store.multimap<Watcher>(watchersName).set(group, watcherId(client, replyTo.context), watcher);
-  const dispatched = cursor(sim);
-  for (const entry of missed) {
-    if (entry.prefix === info.etcdPrefix && entryNumber(sim, entry) < dispatched)
-      deliverFiltered(sim, watcher, info, entry);
-  }
+  keepWatch(sim, watcher, watcherId(client, replyTo.context));
   return {
     code: 200,
     body: { apiVersion: 'v1', kind: info.listKind, metadata: { resourceVersion: String(since) }, items: [] },
   };
+}
+
+function watcherOf(info: ResourceInfo, { request, client, replyTo }: ArrivedRequest): Watcher {
+  const { fieldSelector = '', labelSelector = '' } = request.options ?? {};
+  const { context } = replyTo;
+  const isByNode = info.kind === 'Pod' && isOnlyNodeName(fieldSelector) && labelSelector === '' && !isOwnKind(context);
+  const group = isByNode ? nodeGroup(info, fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
+  const isNarrow = request.namespace !== undefined || request.name !== undefined || labelSelector !== '';
+  const isFiltered = isByNode ? request.namespace !== undefined : isNarrow || fieldSelector !== '';
+  const plain: Watcher = { component: client, request, context, group, isFiltered };
+  return info.storedAs === info.apiVersion ? plain : { ...plain, shownAs: info.apiVersion };
+}
+
+/** Whether the client has its events come as a kind of event of its own, rather than to an informer. */
+function isOwnKind(context: unknown): boolean {
+  return (context as { readonly eventKind?: string } | null)?.eventKind !== undefined;
+}
+
+/** Revision of the last write that watchers have been told of. */
+function dispatchedRevision(sim: Sim): number {
+  const next = historyLog(sim).at(cursor(sim));
+  return next === undefined ? currentRevision(sim) : next.revision - 1;
+}
+
+function tooOld(sim: Sim, watcher: Watcher, info: ResourceInfo, since: number): ApiResponse {
+  const status = tooOldResourceVersion(since, compactedRevision(sim));
+  if (!isOwnKind(watcher.context)) return { code: status.code, body: status };
+  deliver(sim, watcher, info, { type: 'ERROR', object: status, revision: 0 }, '');
+  endWatch(sim, watcher, info);
+  return {
+    code: 200,
+    body: { apiVersion: 'v1', kind: info.listKind, metadata: { resourceVersion: String(since) }, items: [] },
+  };
+}
+
+/** Everything that is there as events, and a bookmark that says where that ends. Models: cacher's watch-list (v1.37). */
+function sendInitialEvents(sim: Sim, watcher: Watcher, info: ResourceInfo, filter: Filter, revision: number): void {
+  for (const [key, object] of objectsAt(sim, info, revision)) {
+    if (filter.matches(object)) deliver(sim, watcher, info, { type: 'ADDED', object, revision }, key);
+  }
+  const { sendInitialEvents: isAsked, allowWatchBookmarks } = watcher.request.options ?? {};
+  if (isAsked !== true || allowWatchBookmarks !== true) return;
+  const annotations = { 'k8s.io/initial-events-end': 'true' };
+  deliver(sim, watcher, info, bookmarkOf(info, revision, annotations), '');
+}
+
+function bookmarkOf(info: ResourceInfo, revision: number, annotations?: Record<string, string>): WatchEvent {
+  const metadata = { resourceVersion: String(revision), ...(annotations === undefined ? {} : { annotations }) };
+  return { type: 'BOOKMARK', object: { kind: info.kind, apiVersion: info.apiVersion, metadata }, revision };
+}
+
+/** Models: cacher.go defaultBookmarkFrequency (v1.37). */
+const bookmarkMicros = 60_000_000;
+
+/** A watch that has to be looked after: it ends by itself, or wants bookmarks. */
+interface KeptWatch {
+  readonly group: string;
+  readonly id: string;
+  /** As it was opened: another of the same name is not meant. */
+  readonly request: ApiRequest;
+}
+
+/** Sets the timers of a watch that asked for them. */
+function keepWatch(sim: Sim, { group, request, context }: Watcher, id: string): void {
+  if (!isOwnKind(context)) return;
+  const { timeoutSeconds = 0, allowWatchBookmarks } = request.options ?? {};
+  const kept: KeptWatch = { group, id, request };
+  if (timeoutSeconds > 0) sim.after(timeoutSeconds * 1_000_000, 'apiserver.watchTimedOut', kept);
+  if (allowWatchBookmarks === true) sim.after(bookmarkMicros, 'apiserver.bookmarkDue', kept, { quiet: true });
+}
+
+/** The watcher that a timer means, and what it watches; `undefined` when it has gone. */
+function keptWatcher(sim: Sim, { group, id, request }: KeptWatch): [Watcher, ResourceInfo] | undefined {
+  const watcher = sim.store.multimap<Watcher>(watchersName).get(group, id);
+  const info = servedResource(sim, request.group ?? '', request.resource, request.version);
+  if (watcher === undefined || info === undefined || !deepEqual(watcher.request, request)) return undefined;
+  return sim.isUp(watcher.component) ? [watcher, info] : undefined;
+}
+
+/** Timers of watches. */
+export const watchHandlers = {
+  'apiserver.watchTimedOut': (sim: Sim, kept: KeptWatch): void => {
+    const found = keptWatcher(sim, kept);
+    if (found === undefined) return;
+    const [watcher, info] = found;
+    if (watcher.request.options?.allowWatchBookmarks === true) {
+      deliver(sim, watcher, info, bookmarkOf(info, dispatchedRevision(sim)), '');
+    }
+    endWatch(sim, watcher, info);
+    sim.store.multimap<Watcher>(watchersName).delete(kept.group, kept.id);
+  },
+  'apiserver.bookmarkDue': (sim: Sim, kept: KeptWatch): void => {
+    const found = keptWatcher(sim, kept);
+    if (found === undefined) return;
+    deliver(sim, ...found, bookmarkOf(found[1], dispatchedRevision(sim)), '');
+    sim.after(bookmarkMicros, 'apiserver.bookmarkDue', kept, { quiet: true });
+  },
+};
+
+/** Tells a client that its watch has come to an end. */
+function endWatch(sim: Sim, { component, context }: Watcher, info: ResourceInfo): void {
+  sim.send({
+    to: component,
+    protocol: 'watch',
+    verb: 'closed',
+    resource: info.resource,
+    latency: worldSettings(sim).latencies.watchMicros,
+    kind: (context as { readonly eventKind: string }).eventKind,
+    payload: { ...(context as object), event: null },
+  });
+}
+
+/** Closes, from its client's side, the watch that was opened with `watch` as its name. */
+export function closeWatch(sim: Sim, request: ApiRequest, watch: string): void {
+  const closed: ClosedWatch = { client: sim.self, watch, request };
+  sim.send({
+    to: apiServerName,
+    protocol: 'watch',
+    verb: 'close',
+    resource: requestPath(request),
+    key: requestKey(request),
+    latency: worldSettings(sim).latencies.apiRequestMicros,
+    kind: 'apiserver.watchClosed',
+    payload: closed,
+  });
 }
 
 /** A client wants no more events of the watches that it opened with `watch` as their name. */
@@ -185,7 +313,8 @@ function deliverFiltered(sim: Sim, watcher: Watcher, info: ResourceInfo, entry: 
 
 function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEvent, key: string): void {
   const { shownAs } = watcher;
-  const event = shownAs === undefined ? stored : { ...stored, object: asVersion(stored.object, shownAs) };
+  const isObject = stored.type !== 'BOOKMARK' && stored.type !== 'ERROR';
+  const event = shownAs === undefined || !isObject ? stored : { ...stored, object: asVersion(stored.object, shownAs) };
   const latency: Micros = worldSettings(sim).latencies.watchMicros;
   sim.send({
     to: watcher.component,
