@@ -3,54 +3,55 @@ import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } f
 import { annotationLines, labelLines } from './metadata.ts';
 import { goList, type DescriptionWriter } from './writer.ts';
 
-/** What one line of a role grants: one resource, or one path, with all verbs. */
+/** What one line of a role grants: verbs on one resource, on one object, or one verb on a path. */
 interface Grant {
-  readonly resource: string;
-  readonly urls: readonly string[];
-  readonly names: readonly string[];
   readonly verbs: readonly string[];
+  readonly group: string;
+  readonly resource: string;
+  readonly names: readonly string[];
+  readonly urls: readonly string[];
 }
 
 /** `deployments.apps/scale`. Models: describe.go CombineResourceGroup (v1.37). */
-function qualified(resource: string, group: string): string {
+function qualified({ resource, group }: Grant): string {
   const [name = '', ...rest] = resource.split('/');
   const subresource = rest.length === 0 ? '' : `/${rest.join('/')}`;
   return `${name}${group === '' ? '' : `.${group}`}${subresource}`;
 }
 
-interface SimpleGrant {
-  readonly group: string;
-  readonly resource: string;
-  readonly name: string | undefined;
-  readonly verb: string;
-}
-
-/** Every rule as grants of one verb on one resource or path. Models: kubectl pkg/util/rbac BreakdownRule (v1.37). */
-function breakDown({ apiGroups = [], resources = [], resourceNames = [], verbs }: PolicyRule): SimpleGrant[] {
-  const names = resourceNames.length === 0 ? [undefined] : resourceNames;
-  return apiGroups.flatMap((group) =>
-    resources.flatMap((resource) => verbs.flatMap((verb) => names.map((name) => ({ group, resource, name, verb })))),
+/** A rule as grants of one verb each. Models: kubectl pkg/util/rbac BreakdownRule (v1.37). */
+function breakDown(rule: PolicyRule): Grant[] {
+  const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs } = rule;
+  const names = resourceNames.length === 0 ? [[]] : resourceNames.map((name) => [name]);
+  const onResources = apiGroups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      verbs.flatMap((verb) => names.map((one): Grant => ({ verbs: [verb], group, resource, names: one, urls: [] }))),
+    ),
   );
+  const onPaths = nonResourceURLs.flatMap((url) =>
+    verbs.map((verb): Grant => ({ verbs: [verb], group: '', resource: '', names: [], urls: [url] })),
+  );
+  return [...onResources, ...onPaths];
 }
 
-function grantsOf(rules: readonly PolicyRule[]): Grant[] {
-  const byKey = new Map<string, Grant>();
-  for (const { group, resource, name, verb } of rules.flatMap(breakDown)) {
-    const key = JSON.stringify([group, resource, name ?? null]);
-    const known = byKey.get(key);
-    const names = name === undefined ? [] : [name];
-    const verbs = known === undefined ? [verb] : [...known.verbs, verb];
-    byKey.set(key, { resource: qualified(resource, group), urls: [], names, verbs });
+/** The verbs on one resource together; paths stay apart. Models: kubectl pkg/util/rbac CompactRules (v1.37). */
+function compact(grants: readonly Grant[]): Grant[] {
+  const byResource = new Map<string, Grant>();
+  for (const grant of grants.filter(({ urls }) => urls.length === 0)) {
+    const key = JSON.stringify([grant.group, grant.resource, grant.names]);
+    const known = byResource.get(key)?.verbs ?? [];
+    byResource.set(key, { ...grant, verbs: [...new Set([...known, ...grant.verbs])] });
   }
-  const paths = rules.flatMap(({ nonResourceURLs = [], verbs }) =>
-    nonResourceURLs.map((url): Grant => ({ resource: '', urls: [url], names: [], verbs })),
-  );
-  return [...byKey.values(), ...paths];
+  return [...grants.filter(({ urls }) => urls.length > 0), ...byResource.values()];
 }
 
-/** The order of lines. Models: kubectl pkg/util/rbac SortableRuleSlice: by the text of the rule (v1.37). */
-function sortKey({ resource, urls, names }: Grant): string {
-  return `${resource} ${urls.join(' ')} ${names.join(' ')}`;
+/** Lines are in the order of rules written out. Models: kubectl pkg/util/rbac SortableRuleSlice, PolicyRule.String (v1.37). */
+function sortKey({ verbs, group, resource, names, urls }: Grant): string {
+  const isPath = urls.length > 0;
+  const lists = [verbs, isPath ? [] : [group], isPath ? [] : [resource], names, urls].map(goList);
+  return ['Verbs', 'APIGroups', 'Resources', 'ResourceNames', 'NonResourceURLs']
+    .map((name, index) => `${name}:${lists[index] ?? ''},`)
+    .join('');
 }
 
 /** Roles of a namespace and of the cluster are described alike. Models: describe.go RoleDescriber (v1.37). */
@@ -59,11 +60,13 @@ export function roleLines(w: DescriptionWriter, { metadata, rules }: Role | Clus
   labelLines(w, 'Labels', metadata?.labels);
   annotationLines(w, metadata?.annotations);
   w.line(0, 'PolicyRule:');
-  const grants = grantsOf(rules ?? []).sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0));
+  const grants = compact((rules ?? []).flatMap(breakDown));
+  const sorted = grants.map((grant) => ({ grant, key: sortKey(grant) }));
+  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   w.table(
     1,
     ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'],
-    grants.map(({ resource, urls, names, verbs }) => [resource, goList(urls), goList(names), goList(verbs)]),
+    sorted.map(({ grant }) => [qualified(grant), goList(grant.urls), goList(grant.names), goList(grant.verbs)]),
   );
 }
 

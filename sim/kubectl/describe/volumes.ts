@@ -3,7 +3,8 @@ import type { PersistentVolumeClaimTemplate, ProjectedVolumeSource, Volume } fro
 import { compareQuantities, mustParseQuantity } from '../../api/quantity.ts';
 import { none, quantityText, unset } from '../../api/tables/format.ts';
 import { storageClassOf } from '../../api/tables/storage.ts';
-import { annotationLines, labelLines, multiline } from './metadata.ts';
+import type { Labels } from '../../api/types.ts';
+import { multiline } from './metadata.ts';
 import { goList, type DescriptionWriter } from './writer.ts';
 
 type Value = string | number | boolean;
@@ -41,7 +42,7 @@ function orNone(source: Source, name: string): string {
 
 function secretText(source: Source): string {
   const secret = source['secretRef'] as Source | undefined;
-  return secret === undefined ? '<nil>' : `&LocalObjectReference{Name:${text(secret, 'name')},}`;
+  return secret === undefined ? 'nil' : `&LocalObjectReference{Name:${text(secret, 'name')},}`;
 }
 
 function sizeLimit(source: Source): string {
@@ -272,12 +273,23 @@ function ephemeralLines(w: DescriptionWriter, template: PersistentVolumeClaimTem
   const { metadata, spec } = template;
   w.field(2, 'StorageClass', storageClassOf({ ...(metadata === undefined ? {} : { metadata }), spec }));
   w.field(2, 'Volume', spec.volumeName ?? '');
-  labelLines(w, 'Labels', metadata?.labels, '    ');
-  annotationLines(w, metadata?.annotations, '    Annotations');
+  nestedLines(w, 'Labels', metadata?.labels, '=');
+  nestedLines(w, 'Annotations', metadata?.annotations, ': ');
   w.field(2, 'Capacity', '');
   w.field(2, 'Access Modes', '');
   if (spec.volumeMode !== undefined) w.field(2, 'VolumeMode', spec.volumeMode);
 }
+
+/** Labels or annotations inside a volume: kubectl indents their values too. */
+function nestedLines(w: DescriptionWriter, title: string, map: Labels | undefined, separator: string): void {
+  const items = Object.keys(map ?? {})
+    .sort()
+    .map((key) => `    ${key}${separator}${map?.[key] ?? ''}`);
+  multiline(w, title, items.length === 0 ? [`    ${none}`] : items, '    ');
+}
+
+/** The one name behind which kubectl writes no colon. */
+const bareName = 'ISCSIInterface';
 
 /**
  * Where the data of a volume is: of a pod's volume or of a persistent volume's spec.
@@ -297,7 +309,9 @@ export function volumeSourceLines(w: DescriptionWriter, volume: object): void {
     return;
   }
   w.field(2, 'Type', kind.title);
-  for (const [name, value] of kind.fields(fields[key] as Source)) w.field(2, name, value);
+  for (const [name, value] of kind.fields(fields[key] as Source)) {
+    w.line(2, `${name}${name === bareName ? '' : ':'}\t${value}`);
+  }
 }
 
 /** A section of volumes. Models: describe.go describeVolumes (v1.37). */

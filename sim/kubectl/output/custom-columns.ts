@@ -6,7 +6,7 @@ import {
   relaxedJsonPath,
   type PathNode,
 } from '../../api/json-path/index.ts';
-import { alignRows, tableTabs } from '../text/tab-writer.ts';
+import { alignTabs, tableTabs } from '../text/tab-writer.ts';
 import { OutputError } from './output.ts';
 
 interface Column {
@@ -57,5 +57,5 @@ export function customColumnsText(spec: string, objects: readonly object[], noHe
   const columns = splitColumns(spec).map(columnOf);
   const heads = noHeaders ? [] : [columns.map(({ head }) => head)];
   const rows = objects.map((object) => columns.map(({ path }) => cellText(object, path)));
-  return alignRows([...heads, ...rows], tableTabs).text;
+  return alignTabs([...heads, ...rows].map((row) => `${row.join('\t')}\n`).join(''), tableTabs);
 }

@@ -1,4 +1,5 @@
 /** Objects as JSON and YAML documents. */
+import { goJson } from '../../api/json-path/index.ts';
 import { writeYaml } from '../../api/yaml/write.ts';
 import type { KubeObject } from '../../api/types.ts';
 
@@ -14,20 +15,25 @@ export function listOf(items: readonly KubeObject[]): object {
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = value as Readonly<Record<string, unknown>>;
-  const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(fields).sort()) {
-    if (fields[key] !== undefined) sorted[key] = sortKeys(fields[key]);
+/** A value as indented JSON; written by hand, for JavaScript's objects put keys that look like numbers first. */
+function indented(value: unknown, space: string): string {
+  const inner = `${space}    `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return `[\n${value.map((item) => inner + indented(item, inner)).join(',\n')}\n${space}]`;
   }
-  return sorted;
+  if (typeof value !== 'object' || value === null) return goJson(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(fields)
+    .filter((key) => fields[key] !== undefined)
+    .sort();
+  if (keys.length === 0) return '{}';
+  return `{\n${keys.map((key) => `${inner}${goJson(key)}: ${indented(fields[key], inner)}`).join(',\n')}\n${space}}`;
 }
 
 /** JSON with four spaces and sorted keys. Models: cli-runtime pkg/printers/json.go JSONPrinter (v1.37). */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(sortKeys(value), undefined, 4)}\n`;
+  return `${indented(value, '')}\n`;
 }
 
 /** A YAML document. Models: cli-runtime pkg/printers/yaml.go YAMLPrinter (v1.37). */

@@ -75,7 +75,8 @@ export function renderObjects(
   given: readonly KubeObject[],
   { showManagedFields = false, noHeaders = false, asList, resourceOf }: RenderOptions,
 ): string {
-  const objects = showManagedFields ? given : given.map(withoutManagedFields);
+  const isDocument = format.type === 'json' || format.type === 'yaml';
+  const objects = isDocument && !showManagedFields ? given.map(withoutManagedFields) : given;
   const [first] = objects;
   const value = asList || first === undefined ? listOf(objects) : first;
   switch (format.type) {

@@ -1,6 +1,6 @@
 /** Tables as `kubectl get` writes them. */
 import type { Cell, ColumnDefinition } from '../../api/tables/columns.ts';
-import { labelsText, none } from '../../api/tables/format.ts';
+import { labelsText } from '../../api/tables/format.ts';
 import type { Table, TableRow } from '../../api/tables/table.ts';
 import { alignRows, tableTabs } from '../text/tab-writer.ts';
 
@@ -69,7 +69,7 @@ function rowCells(table: Table, row: TableRow, options: TableTextOptions): strin
     ...(options.eventType === undefined ? [] : [options.eventType]),
     ...(options.withNamespace === true ? [metadata?.namespace ?? ''] : []),
     ...own,
-    ...(options.labelColumns ?? []).map((label) => labels?.[label] ?? none),
+    ...(options.labelColumns ?? []).map((label) => labels?.[label] ?? ''),
     ...(options.showLabels === true ? [labelsText(labels)] : []),
   ];
 }
