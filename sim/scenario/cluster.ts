@@ -32,6 +32,7 @@ import {
 } from '../network/index.ts';
 import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
 import { schedulerElection, schedulerHandlers, schedulerInformers, startScheduler } from '../scheduler/scheduler.ts';
+import { setSchedulerConfiguration } from '../scheduler/settings.ts';
 import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
@@ -84,6 +85,7 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
   engine.runAs('world', (sim) => {
     setWorldSettings(sim, { ...settings, rateLimits: unlimited });
     sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').set(world.workloadModels);
+    if (world.schedulerConfiguration !== undefined) setSchedulerConfiguration(sim, world.schedulerConfiguration);
     setApiServerFlags(sim, { ...kubeadmFlags, requestsInFlightMax: 0 });
     loadBootstrapObjects(sim);
     for (const object of firstObjects(world)) demand(sim, object);

@@ -81,6 +81,7 @@ export function defaultWorld(input: WorldInput = {}): WorldSpec {
     rateLimits:
       typeof limits === 'string' ? (rateLimitPresets[limits] as RateLimits) : { ...kubernetesLimits, ...limits },
     workloadModels: input.workloadModels ?? [],
+    ...(input.schedulerConfiguration === undefined ? {} : { schedulerConfiguration: input.schedulerConfiguration }),
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Json, Labels, Taint } from '../../api/types.ts';
 import type { Latencies, RateLimits, Registry } from '../../api/world.ts';
+import type { SchedulerConfiguration } from '../../scheduler/configuration.ts';
 import type { WorkloadModelSpec } from '../../workload/model.ts';
 
 export type { WorkloadModelSpec } from '../../workload/model.ts';
@@ -57,6 +58,8 @@ export interface WorldSpec {
   readonly registry: Registry;
   readonly rateLimits: RateLimits;
   readonly workloadModels: readonly WorkloadModelSpec[];
+  /** What kube-scheduler is started with; its defaults when left out. */
+  readonly schedulerConfiguration?: SchedulerConfiguration;
 }
 
 /** A machine as a document writes it: everything but the name has a default. */
@@ -81,6 +84,7 @@ export interface WorldInput {
   readonly registry?: Partial<Registry>;
   readonly rateLimits?: RateLimitPreset | Partial<RateLimits>;
   readonly workloadModels?: readonly WorkloadModelSpec[];
+  readonly schedulerConfiguration?: SchedulerConfiguration;
 }
 
 /** `kind: World` in a file. */

@@ -2,6 +2,7 @@
 import { parseQuantity } from '../../api/quantity.ts';
 import { timeTextError } from '../../api/schema/literals.ts';
 import { readManifests } from '../../api/yaml/manifests.ts';
+import { configurationProblems } from '../../scheduler/configuration-problems.ts';
 import { checkAgainst } from './json-schema.ts';
 import type { FormatProblem, JsonSchema } from './json-schema.ts';
 import { readJsonText } from './json-text.ts';
@@ -65,6 +66,9 @@ function worldProblems(world: WorldInput | WorldSpec, path: string): FormatProbl
   world.workloadModels?.forEach((model, index) => {
     problems.push(...modelProblems(model, `${path}.workloadModels[${index}]`));
   });
+  if (world.schedulerConfiguration !== undefined) {
+    problems.push(...configurationProblems(world.schedulerConfiguration, `${path}.schedulerConfiguration`));
+  }
   return problems;
 }
 
