@@ -47,12 +47,12 @@ describe('prepareForUpdate', () => {
     const deployments = info('apps/v1', 'Deployment');
     const scaled = { ...deployment, spec: { ...deployment.spec, replicas: 2 } } as Deployment;
     expect(prepareForUpdate(deployments, scaled, deployment).metadata?.generation).toBe(5);
-    const labelled = { ...deployment, metadata: { generation: 4, labels: { a: 'b' } } };
+    const labelled: Deployment = { ...deployment, metadata: { generation: 4, labels: { a: 'b' } } };
     expect(prepareForUpdate(deployments, labelled, deployment)).toBe(labelled);
   });
 
   it('counts annotations of a Deployment, since its ReplicaSets get them', () => {
-    const annotated = { ...deployment, metadata: { generation: 4, annotations: { a: 'b' } } };
+    const annotated: Deployment = { ...deployment, metadata: { generation: 4, annotations: { a: 'b' } } };
     expect(prepareForUpdate(info('apps/v1', 'Deployment'), annotated, deployment).metadata?.generation).toBe(5);
   });
 
@@ -64,7 +64,10 @@ describe('prepareForUpdate', () => {
 
   it('counts the templates of a DaemonSet', () => {
     const daemonSets = info('apps/v1', 'DaemonSet');
-    const first = prepareForCreate(daemonSets, { metadata: { generation: 1 }, spec: { template } } as DaemonSet);
+    const first = prepareForCreate(daemonSets, {
+      metadata: { generation: 1 },
+      spec: { template },
+    } as unknown as DaemonSet);
     const annotation = 'deprecated.daemonset.template.generation';
     expect(first.metadata?.annotations).toEqual({ [annotation]: '1' });
     const changed = { ...first, spec: { template: { ...template, metadata: {} } } } as unknown as DaemonSet;
