@@ -20,7 +20,7 @@ export interface ArrivedRequest {
 /** `pods`, or `pods/status` with a subresource; the path itself where it is no resource's. */
 export function requestPath(request: ApiRequest): string {
   if (request.path !== undefined) return request.path;
-  return request.subresource === undefined ? request.resource : `${request.resource}/${request.subresource}`;
+  return request.subresource === undefined ? request.resource : objectKey(request.resource, request.subresource);
 }
 
 /** `namespace/name`, the name, the namespace with a slash for a list in it, or empty for all. */

@@ -1,6 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { jittered, worldSettings, type ClientRate } from '../api/world.ts';
+import { jittered, worldSettings, type ClientRate, type RateLimits } from '../api/world.ts';
 import { retrySecondsOf, type ApiRequest, type ApiResponse } from '../apiserver/types.ts';
 import { apiServerName, requestKey, requestPath, type ArrivedRequest } from '../apiserver/wire.ts';
 
@@ -57,13 +57,29 @@ function transmit(sim: Sim, request: ApiRequest, replyTo: ReplyTo, retries = 0):
   });
 }
 
+/** Whose limit a component has. A memo of a pure function. */
+const limitNames = new Map<string, keyof RateLimits | null>();
+
+function limitNameOf(component: string): keyof RateLimits | null {
+  let name = limitNames.get(component);
+  if (name === undefined) {
+    const process = component.slice(0, component.indexOf('/'));
+    name = limitByProcess[process] ?? null;
+    limitNames.set(component, name);
+  }
+  return name;
+}
+
+const limitByProcess: Readonly<Record<string, keyof RateLimits>> = {
+  kubelet: 'kubelet',
+  'kube-controller-manager': 'controllerManager',
+  'kube-scheduler': 'scheduler',
+};
+
 /** The rate limit of the present component, by the process that it belongs to. */
 function rateOf(sim: Sim): ClientRate {
-  const limits = worldSettings(sim).rateLimits;
-  if (sim.self.startsWith('kubelet/')) return limits.kubelet;
-  if (sim.self.startsWith('kube-controller-manager/')) return limits.controllerManager;
-  if (sim.self.startsWith('kube-scheduler/')) return limits.scheduler;
-  return unlimited;
+  const name = limitNameOf(sim.self);
+  return name === null ? unlimited : worldSettings(sim).rateLimits[name];
 }
 const unlimited: ClientRate = { qps: 0, burst: 0 };
 

@@ -31,6 +31,11 @@ export class PersistentMultimap<V> {
     return this.#peek(group)?.delete(key) ?? false;
   }
 
+  /** The members of `group`, to read and change several of them now: not to be kept beyond the present event. */
+  group(group: string): PersistentMap<V> {
+    return this.#edit(group);
+  }
+
   get(group: string, key: string): V | undefined {
     return this.#peek(group)?.get(key);
   }

@@ -73,15 +73,15 @@ export function forEachStored(sim: Sim, prefix: string, visit: (stored: StoredOb
  * Models: etcd server/storage/mvcc put and delete inside one Txn (3.6).
  */
 export function commit(sim: Sim, txn: Txn): TxnResult {
-  const objects = sim.store.multimap<StoredObject>(objectsName);
-  const stored = objects.get(txn.prefix, txn.key);
+  const objects = sim.store.multimap<StoredObject>(objectsName).group(txn.prefix);
+  const stored = objects.get(txn.key);
   const found = stored?.modRevision ?? 0;
   if (found !== txn.expectedRevision) return { ok: false, found };
   const revision = nextRevision(sim);
   const object = withRevision(txn.object, revision);
-  if (txn.op === 'delete') objects.delete(txn.prefix, txn.key);
+  if (txn.op === 'delete') objects.delete(txn.key);
   else {
-    objects.set(txn.prefix, txn.key, {
+    objects.set(txn.key, {
       object,
       createRevision: stored?.createRevision ?? revision,
       modRevision: revision,

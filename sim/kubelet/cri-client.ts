@@ -1,8 +1,8 @@
 /** The kubelet's side of the CRI: calls to the runtime of its machine. */
+import { neighbourOf } from '../api/component-name.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { jittered, worldSettings } from '../api/world.ts';
-import { nodeNameOf } from './records.ts';
 
 /** A call of the CRI: its name, the runtime's event for it, and the kubelet's event for the answer. */
 interface CriVerb {
@@ -78,7 +78,7 @@ export function callRuntime(
   const { verb, resource, kind, replyKind } = verbs[name];
   const { packetTo, takes, text } = options;
   sim.send({
-    to: `containerd/${nodeNameOf(sim.self)}`,
+    to: neighbourOf(sim.self, 'containerd'),
     toName: packetTo,
     protocol: packetTo === undefined ? 'cri' : 'packet',
     verb: packetTo === undefined ? verb : 'probe',

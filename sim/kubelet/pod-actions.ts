@@ -154,7 +154,7 @@ export function computePodActions(pod: Pod, facts: PodFacts): PodActions {
   if (spec === undefined) throw new Error(`Pod ${pod.metadata?.name ?? ''}: expected a spec, got none`);
   const { isNeeded, attempt } = podSandboxChanged(pod, facts.sandboxes);
   if (isNeeded) return actionsForNewSandbox(spec, facts, attempt);
-  const ephemeral = (spec.ephemeralContainers ?? []).filter(({ name }) => facts.containerOf(name) === undefined);
+  const ephemeral = spec.ephemeralContainers?.filter(({ name }) => facts.containerOf(name) === undefined) ?? [];
   const init = computeInitContainerActions(spec, facts);
   const base = { createSandbox: false, attempt, ephemeralContainersToStart: namesOf(ephemeral) };
   if (init.isFailed || !init.isInitialized) {

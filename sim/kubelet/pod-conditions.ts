@@ -1,7 +1,7 @@
 /** The conditions of a pod that the kubelet writes. */
 import { containerStatus, isSidecar } from '../api/pod-status.ts';
 import type { PodPhase } from '../api/pod-status.ts';
-import type { ContainerStatus, Pod, PodCondition } from '../api/types.ts';
+import type { ContainerStatus, Mutable, Pod, PodCondition } from '../api/types.ts';
 import { podSandboxChanged } from './sandbox-changed.ts';
 import type { SandboxFacts } from './sandbox-changed.ts';
 
@@ -50,12 +50,13 @@ export function containersReadyCondition(pod: Pod, statuses: AllStatuses, phase:
   if (statuses === undefined) return { type, ...unknownStatuses };
   const unknown: string[] = [];
   const unready: string[] = [];
-  const sidecars = (pod.spec?.initContainers ?? []).filter(isSidecar);
-  for (const { name } of [...sidecars, ...(pod.spec?.containers ?? [])]) {
+  const look = (name: string): void => {
     const status = containerStatus(statuses, name);
     if (status === undefined) unknown.push(name);
     else if (!status.ready) unready.push(name);
-  }
+  };
+  for (const container of pod.spec?.initContainers ?? []) if (isSidecar(container)) look(container.name);
+  for (const { name } of pod.spec?.containers ?? []) look(name);
   if (phase === 'Succeeded' && unknown.length === 0) return isFalse(type, 'PodCompleted', '');
   if (phase === 'Failed') return isFalse(type, 'PodFailed', '');
   const message = describe(unknown, unready, 'unready');
@@ -64,7 +65,10 @@ export function containersReadyCondition(pod: Pod, statuses: AllStatuses, phase:
 
 /** ContainersReady plus all readiness gates. Models: generate.go GeneratePodReadyCondition (v1.37). */
 export function podReadyCondition(pod: Pod, statuses: AllStatuses, phase: PodPhase): GeneratedCondition {
-  const containersReady = containersReadyCondition(pod, statuses, phase);
+  return readyWith(pod, containersReadyCondition(pod, statuses, phase));
+}
+
+function readyWith(pod: Pod, containersReady: GeneratedCondition): GeneratedCondition {
   if (containersReady.status !== 'True') return { ...containersReady, type: 'Ready' };
   const complaints: string[] = [];
   for (const { conditionType } of pod.spec?.readinessGates ?? []) {
@@ -124,11 +128,12 @@ export function generatePodConditions(
   phase: PodPhase,
   sandboxes: readonly SandboxFacts[],
 ): GeneratedCondition[] {
+  const containersReady = containersReadyCondition(pod, statuses, phase);
   return [
     podReadyToStartContainersCondition(pod, sandboxes),
     podInitializedCondition(pod, statuses, phase),
-    podReadyCondition(pod, statuses, phase),
-    containersReadyCondition(pod, statuses, phase),
+    readyWith(pod, containersReady),
+    containersReady,
     { type: 'PodScheduled', status: 'True' },
   ];
 }
@@ -143,12 +148,20 @@ export function mergePodConditions(
   generated: readonly GeneratedCondition[],
   time: string,
 ): PodCondition[] {
-  const foreign = stored.filter(({ type }) => !ownedTypes.has(type));
-  const own = generated.map((condition): PodCondition => {
-    const before = stored.find(({ type }) => type === condition.type);
-    const isSame =
-      before !== undefined && before.status === condition.status && before.lastTransitionTime !== undefined;
-    return { ...condition, lastTransitionTime: isSame ? (before.lastTransitionTime ?? time) : time };
-  });
-  return [...foreign, ...own];
+  const merged: PodCondition[] = [];
+  for (const condition of stored) if (!ownedTypes.has(condition.type)) merged.push(condition);
+  for (const { type, status, reason, message } of generated) {
+    const before = conditionIn(stored, type);
+    const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? time) : time;
+    const condition: Mutable<PodCondition> = { type, status, lastTransitionTime };
+    if (reason !== undefined) condition.reason = reason;
+    if (message !== undefined) condition.message = message;
+    merged.push(condition);
+  }
+  return merged;
+}
+
+function conditionIn(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }

@@ -62,19 +62,17 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
     status.podIP = ip;
     status.podIPs = [{ ip }];
   }
-  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(({ type }) =>
-    isKubeletCondition(type),
-  );
-  const generated = generatePodConditions(
-    pod,
-    [...initStatuses, ...statuses],
-    phase,
-    sandbox === null ? [] : [sandbox],
-  );
+  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(isOwn);
+  const all = initStatuses.length === 0 ? statuses : [...initStatuses, ...statuses];
+  const generated = generatePodConditions(pod, all, phase, sandbox === null ? [] : [sandbox]);
   const conditions = mergePodConditions(stored, generated, formatTime(sim.now, worldSettings(sim).epochMs));
   if (generation !== undefined) for (const condition of conditions) observe(condition, generation);
   status.conditions = conditions;
   return status;
+}
+
+function isOwn({ type }: PodCondition): boolean {
+  return isKubeletCondition(type);
 }
 
 /** The status of a container in a pod that is over: one that never ran is not known to have ended well. Models: TerminatePod (v1.37). */

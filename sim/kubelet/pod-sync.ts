@@ -45,8 +45,8 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
     return;
   }
   const wanted = [...actions.initContainersToStart, ...actions.containersToStart];
-  const killed = new Set(actions.containersToKill.map(({ name }) => name));
-  const starts = wanted.filter((name) => !killed.has(name) && mayStart(sim, draft, name));
+  const isKilled = (name: string): boolean => actions.containersToKill.some((kill) => kill.name === name);
+  const starts = wanted.filter((name) => !isKilled(name) && mayStart(sim, draft, name));
   if (!isFirstSync(draft)) reportStatus(sim, draft);
   const hasEnded = actions.killPod && !actions.createSandbox;
   if (hasEnded || draft.status?.phase === 'Succeeded' || draft.status?.phase === 'Failed') {

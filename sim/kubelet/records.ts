@@ -1,4 +1,5 @@
 /** What the kubelet of a machine remembers of each of its pods: one plain record per pod. */
+import { machineOf } from '../api/component-name.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { MachineState } from '../engine/machine.ts';
@@ -90,15 +91,8 @@ export interface PodRecord {
 /** Node -> pod uid -> record. */
 export const podRecords = (sim: Sim) => sim.store.multimap<PodRecord>('kubelet/pods');
 
-/** Machines by component. A memo of a pure function. */
-const machines = new Map<string, string>();
-
 /** The machine of the present kubelet. */
-export function nodeNameOf(component: string): string {
-  let machine = machines.get(component);
-  if (machine === undefined) machines.set(component, (machine = component.slice(component.indexOf('/') + 1)));
-  return machine;
-}
+export const nodeNameOf = machineOf;
 
 /** Containers of a pod with their roles: init containers first, in the order of the spec. */
 export function rolesOf(pod: Pod): { readonly name: string; readonly role: ContainerRole }[] {

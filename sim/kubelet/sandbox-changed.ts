@@ -25,7 +25,8 @@ export function podSandboxChanged(pod: Pod, sandboxes: readonly SandboxFacts[]):
   const [newest] = sandboxes;
   if (newest === undefined) return { isNeeded: true, attempt: 0 };
   const network = pod.spec?.hostNetwork === true ? 'node' : 'pod';
-  const readyCount = sandboxes.filter(({ state }) => state === 'ready').length;
+  let readyCount = 0;
+  for (const { state } of sandboxes) if (state === 'ready') readyCount++;
   const isUsable =
     readyCount === 1 &&
     newest.state === 'ready' &&

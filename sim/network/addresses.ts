@@ -87,10 +87,18 @@ export function rangeHas(range: string, address: string): boolean {
 
 /** Address number `offset` of an IPv4 range, counted from its first. */
 export function addressInRange(range: string, offset: number): string {
-  const bytes = bytesOfIPv4(range.slice(0, range.indexOf('/'))) ?? [0, 0, 0, 0];
-  const number = bytes.reduce((sum, byte) => sum * 256 + byte, 0) + offset;
-  return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.');
+  let first = firstByRange.get(range);
+  if (first === undefined) {
+    const bytes = bytesOfIPv4(range.slice(0, range.indexOf('/'))) ?? [0, 0, 0, 0];
+    first = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+    firstByRange.set(range, first);
+  }
+  const n = first + offset;
+  return `${(n >>> 24) & 255}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
 }
+
+/** First addresses of ranges as numbers. A memo of a pure function. */
+const firstByRange = new Map<string, number>();
 
 /** Number of addresses of an IPv4 range. */
 export function rangeSize(range: string): number {

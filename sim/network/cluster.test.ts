@@ -134,7 +134,7 @@ describe('kube-proxy', () => {
     const entry = `-d ${service.spec?.clusterIP ?? ''} --dport 80 -j KUBE-SVC-LOLE4ISW44XBNF3G`;
     expect(text).toContain(`--comment "default/web cluster IP" -m tcp -p tcp ${entry}`);
     expect(text).toMatch(
-      /default\/web -> 10\.244\.\d+\.2:80" -m statistic --mode random --probability 0\.5000000000 -j KUBE-SEP-/,
+      /default\/web -> 10\.244\.\d+\.\d+:80" -m statistic --mode random --probability 0\.5000000000 -j KUBE-SEP-/,
     );
     for (const line of serviceRulesText(world.engine, 'worker-3', 'default/web')) expect(text).toContain(`${line}\n`);
     expect(text.match(/-j DNAT --to-destination 10\.244\.\d+\.\d+:80/g)).toHaveLength(2);

@@ -1,4 +1,5 @@
 /** Sandboxes: RunPodSandbox and StopPodSandbox, with the calls to the network plugin in between. */
+import { neighbourOf } from '../api/component-name.ts';
 import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
@@ -13,8 +14,10 @@ interface Waiting {
   readonly replyTo: string;
   readonly replyKind: string;
 }
-/** Node -> verb and sandbox id -> who waits for the network plugin. */
-const waitingCalls = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniWaits');
+/** Node -> sandbox id -> who waits for the network plugin to make its network. */
+const waitingAdds = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniAdds');
+/** Node -> sandbox id -> who waits for the network plugin to take its network down. */
+const waitingDels = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniDels');
 
 /** Makes a sandbox: its namespaces now, its network when the plugin has answered. */
 export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void {
@@ -30,7 +33,7 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
     sendSandbox(sim, called, namespace, name, { podUid, sandbox, error: '' });
     return;
   }
-  waitingCalls(sim).set(node, `add ${id}`, { replyTo: called.replyTo, replyKind: called.replyKind });
+  waitingAdds(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
   sim.after(0, 'kubelet.networkRequested', { podUid }, { target: called.replyTo });
   callCni(sim, 'add', {
     sandboxId: id,
@@ -49,7 +52,7 @@ function sendSandbox(sim: Sim, called: Waiting, namespace: string, name: string,
 function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
   const { latencies } = worldSettings(sim);
   sim.send({
-    to: `cni/${nodeOf(sim.self)}`,
+    to: neighbourOf(sim.self, 'cni'),
     protocol: 'cni',
     verb: verb === 'add' ? 'ADD' : 'DEL',
     resource: 'sandboxes',
@@ -63,10 +66,10 @@ function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
 /** The network plugin has answered ADD: the sandbox has its address, or is given up. */
 export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   const node = nodeOf(sim.self);
-  const waiting = waitingCalls(sim).get(node, `add ${result.sandboxId}`);
+  const waiting = waitingAdds(sim).get(node, result.sandboxId);
   const pod = runtimePods(sim).get(node, result.uid);
   if (waiting === undefined || pod === undefined) return;
-  waitingCalls(sim).delete(node, `add ${result.sandboxId}`);
+  waitingAdds(sim).delete(node, result.sandboxId);
   const error = result.error ?? '';
   const isReady = error === '';
   const sandbox: RuntimeSandbox = {
@@ -95,8 +98,8 @@ export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
     return;
   }
   const { id } = pod.sandbox;
-  waitingCalls(sim).delete(node, `add ${id}`);
-  waitingCalls(sim).set(node, `del ${id}`, { replyTo: called.replyTo, replyKind: called.replyKind });
+  waitingAdds(sim).delete(node, id);
+  waitingDels(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
   callCni(sim, 'del', {
     sandboxId: id,
     namespace: pod.namespace,
@@ -110,9 +113,9 @@ export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
 /** The network plugin has answered DEL. */
 export function cniDeleted(sim: Sim, result: CniDelAnswer): void {
   const node = nodeOf(sim.self);
-  const waiting = waitingCalls(sim).get(node, `del ${result.sandboxId}`);
+  const waiting = waitingDels(sim).get(node, result.sandboxId);
   if (waiting === undefined) return;
-  waitingCalls(sim).delete(node, `del ${result.sandboxId}`);
+  waitingDels(sim).delete(node, result.sandboxId);
   sandboxStopped(sim, node, result.uid, runtimePods(sim).get(node, result.uid), waiting);
 }
 

@@ -1,4 +1,5 @@
 /** Where the container runtime of each machine keeps what it has. */
+import { machineOf } from '../api/component-name.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
@@ -32,9 +33,7 @@ export const pendingStops = (sim: Sim) => sim.store.multimap<PendingStop>('conta
 export const dueReports = (sim: Sim) => sim.store.multimap<Timer>('containerd/reports');
 
 /** The machine that the present component runs on: `worker-1` of `containerd/worker-1`. */
-export function nodeOf(component: string): string {
-  return component.slice(component.indexOf('/') + 1);
-}
+export const nodeOf = machineOf;
 
 /** Key of a container's process, and of what belongs to it, within its node. */
 export function processKey(podUid: string, container: string): string {
