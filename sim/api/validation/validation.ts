@@ -15,6 +15,7 @@ function rulesOf(object: KubeObject): KindRules {
 }
 
 function checkMeta(object: KubeObject, rules: KindRules, errors: FieldError[]): void {
+  if (rules.isNameless === true) return;
   const info = resourceForKind(object.apiVersion ?? '', object.kind ?? '');
   checkObjectMeta(object.metadata, info?.namespaced !== false, rules.nameRule ?? validateDns1123Subdomain, errors);
 }
