@@ -19,6 +19,7 @@ import {
 import { podGcController, podGcHandlers, podGcHooks, startPodGc } from './pod-gc/pod-gc-controller.ts';
 import { replicaSetController } from './replicaset/replicaset-controller.ts';
 import { replicaSetHooks } from './replicaset/replicaset-hooks.ts';
+import { resourceQuotaController, resourceQuotaHooks } from './resource-quota/resource-quota-controller.ts';
 import { rootCaController, rootCaHooks } from './root-ca/root-ca-controller.ts';
 import { serviceAccountController, serviceAccountHooks } from './serviceaccount/serviceaccount-controller.ts';
 import { taintEvictionController, taintEvictionHooks } from './tainteviction/taint-eviction-controller.ts';
@@ -37,6 +38,7 @@ export const controllerDefs: readonly ControllerDef[] = [
   garbageCollector,
   podGcController,
   namespaceController,
+  resourceQuotaController,
 ];
 
 /** The shared informers, with what the controllers do on changes. */
@@ -52,6 +54,7 @@ export const controllerInformers = sharedInformers([
   garbageCollectorHooks,
   podGcHooks,
   namespaceHooks,
+  resourceQuotaHooks,
 ]);
 
 /** Events of the controllers themselves; those of queues and informers are made from the definitions. */

@@ -11,6 +11,7 @@ import type {
   Node,
   Pod,
   ReplicaSet,
+  ResourceQuota,
   Secret,
   Service,
   ServiceAccount,
@@ -25,6 +26,7 @@ export interface WatchedKinds {
   readonly serviceaccounts: ServiceAccount;
   readonly configmaps: ConfigMap;
   readonly secrets: Secret;
+  readonly resourcequotas: ResourceQuota;
   readonly leases: Lease;
   readonly services: Service;
   readonly deployments: Deployment;
@@ -85,6 +87,7 @@ const definitions: { readonly [R in WatchedResource]: InformerDef<WatchedKinds[R
   serviceaccounts: watched('serviceaccounts', ''),
   configmaps: watched('configmaps', ''),
   secrets: watched('secrets', ''),
+  resourcequotas: watched('resourcequotas', '', { byNamespace }),
   leases: watched('leases', 'coordination.k8s.io'),
   services: watched('services', '', { byNamespace }),
   deployments: watched('deployments', 'apps', { byNamespace }),
@@ -103,6 +106,7 @@ export const listers: { readonly [R in WatchedResource]: Lister<WatchedKinds[R]>
   serviceaccounts: listerOf(definitions.serviceaccounts, processOf),
   configmaps: listerOf(definitions.configmaps, processOf),
   secrets: listerOf(definitions.secrets, processOf),
+  resourcequotas: listerOf(definitions.resourcequotas, processOf),
   leases: listerOf(definitions.leases, processOf),
   services: listerOf(definitions.services, processOf),
   deployments: listerOf(definitions.deployments, processOf),

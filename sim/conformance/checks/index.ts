@@ -10,6 +10,7 @@ import { nodeChecks } from './nodes.ts';
 import { patchChecks } from './patches.ts';
 import { proxyChecks } from './proxy.ts';
 import { replicaSetChecks } from './replica-set.ts';
+import { resourceQuotaChecks } from './resource-quota.ts';
 import { schedulerChecks } from './scheduler.ts';
 import { serviceAllocChecks } from './service-alloc.ts';
 import { validateChecks } from './validate.ts';
@@ -25,6 +26,7 @@ export const allChecks: CheckTable = {
   ...patchChecks,
   ...proxyChecks,
   ...replicaSetChecks,
+  ...resourceQuotaChecks,
   ...schedulerChecks,
   ...serviceAllocChecks,
   ...validateChecks,

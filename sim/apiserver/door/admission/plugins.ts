@@ -1,7 +1,14 @@
 import type { AdmissionPlugin } from './plugin.ts';
+import { defaultIngressClass } from './plugins/default-ingress-class.ts';
+import { defaultStorageClass } from './plugins/default-storage-class.ts';
 import { defaultTolerationSecondsPlugin } from './plugins/default-toleration-seconds.ts';
+import { limitRanger } from './plugins/limit-ranger.ts';
 import { namespaceLifecycle } from './plugins/namespace-lifecycle.ts';
+import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize.ts';
+import { podSecurity } from './plugins/pod-security.ts';
 import { priority } from './plugins/priority.ts';
+import { rbacEscalation } from './plugins/rbac-escalation.ts';
+import { resourceQuota } from './plugins/resource-quota.ts';
 import { serviceAccount } from './plugins/service-account.ts';
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition.ts';
 
@@ -12,8 +19,15 @@ import { taintNodesByCondition } from './plugins/taint-nodes-by-condition.ts';
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSecondsPlugin,
+  defaultStorageClass,
+  persistentVolumeClaimResize,
+  defaultIngressClass,
+  rbacEscalation,
+  resourceQuota,
 ];

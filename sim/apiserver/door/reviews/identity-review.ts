@@ -1,6 +1,7 @@
 import type { Sim } from '../../../engine/engine.ts';
+import { badRequest } from '../../../api/status.ts';
 import type { SelfSubjectReview, TokenReview } from '../../../api/types.ts';
-import { answer, type Prepared } from '../../prepared.ts';
+import { answer, refused, type Prepared } from '../../prepared.ts';
 import { apiNow } from '../../metadata.ts';
 import { readToken, tokenIssuer } from '../authentication/service-account-token.ts';
 import type { UserInfo } from '../user.ts';
@@ -18,7 +19,8 @@ export function reviewSelf(sim: Sim, review: SelfSubjectReview, user: UserInfo):
 
 /** Tells whose token something is. Models: pkg/registry/authentication/tokenreview/storage.go Create (v1.37). */
 export function reviewToken(sim: Sim, review: TokenReview): Prepared {
-  const { token = '', audiences = [] } = review.spec;
+  const { token = '', audiences = [] } = (review as Partial<TokenReview>).spec ?? {};
+  if (token === '') return refused('admit', badRequest('token is required for TokenReview in authentication'));
   const proof = readToken(sim, token);
   const wanted = audiences.length === 0 ? [tokenIssuer] : audiences;
   const metadata = review.metadata ?? {};

@@ -1,7 +1,6 @@
 /** Questions that are asked by creating an object which nobody keeps. */
 import type { Sim } from '../../../engine/engine.ts';
 import type { ResourceInfo } from '../../../api/resources.ts';
-import { toInvalidStatus } from '../../../api/status.ts';
 import type {
   KubeObject,
   LocalSubjectAccessReview,
@@ -11,8 +10,7 @@ import type {
   SubjectAccessReview,
   TokenReview,
 } from '../../../api/types.ts';
-import { validateCreate } from '../../../api/validation/validation.ts';
-import { refused, type Prepared } from '../../prepared.ts';
+import type { Prepared } from '../../prepared.ts';
 import type { ApiRequest } from '../../types.ts';
 import type { UserInfo } from '../user.ts';
 import { reviewAccess } from './access-review.ts';
@@ -36,8 +34,6 @@ export function isReview(info: ResourceInfo): boolean {
 /** Answers a review. @param request its body is the decoded review */
 export function prepareReview(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const review = { ...(request.body as KubeObject), apiVersion: info.apiVersion, kind: info.kind };
-  const problems = validateCreate(review);
-  if (problems.length > 0) return refused('validate', toInvalidStatus(info, '', problems));
   switch (info.kind) {
     case 'SelfSubjectReview':
       return reviewSelf(sim, review as SelfSubjectReview, user);

@@ -1,6 +1,7 @@
 import type { Sim } from '../../../engine/engine.ts';
+import { badRequest } from '../../../api/status.ts';
 import type { SelfSubjectRulesReview } from '../../../api/types.ts';
-import { answer, type Prepared } from '../../prepared.ts';
+import { answer, refused, type Prepared } from '../../prepared.ts';
 import { rulesFor } from '../authorization/authorize.ts';
 import { nodeNameOf } from '../authorization/node-authorizer.ts';
 import type { UserInfo } from '../user.ts';
@@ -13,7 +14,9 @@ const nodeError = 'node authorizer does not support user rule resolution';
  * Models: pkg/registry/authorization/selfsubjectrulesreview/rest.go Create (v1.37).
  */
 export function reviewRules(sim: Sim, review: SelfSubjectRulesReview, user: UserInfo): Prepared {
-  const { rules, errors } = rulesFor(sim, user, review.spec.namespace ?? '');
+  const { namespace = '' } = (review as Partial<SelfSubjectRulesReview>).spec ?? {};
+  if (namespace === '') return refused('admit', badRequest('no namespace on request'));
+  const { rules, errors } = rulesFor(sim, user, namespace);
   const isNode = nodeNameOf(user) !== '';
   const problems = isNode ? [nodeError, ...errors] : errors;
   const resourceRules = rules.filter((rule) => (rule.resources ?? []).length > 0);
