@@ -245,6 +245,36 @@ export interface Frame {
   session: SessionState | null;
   /** Detail of the selected element when it changed. */
   detail: Detail | null;
+  /** What the console's lines have printed since the last frame. */
+  console: ConsoleChunk[];
+}
+
+// ------------------------------------------------------------------------------------------------------------- the console
+
+/** What the console asks the page to open. */
+export type ConsoleOpening =
+  { what: 'editor'; name: string; text: string } | { what: 'request'; resource: string; key: string; port: number };
+
+/**
+ * A piece of what a line printed. An `open` carries a {@link ConsoleOpening} as JSON, an `exit` the exit code; `lost` says that the
+ * clock was set to before the line, so that nothing more will come.
+ */
+export interface ConsoleChunk {
+  job: string;
+  stream: 'out' | 'err' | 'open' | 'exit' | 'lost';
+  text: string;
+}
+
+/** What became of a line: its output when it could be answered at once, else the job whose output comes with the frames. */
+export interface ConsoleReply {
+  job: string;
+  chunks: ConsoleChunk[];
+}
+
+/** Words that may stand from `from` to the cursor; those that are whole end with a blank. */
+export interface ConsoleCompletion {
+  from: number;
+  candidates: string[];
 }
 
 // ------------------------------------------------------------------------------------------------------------- the inspector
@@ -396,7 +426,11 @@ export type Command =
   /** Recorded messages, newest first; in this list `body` and `why` may be left empty. */
   | { type: 'messages'; before: TraceId | null; limit: number }
   /** Events of the whole cluster as of now, newest first. */
-  | { type: 'events'; limit: number };
+  | { type: 'events'; limit: number }
+  /** A line of the console, with the files of the editor. */
+  | { type: 'kubectl'; line: string; files: ManifestFile[] }
+  | { type: 'interrupt'; job: string }
+  | { type: 'complete'; line: string; cursor: number };
 
 /** What each command's reply carries. */
 export interface CommandResults {
@@ -420,6 +454,9 @@ export interface CommandResults {
   message: MessageDetail | null;
   messages: MessageDetail[];
   events: EventRow[];
+  kubectl: ConsoleReply;
+  interrupt: null;
+  complete: ConsoleCompletion;
 }
 
 export type ToWorker = { type: 'request'; id: number; command: Command } | { type: 'ack'; seq: number };

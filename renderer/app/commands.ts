@@ -85,11 +85,18 @@ function clusterCommands({ deeds, session, surface }: CommandParts): AppCommand[
   ];
 }
 
+/** Shows the console; its line takes the keyboard. */
+function openConsole(panes: CommandParts['panes'], surface: CommandParts['surface']): void {
+  panes.open('deck');
+  surface.deckTab = 'console';
+}
+
 function windowCommands({ panes, selection, session, settings, surface }: CommandParts): AppCommand[] {
   const isOpen = (): boolean => session.isOpen;
   return [
     make('inspector', 'window', ['I'], () => panes.toggle('inspector'), isOpen),
     make('deck', 'window', ['D'], () => panes.toggle('deck'), isOpen),
+    make('console', 'window', ['C', '`'], () => openConsole(panes, surface), isOpen),
     make('rail', 'window', ['R'], () => panes.toggle('rail')),
     make('fit', 'window', ['F'], () => surface.camera?.fit(), isOpen),
     make('zoomIn', 'window', ['+', '='], () => surface.camera?.zoomBy(1.25), isOpen),

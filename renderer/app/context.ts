@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Host } from '../host/host.ts';
+import type { Console } from '../state/console.svelte.ts';
 import type { SessionDocument } from '../state/document.svelte.ts';
 import type { Editor } from '../state/editor.svelte.ts';
 import type { Lessons } from '../state/lessons.svelte.ts';
@@ -18,6 +19,7 @@ export const [getSettings, setSettings] = createContext<Settings>();
 export const [getPanes, setPanes] = createContext<Panes>();
 export const [getSessionDocument, setSessionDocument] = createContext<SessionDocument>();
 export const [getEditor, setEditor] = createContext<Editor>();
+export const [getConsole, setConsole] = createContext<Console>();
 export const [getLessons, setLessons] = createContext<Lessons>();
 export const [getSurface, setSurface] = createContext<Surface>();
 export const [getHost, setHost] = createContext<Host>();

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { Console } from '../state/console.svelte.ts';
 import { SessionDocument } from '../state/document.svelte.ts';
 import { Editor } from '../state/editor.svelte.ts';
 import type { Example } from '../state/examples.ts';
@@ -49,6 +50,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   const panes = new Panes(host.store);
   const document = new SessionDocument(session, host);
   const editor = new Editor(session, playback);
+  const console = new Console({ session, playback, editor, selection, store: host.store });
   const lessons = new Lessons(session, playback, selection, host.store);
   const surface = new Surface();
   const parts = {
@@ -73,12 +75,14 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   context.setPanes(panes);
   context.setSessionDocument(document);
   context.setEditor(editor);
+  context.setConsole(console);
   context.setLessons(lessons);
   context.setSurface(surface);
   context.setHost(host);
   context.setDeeds(deeds);
   const dispose = (): void => {
     lessons.end();
+    console.dispose();
     playback.dispose();
     session.dispose();
   };

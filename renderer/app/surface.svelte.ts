@@ -4,7 +4,7 @@ import { CommandError } from '../state/requests.ts';
 import { strings } from '../strings.ts';
 
 export type DialogName = 'palette' | 'examples' | 'lessons' | 'settings' | 'help' | 'break';
-export type DeckTab = 'timeline' | 'events' | 'trace';
+export type DeckTab = 'timeline' | 'console' | 'events' | 'trace';
 
 /** Something that went wrong and needs to be read: never a toast. */
 export interface Problem {

@@ -57,6 +57,7 @@ export class Session implements StageFeed {
   #isSlow = $state(false);
   #isOpen = $state(false);
   #changes = $state(0);
+  #openings = $state(0);
 
   constructor(makePort: () => SimulatorPort, surroundings: SessionSurroundings) {
     this.#surroundings = surroundings;
@@ -118,6 +119,11 @@ export class Session implements StageFeed {
     return this.#changes;
   }
 
+  /** Grows with each cluster that is opened or closed. */
+  get openings(): number {
+    return this.#openings;
+  }
+
   get seed(): number {
     return this.#seed;
   }
@@ -143,6 +149,7 @@ export class Session implements StageFeed {
       const result = await this.#requests.send(command);
       if (command.type === 'new' || command.type === 'open') this.#isOpen = true;
       else if (command.type === 'close') this.#isOpen = false;
+      if (command.type === 'new' || command.type === 'open' || command.type === 'close') this.#openings += 1;
       if (changesSession(command)) this.#changes += 1;
       return result;
     } finally {
@@ -213,6 +220,8 @@ function changesSession(command: Command): boolean {
     case 'bookmark':
     case 'removeBookmark':
     case 'switchBranch':
+    case 'kubectl':
+    case 'interrupt':
       return true;
     case 'save':
     case 'close':
@@ -226,6 +235,7 @@ function changesSession(command: Command): boolean {
     case 'message':
     case 'messages':
     case 'events':
+    case 'complete':
       return false;
   }
 }

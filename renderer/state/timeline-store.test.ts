@@ -16,6 +16,7 @@ const frame = (part: Partial<Frame>): Frame => ({
   marks: [],
   spans: [],
   skips: [],
+  console: [],
   session: null,
   detail: null,
   ...part,

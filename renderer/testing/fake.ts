@@ -161,6 +161,7 @@ export class FakeSimulator implements SimulatorPort {
       skips: moments.flatMap((moment) => moment.skips ?? []),
       session: this.#state(),
       detail: this.#detail(),
+      console: [],
     };
     this.#listener({ type: 'frame', frame });
   }
@@ -242,9 +243,14 @@ export class FakeSimulator implements SimulatorPort {
           .slice(0, command.limit);
       case 'events':
         return this.#events.slice(0, command.limit);
+      case 'kubectl':
+        return { job: '', chunks: [{ job: 'at-once', stream: 'exit', text: '0' }] };
+      case 'complete':
+        return { from: command.cursor, candidates: [] };
       case 'undo':
       case 'redo':
       case 'switchBranch':
+      case 'interrupt':
         return null;
     }
   }

@@ -5,6 +5,7 @@ import { engineVersion, Simulation } from '../../sim/scenario/simulation.ts';
 import { eventRows } from '../../sim/view/event-rows.ts';
 import { messageDetail, messagesBefore } from '../../sim/view/messages.ts';
 import { act } from './acting.ts';
+import { complete, interrupt, runLine } from './console-commands.ts';
 import type { Inspection } from './inspection.ts';
 import { checkManifests } from './manifest-check.ts';
 import { OpenSession } from './open-session.ts';
@@ -71,18 +72,25 @@ function onSession(desk: Desk, session: OpenSession, command: SessionCommand): u
       return messages(session, command.before, command.limit);
     case 'events':
       return events(session, command.limit);
+    case 'complete':
+      return complete(session, command.line, command.cursor);
     default:
       desk.change();
       return changing(desk, session, command);
   }
 }
 
-type ReadingCommand = { type: 'check' | 'save' | 'message' | 'messages' | 'events' };
+type ReadingCommand = { type: 'check' | 'save' | 'message' | 'messages' | 'events' | 'complete' };
 
 function changing(desk: Desk, session: OpenSession, command: Exclude<SessionCommand, ReadingCommand>): unknown {
   switch (command.type) {
     case 'act':
       return act(desk, session, command.action);
+    case 'kubectl':
+      return runLine(session, command.line, command.files);
+    case 'interrupt':
+      interrupt(session, command.job);
+      return null;
     case 'play':
       session.play();
       return null;

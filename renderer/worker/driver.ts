@@ -205,6 +205,7 @@ export class Driver implements Desk {
       projection,
       session: session?.state(pace) ?? closedState(pace),
       detail: this.inspection.detail,
+      console: session?.console.take() ?? [],
     });
     this.#isChanged = session?.projector.hasMore === true || this.inspection.isStale;
     this.#lastFrameMs = now;

@@ -1,4 +1,4 @@
-import type { Detail, Frame, Micros, SessionState } from '../../sim/protocol.ts';
+import type { ConsoleChunk, Detail, Frame, Micros, SessionState } from '../../sim/protocol.ts';
 import type { Projection } from '../../sim/view/projector.ts';
 
 /** What a frame tells besides the picture. */
@@ -9,6 +9,7 @@ export interface FrameParts {
   readonly projection: Projection | null;
   readonly session: SessionState;
   readonly detail: Detail | null;
+  readonly console: readonly ConsoleChunk[];
 }
 
 /** Makes frames: numbers them, and leaves out of them what the page knows already. */
@@ -23,7 +24,7 @@ export class Frames {
     this.#detail = '';
   }
 
-  make({ now, rate, projection, session, detail }: FrameParts): Frame {
+  make({ now, rate, projection, session, detail, console }: FrameParts): Frame {
     this.#seq += 1;
     const sessionText = JSON.stringify(session);
     const detailText = detail === null ? '' : JSON.stringify(detail);
@@ -43,6 +44,7 @@ export class Frames {
       skips: projection?.skips ?? [],
       session: sessionText === this.#session ? null : session,
       detail: detailText === this.#detail ? null : detail,
+      console: [...console],
     };
     this.#session = sessionText;
     this.#detail = detailText;

@@ -9,6 +9,7 @@ import { Projector } from '../../sim/view/projector.ts';
 import { worldSettings } from '../../sim/api/world.ts';
 import { rememberBy } from '../../sim/view/why/memory.ts';
 import { timeText } from '../../sim/view/words.ts';
+import { ConsoleLines } from './console-lines.ts';
 import { Lines } from './lines.ts';
 import { Playback, type Turn } from './playback.ts';
 
@@ -24,6 +25,7 @@ export class OpenSession {
   readonly simulation: Simulation;
   readonly projector: Projector;
   readonly lines: Lines;
+  readonly console: ConsoleLines;
   readonly #playback: Playback;
   #isPlaying = false;
   /** Playing came to its end because nothing was left to do. */
@@ -43,6 +45,7 @@ export class OpenSession {
     this.projector.reset();
     rememberBy(simulation.engine, new Recall(simulation));
     this.lines = new Lines(simulation, saved.branches);
+    this.console = new ConsoleLines(simulation);
     this.#playback = new Playback(simulation, this.projector);
     this.#bookmarks = saved.bookmarks.map(({ at, label }) => ({ id: this.#bookmarkId(), at, title: label }));
   }
@@ -93,12 +96,14 @@ export class OpenSession {
     this.#hasRunDry = false;
     this.#playback.align();
     this.projector.reset();
+    this.console.forgetFuture();
   }
 
   /** Another future begins at the present instant. */
   forked(): void {
     this.#playback.align();
     this.projector.cut();
+    this.console.forgetFuture();
   }
 
   addBookmark(title: string): Bookmark {

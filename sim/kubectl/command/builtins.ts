@@ -9,6 +9,9 @@ export function builtinOf(name: string): Builtin | undefined {
   return Object.hasOwn(builtins, name) ? builtins[name] : undefined;
 }
 
+/** Names of all of them, for completion. */
+export const builtinNames = (): string[] => Object.keys(builtins);
+
 const builtins: Readonly<Record<string, Builtin>> = {
   echo(kubectl, words) {
     const isOpen = words[0] === '-n';

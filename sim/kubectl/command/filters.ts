@@ -31,6 +31,9 @@ export function filterOf(words: readonly string[]): MadeFilter | undefined {
   return filters[name]?.(rest);
 }
 
+/** Names of all filters, for completion. */
+export const filterNames = (): string[] => Object.keys(filters);
+
 const countFlag: FlagDef = { name: 'lines', short: 'n', type: 'string', initial: '10', help: '' };
 
 const whole = (lines: readonly string[]): Output['lines'] => lines;

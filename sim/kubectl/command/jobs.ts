@@ -65,6 +65,11 @@ export function consoleOutput(
   return { chunks, next: log.length };
 }
 
+/** Whether a job is still at work. */
+export function isJobRunning(sim: Sim, id: string): boolean {
+  return sim.store.map<Job>(jobsName).has(id);
+}
+
 /** Name of the `n`-th line (from 0) that begins at an instant of virtual time. */
 export function jobId(at: number, n: number): string {
   return n === 0 ? String(at) : `${at}.${n}`;
