@@ -81,3 +81,13 @@ function misfit(profile: Profile, cycle: Cycle, found: FilterResult, draws: Draw
   if (prepared.refusal !== null) plugins.add(prepared.refusal.plugin);
   return { isPlaced: false, cycle, found, message, rejectedBy: [...plugins].sort(), preemption: result };
 }
+
+/** The decision in a sentence part. */
+export function decisionText(attempt: Attempt): string {
+  if (!attempt.isPlaced) return attempt.message;
+  const { nodeName, score, ties, found } = attempt;
+  const count = found.feasible.length;
+  if (count === 1) return `chose ${nodeName}: the only one of ${Math.max(1, found.examined)} that fits`;
+  const tie = ties > 1 ? `, drawn among ${ties} equals` : '';
+  return `chose ${nodeName} of ${count} that fit: highest score ${score}${tie}`;
+}

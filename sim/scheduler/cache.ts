@@ -3,10 +3,11 @@ import type { Store } from '../engine/store.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
 import type { Node, Pod } from '../api/types.ts';
-import { keyOf, type Lister } from '../client/informer.ts';
+import { keyOf } from '../client/informer.ts';
 import { ClusterModel, type PlacedPod } from './cluster-model.ts';
 import type { NodeInfo } from './framework.ts';
 import { informedObjects } from './informers.ts';
+import { informerOwner } from './pods.ts';
 import { emptyNodeInfo, withNode, withoutPod, withPod } from './node-info.ts';
 
 /** A pod that takes room on a node, as the cache has counted it. */
@@ -43,16 +44,14 @@ const models = new WeakMap<Store, KnownModel>();
 /**
  * The cluster as cycles read it: a copy of the state that is kept in step with it, and made anew when the state jumps or nodes come and go.
  *
- * @param owner the component that runs the scheduler's informers
- * @param pods its pods
  * Models: backend/cache/cache.go UpdateSnapshot (v1.37).
  */
-export function clusterModel(sim: Sim, owner: string, pods: Lister<Pod>): ClusterModel {
+export function clusterModel(sim: Sim): ClusterModel {
   const order = nodeOrder(sim);
   const known = models.get(sim.store);
   if (known !== undefined && known.stateEpoch === sim.store.epoch && known.order === order) return known.model;
   const infos = order.map((name) => nodeInfoOf(sim, name) as NodeInfo);
-  const model = new ClusterModel(infos, () => placedPods(sim), informedObjects(sim, owner, pods));
+  const model = new ClusterModel(infos, () => placedPods(sim), informedObjects(sim, informerOwner(sim)));
   models.set(sim.store, { stateEpoch: sim.store.epoch, order, model });
   return model;
 }

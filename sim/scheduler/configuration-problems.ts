@@ -12,7 +12,7 @@ export interface ConfigurationProblem {
   readonly message: string;
 }
 
-const maxTotalWeight = 2 ** 31 - 1;
+const maxTotalWeight = 2_147_483_647;
 
 /**
  * Finds what the form of a configuration does not say: names of plugins, profiles that collide, points of a function that do not rise.

@@ -7,7 +7,6 @@ import type {
   Namespace,
   PersistentVolume,
   PersistentVolumeClaim,
-  Pod,
   PodDisruptionBudget,
   ReplicaSet,
   ReplicationController,
@@ -17,6 +16,7 @@ import type {
 } from '../api/types.ts';
 import { listerOf, startInformer, type Change, type InformerDef, type Lister } from '../client/informer.ts';
 import type { ClusterObjects } from './cluster-view.ts';
+import { podsDef } from './pods.ts';
 import { hasNominatedPods, nominatedPodKeys } from './nominator.ts';
 
 /** What is done when an object changes that plugins look up. */
@@ -96,8 +96,9 @@ const noLabels: Labels = {};
 const noServices: readonly Service[] = [];
 
 /** The objects that the informers of a scheduler have seen. @param owner the component that runs them */
-export function informedObjects(sim: Sim, owner: string, pods: Lister<Pod>): ClusterObjects {
+export function informedObjects(sim: Sim, owner: string): ClusterObjects {
   const of = <T extends KubeObject>(def: InformerDef<T>): Lister<T> => listerOf(def, () => owner);
+  const pods = of(podsDef);
   const [namespaceLister, serviceLister, volumeLister] = [of(namespaces), of(services), of(volumes)];
   const [replicaSetLister, statefulSetLister, controllerLister] = [
     of(replicaSets),

@@ -17,10 +17,9 @@ export function informerOwner(sim: Sim): string {
   return sim.store.map<string>(ownerName).get('component') ?? '';
 }
 
-/** The scheduler's cache of pods as the present component sees it. */
-export const podLister = listerOf(podsDef);
+const podLister = listerOf(podsDef);
 
-/** A pod as the scheduler's cache has it. */
+/** A pod as the present component, the scheduler, has seen it. */
 export function podByKey(sim: Sim, key: string): Pod | undefined {
   return podLister.get(sim, key);
 }

@@ -2,16 +2,17 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Pod } from '../api/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
-import { attemptToPlace, type Attempt, type Draws, type Misfit, type Placement } from './attempt.ts';
+import { attemptToPlace, decisionText, type Misfit, type Placement } from './attempt.ts';
 import { beginBinding } from './binding.ts';
-import { assumePod, clusterModel, nodeOrder } from './cache.ts';
+import { assumePod, clusterModel } from './cache.ts';
 import { rememberDecision } from './decisions.ts';
 import { evictVictims } from './eviction.ts';
 import { nominate } from './nominator.ts';
 import { reportPod } from './pod-status.ts';
-import { podByKey, podLister, podReference } from './pods.ts';
+import { podByKey, podReference } from './pods.ts';
 import type { Profile } from './profile.ts';
 import { advance, armQueueTimer, backoffMicros, callCycle, dropPod, popPod, type QueuedPod } from './queue.ts';
+import { drawsOf, searchStart, setSearchStart } from './search.ts';
 import { profileFor, schedulerSettings } from './settings.ts';
 
 /** One scheduling cycle. Models: schedule_one.go ScheduleOne (v1.37). */
@@ -30,28 +31,14 @@ export function runCycle(sim: Sim): void {
   schedule(sim, profile, advance(sim, queued, { type: 'pod.popped' }), pod);
 }
 
-/** Where the next search begins. */
-export function searchStart(sim: Sim): number {
-  const count = nodeOrder(sim).length;
-  return count === 0 ? 0 : (sim.store.map<number>('scheduler/nextStart').get('index') ?? 0) % count;
-}
-
-/** The draws of a pod's n-th attempt. */
-export function drawsOf(sim: Sim, uid: string, attempt: number): Draws {
-  return {
-    tie: () => sim.random('tie', uid, attempt),
-    preemption: () => sim.random('preemption', uid, attempt),
-  };
-}
-
 function schedule(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod): void {
-  const cluster = clusterModel(sim, sim.self, podLister);
+  const cluster = clusterModel(sim);
   const start = searchStart(sim);
   const draws = drawsOf(sim, queued.uid, queued.machine.context.attempts);
   const attempt = attemptToPlace(profile, pod, cluster, start, draws);
   const count = cluster.nodes.length;
   const next = count === 0 ? 0 : (start + attempt.found.examined) % count;
-  sim.store.map<number>('scheduler/nextStart').set('index', next);
+  setSearchStart(sim, next);
   if (attempt.isPlaced) place(sim, profile, queued, pod, attempt, start);
   else refuse(sim, queued, pod, attempt, start);
 }
@@ -69,16 +56,6 @@ function place(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, placemen
   rememberDecision(sim, queued.key, { nodeName, examined, feasible: count, score, ties, message, at: sim.now, start });
   sim.note({ verb: 'NodeChosen', resource: 'pods', key: queued.key, text: message });
   beginBinding(sim, profile, pod, placement);
-}
-
-/** The decision in a sentence part. */
-export function decisionText(attempt: Attempt): string {
-  if (!attempt.isPlaced) return attempt.message;
-  const { nodeName, score, ties, found } = attempt;
-  const count = found.feasible.length;
-  if (count === 1) return `chose ${nodeName}: the only one of ${Math.max(1, found.examined)} that fits`;
-  const tie = ties > 1 ? `, drawn among ${ties} equals` : '';
-  return `chose ${nodeName} of ${count} that fit: highest score ${score}${tie}`;
 }
 
 /** Models: schedule_one.go handleSchedulingFailure (v1.37). */

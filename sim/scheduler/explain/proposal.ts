@@ -1,0 +1,38 @@
+import type { Node, Pod } from '../../api/types.ts';
+import type { Cycle, NodeInfo, Refusal } from '../framework.ts';
+
+/** One small change that may help; plain data. */
+export interface ProposedChange {
+  readonly target: 'pod' | 'node';
+  /** Name of the node, when it is one. */
+  readonly nodeName: string;
+  /** Field that changes: `spec.tolerations`. */
+  readonly path: string;
+  /** What to do, as a sentence part: `tolerate dedicated=db:NoSchedule`. */
+  readonly text: string;
+}
+
+/** A change together with the changed object. */
+export interface Proposal {
+  readonly change: ProposedChange;
+  readonly pod?: Pod;
+  readonly node?: Node;
+}
+
+/** What a plugin's refusal of a node could be answered with. */
+export type Proposer = (cycle: Cycle, nodeInfo: NodeInfo, index: number, refusal: Refusal) => Proposal[];
+
+export function podProposal(path: string, text: string, pod: Pod): Proposal {
+  return { change: { target: 'pod', nodeName: '', path, text }, pod };
+}
+
+export function nodeProposal(path: string, text: string, node: Node): Proposal {
+  return { change: { target: 'node', nodeName: node.metadata?.name ?? '', path, text }, node };
+}
+
+type Spec = NonNullable<Pod['spec']>;
+
+/** The pod with another spec. */
+export function withSpec(pod: Pod, change: Partial<Spec>): Pod {
+  return { ...pod, spec: { ...(pod.spec as Spec), ...change } };
+}
