@@ -1,12 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { viteFieldDescriptions } from './.ci/field-descriptions.mjs';
 
 /** The renderer: a static page under dist/renderer that any web server, or Electron's own protocol, can serve. */
 export default defineConfig({
   root: 'renderer',
   base: './',
   plugins: [svelte({ configFile: '../svelte.config.js' })],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [viteFieldDescriptions()] },
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },
   build: {
     outDir: '../dist/renderer',

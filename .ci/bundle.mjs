@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { esbuildFieldDescriptions } from './field-descriptions.mjs';
 import { projectRoot } from './project.mjs';
 
 /**
@@ -49,6 +50,7 @@ export async function bundleWhenStale(options) {
     legalComments: 'none',
     logLevel: 'silent',
     loader: { '.yaml': 'text', '.md': 'text' },
+    plugins: [esbuildFieldDescriptions()],
     banner: options.format === 'cjs' ? {} : { js: requireBanner },
   });
   mkdirSync(dirname(outfile), { recursive: true });

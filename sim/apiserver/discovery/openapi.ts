@@ -2,9 +2,10 @@
  * OpenAPI documents, one for each group's version: what `kubectl` needs for validation by the server, for patches and for `explain`.
  *
  * Models: kube-openapi pkg/handler3, apiserver pkg/endpoints/openapi (v1.37).
- * Differs: paths say only how an object is patched, and fields have no descriptions.
+ * Differs: paths say only how an object is patched.
  */
 import { fnv32a } from '../../api/fnv.ts';
+import { fieldDescription, typeDescription } from '../../api/schema/descriptions.ts';
 import { definitionById, definitionForKind } from '../../api/schema/schema.ts';
 import type { DefinitionSchema, FieldSchema, FieldType } from '../../api/schema/notation.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
@@ -93,15 +94,21 @@ function addDefinition(definition: DefinitionSchema, schemas: Record<string, obj
   schemas[name] = {};
   const required: string[] = [];
   for (const field of definition.fields.values()) {
-    properties[field.name] = { ...typeSchema(field.type, schemas), ...extensionsOf(field) };
+    const described = describedBy(fieldDescription(definition.id, field.name));
+    properties[field.name] = { ...described, ...typeSchema(field.type, schemas), ...extensionsOf(field) };
     if (field.required) required.push(field.name);
   }
   schemas[name] = {
+    ...describedBy(typeDescription(definition.id)),
     type: 'object',
     ...(required.length === 0 ? {} : { required }),
     properties,
     ...(definition.isAtomic ? { 'x-kubernetes-map-type': 'atomic' } : {}),
   };
+}
+
+function describedBy(description: string): object {
+  return description === '' ? {} : { description };
 }
 
 /** `core/v1.Container` as OpenAPI names it: `io.k8s.api.core.v1.Container`. */
@@ -129,9 +136,11 @@ function typeSchema(type: FieldType, schemas: Record<string, object>): object {
     case 'microTime':
       return { type: 'string', format: 'date-time' };
     case 'quantity':
-      return { oneOf: [{ type: 'string' }, { type: 'number' }] };
-    case 'intOrString':
-      return { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' };
+      return referenceTo(quantityName, { oneOf: [{ type: 'string' }, { type: 'number' }] }, schemas);
+    case 'intOrString': {
+      const oneOf = [{ type: 'integer' }, { type: 'string' }];
+      return referenceTo(intOrStringName, { oneOf, format: 'int-or-string' }, schemas);
+    }
     case 'any':
       return { type: 'object' };
     case 'list':
@@ -144,6 +153,15 @@ function typeSchema(type: FieldType, schemas: Record<string, object>): object {
       return { allOf: [{ $ref: `#/components/schemas/${schemaName(definition)}` }] };
     }
   }
+}
+
+const quantityName = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
+const intOrStringName = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
+
+/** A reference to a type that is no object, added where it is not yet. */
+function referenceTo(name: string, schema: object, schemas: Record<string, object>): object {
+  schemas[name] = schema;
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** What patch and apply need to know of a field. */
