@@ -11,7 +11,8 @@ import { answer, refused, type Postponed, type Prepared, type Refused } from './
 import { withCleanup } from '../api/strategies/custom-resource-definition.ts';
 import { apiNow } from './metadata.ts';
 import { filterOf } from './read.ts';
-import { hasSpecFinalizers, storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
+import { hasSpecFinalizers } from './write.ts';
 import type { ApiRequest, RequestOptions } from './types.ts';
 
 const defaultPodGraceSeconds = 30;

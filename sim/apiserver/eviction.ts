@@ -9,7 +9,7 @@ import { prepareDelete } from './delete.ts';
 import type { UserInfo } from './door/user.ts';
 import { apiNow } from './metadata.ts';
 import { put, refused, type Prepared } from './prepared.ts';
-import { storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
 import type { ApiRequest, RequestOptions } from './types.ts';
 
 const evictionKind = { group: 'policy', version: 'v1', apiVersion: 'policy/v1', kind: 'Eviction' } as const;

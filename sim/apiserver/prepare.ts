@@ -17,7 +17,8 @@ import { get, list } from './read.ts';
 import { servedResource } from './served.ts';
 import { prepareOnSubresource } from './subresources.ts';
 import { appliedObject } from './track.ts';
-import { prepareCreate, prepareUpdate, storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
+import { prepareCreate, prepareUpdate } from './write.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
 /** The table entry of what a request is about, or `undefined` for a path that is not served. */

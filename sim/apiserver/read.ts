@@ -12,7 +12,7 @@ import { decodeContinue, encodeContinue } from './continue-token.ts';
 import { materialiseLease } from './lease.ts';
 import { compactedList, parseRevision, tooLarge } from './revision-rules.ts';
 import { objectsAt } from './snapshot.ts';
-import { storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
 import type { ApiRequest, ApiResponse, RequestOptions } from './types.ts';
 
 /** Answers a read of one object; a resourceVersion says what it must at least be. */

@@ -10,7 +10,8 @@ import type { UserInfo } from './door/user.ts';
 import { applyPatch } from './patch.ts';
 import { refused, type Prepared, type Refused } from './prepared.ts';
 import { get } from './read.ts';
-import { prepareUpdate, storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
+import { prepareUpdate } from './write.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
 interface Scale extends KubeObject {

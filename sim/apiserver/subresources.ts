@@ -10,7 +10,7 @@ import { prepareEviction } from './eviction.ts';
 import { apiNow } from './metadata.ts';
 import { put, refused, type Prepared } from './prepared.ts';
 import { prepareOnScale } from './scale.ts';
-import { storageKey } from './write.ts';
+import { storageKey } from './storage-key.ts';
 import type { ApiRequest } from './types.ts';
 
 /** Subresources that a kubelet answers; the API server passes them on. */

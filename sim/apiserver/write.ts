@@ -1,4 +1,3 @@
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { deepEqual } from '../api/deep-equal.ts';
@@ -17,17 +16,12 @@ import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
 import { withPart } from './parts.ts';
 import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { allocateService } from './service-allocator.ts';
+import { storageKey } from './storage-key.ts';
 import { trackChange, trackCreate } from './track.ts';
 import type { ApiRequest } from './types.ts';
 
 /** An object of any kind, seen through the parts that all have. */
 type Loose = KubeObject & { spec?: unknown; status?: unknown };
-
-/** Key of an object below its resource's prefix. */
-export function storageKey(info: ResourceInfo, namespace: string, name: string): string {
-  if (!info.namespaced) return name;
-  return info.resource === 'events' ? `${namespace}/${name}` : objectKey(namespace, name);
-}
 
 /**
  * Takes a new object through naming, defaults, admission and validation.

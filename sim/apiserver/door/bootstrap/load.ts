@@ -3,7 +3,7 @@ import { resourceForKind } from '../../../api/resources.ts';
 import type { KubeObject, PriorityClass } from '../../../api/types.ts';
 import { commit } from '../../../etcd/etcd.ts';
 import { newMetadata } from '../../metadata.ts';
-import { storageKey } from '../../write.ts';
+import { storageKey } from '../../storage-key.ts';
 import { rbacObjects } from './rbac-objects.ts';
 
 /** Models: pkg/apis/scheduling/v1/helpers.go systemPriorityClasses (v1.37). */
