@@ -14,6 +14,8 @@ import {
 } from './openapi.ts';
 import { wordWrap } from './word-wrap.ts';
 
+export type { OpenApiDocument } from './openapi.ts';
+
 /** References that lead to where we are, so that types that contain themselves come to an end. */
 type Seen = ReadonlySet<string>;
 
