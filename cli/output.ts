@@ -1,3 +1,4 @@
+import { customResources } from '../sim/apiserver/custom/custom-resources.ts';
 import { allResources, resourceByName, type ResourceInfo } from '../sim/api/resources.ts';
 import { instantOf } from '../sim/api/time.ts';
 import type { Event, KubeObject } from '../sim/api/types.ts';
@@ -56,13 +57,20 @@ function instant(simulation: Simulation): number {
 }
 
 function listOf(simulation: Simulation, info: ResourceInfo): KubeObject[] {
-  const { body } = handle(simulation.engine, { verb: 'list', group: info.group, resource: info.resource });
+  const { body } = handle(simulation.engine, {
+    verb: 'list',
+    group: info.group,
+    version: info.version,
+    resource: info.resource,
+  });
   return [...(body as ObjectList).items];
 }
 
 /** All objects but events, by kind and key. */
 function objectsOf(simulation: Simulation): KubeObject[] {
-  return allResources.filter((info) => info.kind !== 'Event').flatMap((info) => listOf(simulation, info));
+  const customs = customResources(simulation.engine).filter((info) => info.storedAs === info.apiVersion);
+  const infos = [...allResources.filter((info) => info.kind !== 'Event'), ...customs];
+  return infos.flatMap((info) => listOf(simulation, info));
 }
 
 function eventsOf(simulation: Simulation): KubeObject[] {

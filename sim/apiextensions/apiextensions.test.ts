@@ -88,4 +88,15 @@ describe('a CustomResourceDefinition in a cluster', () => {
     world.act({ action: 'patch', patchType: 'merge', patch: { metadata: { finalizers: null } }, ...object }, 30);
     expect(definitionIn(world, 'crontabs')).toBeUndefined();
   });
+
+  it('has its objects deleted with their namespace', () => {
+    const world = new UserWorld();
+    const shop = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+    const inShop = { ...cron('a'), metadata: { name: 'a', namespace: 'shop' } };
+    world.act(apply(definition('crontabs', 'CronTab'), shop, inShop));
+    expect(world.list('crontabs', 'stable.example.com', 'shop')).toHaveLength(1);
+    world.act({ action: 'delete', apiVersion: 'v1', kind: 'Namespace', name: 'shop' });
+    expect(world.list('crontabs', 'stable.example.com', 'shop')).toEqual([]);
+    expect(world.list('namespaces').map(({ metadata }) => metadata?.name)).not.toContain('shop');
+  });
 });

@@ -1,15 +1,17 @@
 /** Rows of custom resources, by the printer columns of their definition. */
-import type { CustomResourceColumnDefinition } from 'kubernetes-types/apiextensions/v1';
+import type { PrinterColumn } from '../custom-serving.ts';
 import { evaluatePath, JsonPathError, parseJsonPath, printResults, type PathNode } from '../json-path/index.ts';
 import { parseTimeOrUndefined } from '../time.ts';
+import type { ResourceInfo } from '../resources.ts';
 import type { KubeObject } from '../types.ts';
 import { nameColumn, type Cell, type ColumnDefinition, type PrintContext, type TablePrinter } from './columns.ts';
 import { nameAndAgePrinter } from './fallback.ts';
 import { nameOf, spanText } from './format.ts';
+import { printerFor } from './printers.ts';
 
 const columnTypes: ReadonlySet<string> = new Set(['string', 'integer', 'number', 'boolean', 'date']);
 
-function definitionOf({ name, type, format = '', description = '', priority = 0 }: CustomResourceColumnDefinition) {
+function definitionOf({ name, type, format = '', description = '', priority = 0 }: PrinterColumn) {
   const known = (columnTypes.has(type) ? type : 'string') as ColumnDefinition['type'];
   return { name, type: known, format, description, priority };
 }
@@ -58,7 +60,7 @@ function valuesAt(object: KubeObject, path: readonly PathNode[]): readonly unkno
  * @param columns `additionalPrinterColumns` of the served version; none of them gives name and age.
  * Models: apiextensions-apiserver pkg/registry/customresource/tableconvertor (v1.37). Throws JsonPathError for an unreadable path.
  */
-export function customPrinter(columns: readonly CustomResourceColumnDefinition[] | undefined): TablePrinter {
+export function customPrinter(columns: readonly PrinterColumn[] | undefined): TablePrinter {
   if (columns === undefined || columns.length === 0) return nameAndAgePrinter;
   const paths = columns.map(({ type, jsonPath }) => ({ type, path: pathOf(jsonPath) }));
   return {
@@ -68,4 +70,17 @@ export function customPrinter(columns: readonly CustomResourceColumnDefinition[]
       ...paths.map(({ type, path }) => cellOf(type, valuesAt(object, path), context)),
     ],
   };
+}
+
+/** Printers of custom resources by the columns of their definitions: made once for each state of a definition. */
+const printersByColumns = new WeakMap<readonly PrinterColumn[], TablePrinter>();
+
+/** The printer of a served kind, built-in or custom. */
+export function printerOf({ apiVersion, kind, custom }: ResourceInfo): TablePrinter {
+  if (custom === undefined) return printerFor(apiVersion, kind);
+  const known = printersByColumns.get(custom.columns);
+  if (known !== undefined) return known;
+  const printer = customPrinter(custom.columns);
+  printersByColumns.set(custom.columns, printer);
+  return printer;
 }

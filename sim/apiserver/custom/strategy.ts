@@ -46,11 +46,11 @@ function addSchemaErrors(
 
 type Parts = KubeObject & { readonly status?: unknown };
 
-/** A new object without the status that its client gave, when the status is a subresource. */
+/** A new object without the status that its client gave, when the status is a subresource; the schema may have one to begin with. */
 export function shapeNewCustom<T extends KubeObject>(info: ResourceInfo, object: T): T {
   if (!info.hasStatus) return object;
   const { status: _, ...rest } = object as Parts;
-  return rest as T;
+  return fillInCustom(info.custom?.schema ?? {}, rest as T);
 }
 
 /** A changed object, of the next generation when more changed than metadata and, as a subresource, the status. */

@@ -1,6 +1,7 @@
 /** Objects in the form that a client asked for. */
 import type { Sim } from '../../engine/engine.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
+import { printerOf } from '../../api/tables/custom.ts';
 import { tableOf, type IncludeObject } from '../../api/tables/table.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { worldSettings } from '../../api/world.ts';
@@ -31,7 +32,12 @@ export function rendered(
   }
   const now = worldSettings(sim).epochMs * 1000 + sim.now;
   const options = { now, wide: true, includeObject: include, metadata: listMetadata };
-  const table = tableOf(objects, { ...options, apiVersion: info.apiVersion, kind: info.kind });
+  const table = tableOf(objects, {
+    ...options,
+    apiVersion: info.apiVersion,
+    kind: info.kind,
+    printer: printerOf(info),
+  });
   return form.version === 'v1' ? table : { ...table, apiVersion };
 }
 

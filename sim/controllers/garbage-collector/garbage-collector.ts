@@ -5,8 +5,8 @@
  */
 import type { Sim } from '../../engine/engine.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
-import { resourceForKind } from '../../api/resources.ts';
 import type { KubeObject, OwnerReference } from '../../api/types.ts';
+import { servedKind } from '../../apiserver/served.ts';
 import { isSuccess, type ApiRequest, type ApiResponse } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import type { Change } from '../../client/informer.ts';
@@ -139,7 +139,7 @@ function takeObject(sim: Sim, key: string, node: GraphNode, [response]: readonly
   const unknown = (object.metadata.ownerReferences ?? []).filter(({ uid }) => nodeByUid(sim, uid) === undefined);
   const asked = unknown.filter(({ uid }) => !isKnownAbsent(sim, uid, node.namespace));
   const absent = unknown.filter((owner) => !asked.includes(owner)).map(({ uid }) => uid);
-  const requests = asked.map((owner) => ownerRequest(owner, node));
+  const requests = asked.map((owner) => ownerRequest(sim, owner, node));
   const item: Item = { node, object, asked, absent };
   const known = requests.filter((request) => request !== undefined);
   return known.length === asked.length
@@ -147,11 +147,18 @@ function takeObject(sim: Sim, key: string, node: GraphNode, [response]: readonly
     : { type: 'error', message: `${key}: an owner is of a kind that is not served` };
 }
 
-function ownerRequest(owner: OwnerReference, node: GraphNode): ApiRequest | undefined {
-  const info = resourceForKind(owner.apiVersion, owner.kind);
+function ownerRequest(sim: Sim, owner: OwnerReference, node: GraphNode): ApiRequest | undefined {
+  const info = servedKind(sim, owner.apiVersion, owner.kind);
   if (info === undefined) return undefined;
-  const { group, resource, namespaced } = info;
-  return { verb: 'get', group, resource, name: owner.name, ...(namespaced ? { namespace: node.namespace } : {}) };
+  const { group, version, resource, namespaced } = info;
+  return {
+    verb: 'get',
+    group,
+    version,
+    resource,
+    name: owner.name,
+    ...(namespaced ? { namespace: node.namespace } : {}),
+  };
 }
 
 function takeOwners(sim: Sim, _key: string, item: Item, responses: readonly ApiResponse[]): Outcome {

@@ -1,11 +1,12 @@
 /** What kubectl knows of the kinds that the server has. */
 import type { Sim } from '../../engine/engine.ts';
-import { servedResources as everyKind, type ResourceInfo } from '../../api/resources.ts';
+import type { ResourceInfo } from '../../api/resources.ts';
+import { servedKinds } from '../../apiserver/served.ts';
 import { fail } from './program.ts';
 
 /** The kinds that the API server has at present. Differs: a real client keeps what it once read for six hours. */
-export function servedResources(_sim: Sim): readonly ResourceInfo[] {
-  return everyKind;
+export function servedResources(sim: Sim): readonly ResourceInfo[] {
+  return servedKinds(sim);
 }
 
 /** Whether a name means a resource: its plural, singular, kind, or a short name. */

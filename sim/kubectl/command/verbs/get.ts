@@ -1,6 +1,7 @@
 import type { ResourceInfo } from '../../../api/resources.ts';
 import type { KubeObject } from '../../../api/types.ts';
-import { tableOf } from '../../../api/tables/table.ts';
+import { printerOf } from '../../../api/tables/custom.ts';
+import { tableOf, type TableOptions } from '../../../api/tables/table.ts';
 import type { ObjectList } from '../../../apiserver/types.ts';
 import { isSuccess } from '../../../apiserver/types.ts';
 import { tableText } from '../../print/index.ts';
@@ -239,10 +240,15 @@ function printTables(kubectl: Kubectl, given: Flags, wide: boolean, groups: read
   const filled = groups.filter(({ objects }) => objects.length > 0);
   const hasKinds = given.bool('show-kind') || groups.length > 1;
   const texts = filled.map(({ info, objects }) => {
-    const table = tableOf(objects, { apiVersion: info.apiVersion, kind: info.kind, now: kubectl.now, wide: true });
+    const table = tableOf(objects, optionsOfTable(info, kubectl.now));
     return tableText(table, tableOptions(given, wide, hasKinds ? info : null)).text;
   });
   kubectl.out(texts.join('\n'));
+}
+
+/** What the API server is asked for: all columns of the kind. */
+function optionsOfTable(info: ResourceInfo, now: number): TableOptions {
+  return { apiVersion: info.apiVersion, kind: info.kind, now, wide: true, printer: printerOf(info) };
 }
 
 function tableOptions(given: Flags, wide: boolean, kind: ResourceInfo | null): Parameters<typeof tableText>[1] {
@@ -327,7 +333,7 @@ function writeRows(
   widths: readonly number[] | null,
   eventType: string,
 ): readonly number[] {
-  const table = tableOf(objects, { apiVersion: info.apiVersion, kind: info.kind, now: kubectl.now, wide: true });
+  const table = tableOf(objects, optionsOfTable(info, kubectl.now));
   const options = {
     ...tableOptions(given, wide, given.bool('show-kind') ? info : null),
     ...(given.bool('output-watch-events') ? { eventType } : {}),
