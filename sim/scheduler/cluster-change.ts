@@ -7,3 +7,12 @@ export type ClusterChange =
   /** The waiting pod itself. */
   | { readonly what: 'targetPod'; readonly object: Pod; readonly old: Pod }
   | { readonly what: 'claim' | 'volume' | 'storageClass' | 'csiNode' | 'csiDriver'; readonly object: KubeObject };
+
+/** Kind of a change, as plugins register for it. */
+export type ChangeEvent = Exclude<ClusterChange['what'], 'assignedPod'> | 'podAdded' | 'podDeleted';
+
+/** The kind of a change; a pod that got other labels counts as added. */
+export function eventOf(change: ClusterChange): ChangeEvent {
+  if (change.what !== 'assignedPod') return change.what;
+  return change.isDeleted ? 'podDeleted' : 'podAdded';
+}

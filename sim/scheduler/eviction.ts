@@ -28,6 +28,7 @@ export function evictVictims(sim: Sim, preemptor: Pod, { nodeName, victims }: Pr
     if (other === undefined || podPriority(other) >= podPriority(preemptor)) continue;
     nominate(sim, key, '');
     clearNomination(sim, other);
+    requeue(sim, key);
   }
   const living = victims.filter((victim) => victim.metadata?.deletionTimestamp === undefined);
   if (living.length === 0) return;

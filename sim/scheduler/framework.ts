@@ -1,7 +1,7 @@
 import type { Node, Pod } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
 import type { ApiRequest } from '../apiserver/types.ts';
-import type { ClusterChange } from './cluster-change.ts';
+import type { ChangeEvent, ClusterChange } from './cluster-change.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { HostPort } from './host-ports.ts';
 
@@ -100,7 +100,9 @@ export interface Plugin {
   preBind?(cycle: Cycle, nodeInfo: NodeInfo): PreBindWork | null;
   /** The request that gives the pod its node. */
   bind?(pod: Pod, nodeName: string): ApiRequest;
-  /** Whether a change may undo this plugin's refusal of a pod: the queueing hint. */
+  /** Kinds of change that may undo a refusal at all. Models: EventsToRegister (v1.37). */
+  readonly events?: readonly ChangeEvent[];
+  /** Whether a change of these kinds may undo this plugin's refusal of a pod: the queueing hint. */
   mayHelp?(change: ClusterChange, pod: Pod): boolean;
 }
 

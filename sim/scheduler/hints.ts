@@ -1,10 +1,11 @@
 import type { Sim } from '../engine/engine.ts';
 import { podByKey } from './pods.ts';
-import type { ClusterChange } from './cluster-change.ts';
+import { eventOf, type ClusterChange } from './cluster-change.ts';
+import type { Plugin } from './framework.ts';
 import { hasPreemptionUnderWay } from './preemptions-under-way.ts';
 import { advance, armQueueTimer, queuedPod, queuedPodCount, type QueuedPod } from './queue.ts';
-import { registry } from './registry.ts';
-import { profileFor } from './settings.ts';
+import type { Profile } from './profile.ts';
+import { profileFor, schedulerSettings } from './settings.ts';
 import { anyPlugin, podsRefusedBy } from './waiting-pods.ts';
 
 /**
@@ -16,21 +17,31 @@ import { anyPlugin, podsRefusedBy } from './waiting-pods.ts';
 export function moveUnschedulable(sim: Sim, change: ClusterChange): void {
   if (queuedPodCount(sim) === 0) return;
   for (const key of podsRefusedBy(sim, anyPlugin)) requeue(sim, key);
-  for (const { name } of registry) {
-    for (const key of podsRefusedBy(sim, name)) if (mayHelp(sim, name, key, change)) requeue(sim, key);
+  const event = eventOf(change);
+  for (const profile of schedulerSettings(sim).profiles.values()) {
+    for (const plugin of profile.plugins) {
+      if (plugin.events?.includes(event) !== true) continue;
+      for (const key of podsRefusedBy(sim, plugin.name)) {
+        if (mayHelp(sim, profile, plugin, key, change)) requeue(sim, key);
+      }
+    }
   }
 }
 
 /** Moves one pod whose spec or labels have changed, if that may help it. */
-export function moveChangedPod(sim: Sim, queued: QueuedPod, change: ClusterChange): void {
-  if (queued.rejectedBy.some((name) => mayHelp(sim, name, queued.key, change))) requeue(sim, queued.key);
+export function moveChangedPod(sim: Sim, profile: Profile, queued: QueuedPod, change: ClusterChange): void {
+  const event = eventOf(change);
+  const plugins = profile.plugins.filter(
+    ({ name, events }) => events?.includes(event) && queued.rejectedBy.includes(name),
+  );
+  if (plugins.some((plugin) => mayHelp(sim, profile, plugin, queued.key, change))) requeue(sim, queued.key);
 }
 
-function mayHelp(sim: Sim, pluginName: string, key: string, change: ClusterChange): boolean {
+/** Whether a change may help a pod of a profile that a plugin refused. */
+function mayHelp(sim: Sim, profile: Profile, plugin: Plugin, key: string, change: ClusterChange): boolean {
   const pod = podByKey(sim, key);
-  if (pod === undefined || hasPreemptionUnderWay(sim, key)) return false;
-  const plugin = profileFor(sim, pod)?.plugins.find(({ name }) => name === pluginName);
-  return plugin?.mayHelp?.(change, pod) === true;
+  if (pod === undefined || profileFor(sim, pod) !== profile || hasPreemptionUnderWay(sim, key)) return false;
+  return plugin.mayHelp?.(change, pod) === true;
 }
 
 /** Moves a pod of the unschedulable pool to the active queue, or to the back-off queue while its back-off runs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event, Pod } from '../api/types.ts';
+import type { Event, PersistentVolume, Pod } from '../api/types.ts';
 import { UserWorld, type Manifest } from '../testing/user-world.ts';
 import type { WorldInput } from '../scenario/formats/types.ts';
 
@@ -137,5 +137,61 @@ describe('profiles', () => {
     world.act({ action: 'apply', objects: [podManifest('other', '100m', { schedulerName: 'mine' })] }, 30);
     expect(scheduled(world, 'other')).toBeUndefined();
     expect(nodeOf(world, 'other')).toBeUndefined();
+  });
+});
+
+describe('a claim that waits for its first consumer', () => {
+  const classOf = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'local' } };
+  const claimKey = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'data' };
+  const onNode = {
+    required: {
+      nodeSelectorTerms: [
+        { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['worker-2'] }] },
+      ],
+    },
+  };
+  const volume = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'local',
+      local: { path: '/mnt/disk' },
+      nodeAffinity: onNode,
+    },
+  };
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'local', resources: { requests: { storage: '1Gi' } } },
+  };
+
+  it('takes its pod to the node of a volume, which is given to it before the pod is bound', () => {
+    const world = worldOf(3);
+    const storageClass = {
+      ...classOf,
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    };
+    const user = podManifest('user', '100m', {
+      volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }],
+    });
+    world.act({ action: 'apply', objects: [storageClass, volume, claim] }, 5);
+    const key = { apiVersion: 'v1', kind: 'PersistentVolume', name: 'disk' };
+    world.act(
+      { action: 'patch', ...key, patchType: 'merge', subresource: 'status', patch: { status: { phase: 'Available' } } },
+      5,
+    );
+    world.act({ action: 'apply', objects: [user] }, 5);
+    expect(nodeOf(world, 'user')).toBeUndefined();
+    const [disk] = world.list<PersistentVolume>('persistentvolumes', '', '');
+    expect(disk?.spec?.claimRef?.name).toBe('data');
+    const annotations = { 'pv.kubernetes.io/bind-completed': 'yes' };
+    const patch = { metadata: { annotations }, spec: { volumeName: 'disk' } };
+    world.act({ action: 'patch', ...claimKey, patchType: 'merge', patch }, 30);
+    expect(nodeOf(world, 'user')).toBe('worker-2');
   });
 });

@@ -138,7 +138,7 @@ function hasOwnChange(old: Pod, pod: Pod): boolean {
 function onWaitingPodChange(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, old: Pod): void {
   if (queued.machine.value === 'queued.gated') {
     if (!isGated(profile, pod)) advance(sim, queued, { type: 'gates.removed' });
-  } else moveChangedPod(sim, queued, { what: 'targetPod', object: pod, old });
+  } else moveChangedPod(sim, profile, queued, { what: 'targetPod', object: pod, old });
 }
 
 /** What was counted by the labels of namespaces holds no longer. */

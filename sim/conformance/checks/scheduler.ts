@@ -177,9 +177,11 @@ export const schedulerChecks: CheckTable = {
   'schedule.preempt': { observe: preemptFor, matches: isPreemptedRight },
   'schedule.preemptCandidates': { observe: candidatesFor, matches: haveSameCandidates },
   'schedule.preemptEligible': {
-    observe: (given) => ({
-      eligible: preemptionBar(newCycle(field<Pod>(given, 'pod'), clusterOf(given)), []) === null,
-    }),
+    observe: (given) => {
+      const cycle = newCycle(field<Pod>(given, 'pod'), clusterOf(given));
+      const { refusals } = findNodesThatFit(defaultProfile(), cycle, 0);
+      return { eligible: preemptionBar(cycle, refusals) === null };
+    },
   },
   'schedule.queueOrder': { observe: queueOrder },
   'schedule.gate': { observe: gate },

@@ -54,6 +54,7 @@ export function interPodAffinity(args: InterPodAffinityArgs): Plugin {
       affinityPreScore(cycle, args.hardPodAffinityWeight ?? 1, args.ignorePreferredTermsOfExistingPods ?? false),
     score: (cycle, _, index) => affinityScore(cycle, index),
     normalize: (_, scores) => normalizeAffinityScores(scores),
+    events: ['node', 'podAdded', 'podDeleted', 'targetPod'],
     mayHelp,
   };
 }

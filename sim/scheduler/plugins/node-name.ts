@@ -9,6 +9,7 @@ export const nodeName: Plugin = {
   name,
   isNodeLocal: true,
   filter: (cycle, { node }) => (isWanted(cycle.pod, node) ? null : refusal),
+  events: ['node'],
   mayHelp: (change, pod) => change.what === 'node' && isWanted(pod, change.object),
 };
 

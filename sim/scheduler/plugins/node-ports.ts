@@ -17,6 +17,7 @@ export const nodePorts: Plugin = {
     const wanted = hostPortsOf(cycle.pod);
     return wanted.some((port) => usedPorts.some((used) => hostPortsConflict(port, used))) ? refusal : null;
   },
+  events: ['node', 'podDeleted'],
   mayHelp(change, pod) {
     if (change.what === 'node') return change.old === undefined;
     if (change.what !== 'assignedPod' || !change.isDeleted) return false;

@@ -45,6 +45,7 @@ export function nodeResourcesFit(args: NodeResourcesFitArgs): Plugin {
     },
     score: (cycle, { allocatable, nonZeroRequested }) =>
       scoreOf(resourceUses(resources, podNonZeroRequests(cycle.pod), allocatable, nonZeroRequested)),
+    events: ['node', 'podDeleted', 'targetPod'],
     mayHelp(change, pod) {
       if (change.what === 'targetPod') return true;
       if (change.what === 'assignedPod') return change.isDeleted;
@@ -74,7 +75,7 @@ function ignoredBy({
   if (ignoredResources.length + ignoredResourceGroups.length === 0) return () => false;
   return (resource) => {
     const slash = resource.indexOf('/');
-    if (slash < 0) return false;
+    if (slash < 0 || resource.includes('kubernetes.io/')) return false;
     return ignoredResources.includes(resource) || ignoredResourceGroups.includes(resource.slice(0, slash));
   };
 }

@@ -11,6 +11,7 @@ export const nodeUnschedulable: Plugin = {
   name,
   isNodeLocal: true,
   filter: (cycle, { node }) => (isClosed(node, cycle.pod) ? refusal : null),
+  events: ['node', 'targetPod'],
   mayHelp(change, pod) {
     if (change.what === 'targetPod') return true;
     if (change.what !== 'node' || isClosed(change.object, pod)) return false;

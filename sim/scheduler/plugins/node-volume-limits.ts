@@ -42,6 +42,7 @@ export const nodeVolumeLimits: Plugin = {
     });
     return isOver ? tooMany : null;
   },
+  events: ['node', 'podDeleted', 'csiNode', 'claim'],
   mayHelp(change, pod) {
     if (change.what === 'node') return change.old === undefined;
     if (change.what === 'csiNode') return true;

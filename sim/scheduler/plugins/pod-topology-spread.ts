@@ -79,6 +79,7 @@ export function podTopologySpread(args: PodTopologySpreadArgs): Plugin {
     },
     score: (cycle, _, index) => spreadScore(cycle, index),
     normalize: normalizeSpreadScores,
+    events: ['node', 'podAdded', 'podDeleted', 'targetPod'],
     mayHelp: (change, pod) => mayHelp(change, pod, defaults),
   };
 }

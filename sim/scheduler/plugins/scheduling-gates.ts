@@ -7,5 +7,6 @@ export const schedulingGates: Plugin = {
     const gates = (pod.spec?.schedulingGates ?? []).map((gate) => gate.name);
     return gates.length === 0 ? null : `waiting for scheduling gates: [${gates.join(' ')}]`;
   },
+  events: ['targetPod'],
   mayHelp: (change) => change.what === 'targetPod' && (change.object.spec?.schedulingGates ?? []).length === 0,
 };

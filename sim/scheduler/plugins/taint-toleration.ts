@@ -26,6 +26,7 @@ export const taintToleration: Plugin = {
     ).length;
   },
   normalize: (_, scores) => defaultNormalizeScore(scores, true),
+  events: ['node', 'targetPod'],
   mayHelp(change, pod) {
     if (change.what === 'targetPod') return true;
     if (change.what !== 'node' || isUntolerated(change.object, pod)) return false;

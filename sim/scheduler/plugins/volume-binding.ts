@@ -53,6 +53,7 @@ export const volumeBinding: Plugin = {
     if (state === undefined || state.waiting.length === 0) return null;
     return workOf(planFor(state, node, cycle.cluster), node);
   },
+  events: ['node', 'claim', 'volume', 'storageClass', 'csiNode', 'csiDriver'],
   mayHelp: (change, pod) =>
     change.what === 'volume' ||
     change.what === 'storageClass' ||

@@ -39,6 +39,7 @@ export const volumeRestrictions: Plugin = {
   },
   addPod: (cycle, pod) => countPod(cycle, pod, 1),
   removePod: (cycle, pod) => countPod(cycle, pod, -1),
+  events: ['node', 'podDeleted', 'claim'],
   mayHelp(change, pod) {
     if (change.what === 'node') return change.old === undefined;
     if (change.what !== 'assignedPod' || !change.isDeleted) return isOwnClaim(change, pod);

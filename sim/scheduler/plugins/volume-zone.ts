@@ -39,6 +39,7 @@ export const volumeZone: Plugin = {
     });
     return isEverywhere ? null : conflict;
   },
+  events: ['node', 'claim', 'volume', 'storageClass'],
   mayHelp: (change, pod) =>
     change.what === 'node' || change.what === 'volume' || change.what === 'storageClass' || isOwnClaim(change, pod),
 };
@@ -48,6 +49,7 @@ function topologiesOf(pod: Pod, { objects }: ClusterView): readonly VolumeTopolo
   const topologies: VolumeTopology[] = [];
   for (const { key, name: claimName, isEphemeral } of claimUses(pod)) {
     if (isEphemeral) continue;
+    if (claimName === '') return 'PersistentVolumeClaim had no name';
     const claim = objects.claim(key);
     if (claim === undefined) return claimNotFound(claimName);
     const volumeName = claim.spec?.volumeName ?? '';
