@@ -3,7 +3,7 @@ import type { Sim } from '../engine/engine.ts';
 import { applyConfig, trackUpdate, type ApplyConflict, type Write } from '../api/managed-fields/managed-fields.ts';
 import { configErrors } from '../api/managed-fields/check-config.ts';
 import type { Writer } from '../api/managed-fields/managers.ts';
-import { objectShape } from '../api/managed-fields/shape.ts';
+import { customObjectShape, objectShape, type Shape } from '../api/managed-fields/shape.ts';
 import { zeroObject } from '../api/managed-fields/zero-object.ts';
 import { definitionForKind } from '../api/schema/schema.ts';
 import type { ResourceInfo } from '../api/resources.ts';
@@ -35,6 +35,10 @@ function programOf({ name }: UserInfo): string {
   return name.startsWith('system:') ? name.slice('system:'.length) : name;
 }
 
+function shapeOf({ apiVersion, kind, custom }: ResourceInfo): Shape {
+  return custom === undefined ? objectShape(definitionForKind(apiVersion, kind)) : customObjectShape(custom.schema);
+}
+
 function writeOf(
   sim: Sim,
   info: ResourceInfo,
@@ -44,7 +48,7 @@ function writeOf(
   const { subresource = '' } = request;
   return {
     writer: { ...writer, apiVersion: info.apiVersion, subresource },
-    shape: objectShape(definitionForKind(info.apiVersion, info.kind)),
+    shape: shapeOf(info),
     now: apiNow(sim),
     hasStatus: info.hasStatus,
   };

@@ -3,9 +3,8 @@
  *
  * Models: structured-merge-diff fieldpath/set.go (v6).
  */
-import type { DefinitionSchema } from '../schema/notation.ts';
 import { compareElements, elementText, fieldNameOf, isPathElement, type PathElement } from './path-element.ts';
-import { childShape, type Shape } from './shape.ts';
+import { childShape, declaresField, type Shape } from './shape.ts';
 
 export interface FieldSet {
   /** Elements that are in the set themselves. */
@@ -118,8 +117,7 @@ export function withNamedFields(set: FieldSet, shape: Shape): FieldSet {
 }
 
 function isDeclared(shape: Shape, element: PathElement): boolean {
-  const definition: DefinitionSchema | undefined = shape.kind === 'struct' ? shape.definition : undefined;
-  return definition?.fields.has(fieldNameOf(element) ?? '') === true;
+  return declaresField(shape, fieldNameOf(element) ?? '');
 }
 
 /** All paths as conflicts print them (`.spec.containers[name="web"].image`), in the order of their elements. */

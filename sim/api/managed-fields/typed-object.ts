@@ -6,7 +6,7 @@
 import { deepEqual } from '../deep-equal.ts';
 import { emptySet, FieldSetBuilder, isEmpty, type FieldSet } from './field-set.ts';
 import { fieldElement, type PathElement } from './path-element.ts';
-import { childShape, isRecord, itemElement, type Shape } from './shape.ts';
+import { childShape, declaresField, isRecord, itemElement, type Shape } from './shape.ts';
 
 type Path = readonly PathElement[];
 type Listed = Shape & { kind: 'listMap' | 'set' };
@@ -37,7 +37,7 @@ function isListShape(shape: Shape): shape is Listed {
 /** Whether members of a value are kept as such beside what is in them: list items and keys of maps, but not fields of structs. */
 function namesMember(shape: Shape, element: PathElement, value: unknown): boolean {
   if (value === null || (isRecord(value) && Object.keys(value).length === 0)) return true;
-  return shape.kind !== 'struct' || !shape.definition.fields.has(element.slice(2));
+  return !declaresField(shape, element.slice(2));
 }
 
 /** The fields that an object sets. */

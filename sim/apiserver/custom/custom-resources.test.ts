@@ -243,6 +243,28 @@ describe('a custom resource', () => {
     expect(items.map(({ metadata }) => metadata?.name)).toEqual(['b']);
   });
 
+  it('is applied by field: items of a map-like list have one manager each', () => {
+    const { ask } = established();
+    const apply = (fieldManager: string, spec: object): ApiResponse => {
+      const body = { ...gateway('web', spec), metadata: { name: 'web' } };
+      return ask({ verb: 'patch', patchType: 'apply', ...gateways, name: 'web', body, options: { fieldManager } });
+    };
+    expect(apply('one', { listeners: [{ name: 'http', port: 80 }] }).code).toBe(201);
+    expect(apply('two', { listeners: [{ name: 'tcp', port: 81 }] }).code).toBe(200);
+    const read = objectOf(ask({ verb: 'get', ...gateways, name: 'web' }));
+    expect(read.spec?.['listeners']).toHaveLength(2);
+    const [first] = read.metadata?.managedFields ?? [];
+    expect(first?.fieldsV1).toEqual({
+      'f:spec': {
+        'f:className': {},
+        'f:listeners': { 'k:{"name":"http"}': { '.': {}, 'f:name': {}, 'f:port': {} } },
+      },
+    });
+    expect(messageOf(apply('two', { listeners: [{ name: 'http', port: 90 }] }))).toContain(
+      'conflict with "one": .spec.listeners[name="http"].port',
+    );
+  });
+
   it('takes no strategic patch', () => {
     const { ask } = established();
     ask({ verb: 'create', ...gateways, body: gateway('a', {}) });
