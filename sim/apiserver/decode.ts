@@ -1,6 +1,7 @@
 import { asVersion } from '../api/conversion/convert.ts';
 import { checkFields, decodeErrorMessage, unknownFieldWarnings, type FieldCheck } from '../api/schema/check-fields.ts';
 import { normalise } from '../api/schema/normalise.ts';
+import { withValueStructs } from '../api/schema/value-structs.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { badRequest, toInvalidStatus } from '../api/status.ts';
 import type { KubeObject, Status } from '../api/types.ts';
@@ -56,7 +57,8 @@ export function decodeBody(kind: Kind, request: ApiRequest): Decoded | Refused {
 function read(kind: Kind, body: KubeObject): { readonly check: FieldCheck; readonly object: KubeObject } {
   if (kind.custom !== undefined) return decodeCustom({ custom: kind.custom }, body);
   const check = checkFields(body, kind.apiVersion, kind.kind);
-  const object = normalise(body, kind.apiVersion, kind.kind);
+  const known = normalise(body, kind.apiVersion, kind.kind);
+  const object = check.typeErrors.length > 0 ? known : withValueStructs(known, kind.apiVersion, kind.kind);
   return { check, object: asVersion(object, kind.storedAs ?? kind.apiVersion) };
 }
 

@@ -148,7 +148,7 @@ export const volumeAttachmentPrinter: TablePrinter = printer<VolumeAttachment>(
 
 export const csiNodePrinter: TablePrinter = printer<CSINode>(
   [nameColumn, column('Drivers', 'Number of storage drivers on the node.', integer), ageColumn],
-  (object, { now }) => [nameOf(object), object.spec.drivers.length, age(object, now)],
+  (object, { now }) => [nameOf(object), object.spec.drivers?.length ?? 0, age(object, now)],
 );
 
 export const csiDriverPrinter: TablePrinter = printer<CSIDriver>(

@@ -20,8 +20,9 @@ export const immutableMessage = 'field is immutable';
 const annotationsBytesMax = 256 * 1024;
 const int32Max = 2_147_483_647;
 
-/** Adds an Invalid for each complaint that a rule has about a text. */
-export function check(rule: NameRule, text: string, path: string, errors: FieldError[]): void {
+/** Adds an Invalid for each complaint that a rule has about a text; one that nobody has written is empty. */
+export function check(rule: NameRule, given: string | undefined, path: string, errors: FieldError[]): void {
+  const text = given ?? '';
   for (const complaint of rule(text)) errors.push(invalid(path, text, complaint));
 }
 

@@ -129,16 +129,16 @@ export function checkConfigMapUpdate(configMap: ConfigMap, old: ConfigMap, error
 }
 
 /** Keys that a Secret of a type must have. */
-const requiredKeysByType: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-};
+const requiredKeysByType: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+]);
 
 function checkSecretType(secret: Secret, errors: FieldError[]): void {
   const data = secret.data ?? {};
-  for (const key of requiredKeysByType[secret.type ?? ''] ?? []) {
+  for (const key of requiredKeysByType.get(secret.type ?? '') ?? []) {
     if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`));
   }
   if (

@@ -82,7 +82,8 @@ function addBinding(
   const { name = '', namespace = '' } = binding.metadata ?? {};
   const { kind, name: role } = binding.roleRef;
   const rules = kind === 'ClusterRole' ? clusterRoles.get(role) : roles.get(`${namespace}/${role}`);
-  const error = rules === undefined ? `${kind.toLowerCase()}.rbac.authorization.k8s.io "${role}" not found` : '';
+  const error =
+    rules === undefined ? `${(kind ?? '').toLowerCase()}.rbac.authorization.k8s.io "${role}" not found` : '';
   const title = namespace === '' ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`;
   for (const subject of binding.subjects ?? []) {
     const home = subject.namespace ?? namespace;
