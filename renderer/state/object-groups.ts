@@ -25,9 +25,15 @@ export function isSystemNamespace(namespace: string): boolean {
   return systemNamespaces.has(namespace);
 }
 
-function isOfSystem(object: ObjectElement): boolean {
+/** Roles that every cluster begins with, besides those whose names say so. */
+const firstRoles = new Set(['admin', 'cluster-admin', 'cni', 'edit', 'view']);
+
+/** True for what Kubernetes makes for itself: nobody who uses the cluster asked for it. */
+export function isOfSystem(object: ObjectElement): boolean {
   if (isSystemNamespace(object.namespace)) return true;
   if (object.objectKind === 'Namespace') return systemNamespaces.has(object.name);
+  if (object.namespace === '' && /^(system|kubeadm)[:-]/.test(object.name)) return true;
+  if (object.objectKind.startsWith('ClusterRole') && firstRoles.has(object.name)) return true;
   return ['Lease', 'Event', 'ServiceAccount', 'Node'].includes(object.objectKind) || object.name === 'kube-root-ca.crt';
 }
 
