@@ -81,8 +81,13 @@ export class SessionDocument {
     if (place === null) return false;
     this.#place = place;
     this.#name = place.name;
-    this.#savedAtChange = changes;
-    await this.#inTurn(() => this.#drop());
+    await this.#inTurn(async () => {
+      try {
+        await this.#drop();
+      } finally {
+        this.#savedAtChange = changes; // Not before: whoever sees that it is saved may close the window at once.
+      }
+    });
     return true;
   }
 
