@@ -102,10 +102,8 @@ test('an object is edited as YAML and applied again', async ({ app, page }) => {
   await app.openSettledApp();
   await app.find('web deployment', /^web.*Deployment/);
   await app.inspector.getByRole('button', { name: 'Edit YAML' }).click();
-  const code = app.editor.getByRole('textbox', { name: 'YAML editor' });
-  await expect(code).toContainText('replicas: 3');
-  const text = (await code.innerText()).replaceAll(' ', ' ');
-  await app.write(text.replace('replicas: 3', 'replicas: 1'));
+  await expect(app.editor.getByRole('textbox', { name: 'YAML editor' })).toContainText('kind: Deployment');
+  await app.rewrite('replicas: 3', 'replicas: 1');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(app.editor.getByText('deployment.apps/web configured')).toBeVisible();
   await expect(app.inspector.getByText('1/1 ready').first()).toBeVisible();
