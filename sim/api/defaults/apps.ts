@@ -5,6 +5,10 @@ import { defaultPodTemplate } from './pod.ts';
 
 type DeploymentSpec = NonNullable<Deployment['spec']>;
 type Strategy = NonNullable<DeploymentSpec['strategy']>;
+type ReplicaSetSpec = NonNullable<ReplicaSet['spec']>;
+
+/** Specs and templates are filled in even when they are absent: what is missing in them is reported by name. */
+const noSpec = {} as DeploymentSpec & StatefulSetSpec;
 
 const deploymentDefaults: Partial<DeploymentSpec> = {
   replicas: 1,
@@ -21,18 +25,16 @@ function defaultStrategy(strategy: Strategy): Strategy {
 
 /** Fills in a Deployment. */
 export function defaultDeployment(deployment: Deployment): Deployment {
-  if (deployment.spec === undefined) return deployment;
-  let spec = fill(deployment.spec, deploymentDefaults);
+  let spec = fill(deployment.spec ?? noSpec, deploymentDefaults);
   spec = withField(spec, 'strategy', defaultStrategy(spec.strategy ?? {}));
-  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  spec = withField(spec, 'template', defaultPodTemplate(spec.template ?? {}));
   return withField(deployment, 'spec', spec);
 }
 
 /** Fills in a ReplicaSet. */
 export function defaultReplicaSet(replicaSet: ReplicaSet): ReplicaSet {
-  if (replicaSet.spec === undefined) return replicaSet;
-  let spec = fill(replicaSet.spec, { replicas: 1 });
-  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  let spec: ReplicaSetSpec = fill(replicaSet.spec ?? noSpec, { replicas: 1 });
+  spec = withField(spec, 'template', defaultPodTemplate(spec.template ?? {}));
   return withField(replicaSet, 'spec', spec);
 }
 
@@ -47,10 +49,9 @@ function defaultDaemonSetStrategy(strategy: DaemonSetStrategy): DaemonSetStrateg
 
 /** Fills in a DaemonSet. */
 export function defaultDaemonSet(daemonSet: DaemonSet): DaemonSet {
-  if (daemonSet.spec === undefined) return daemonSet;
-  let spec = fill(daemonSet.spec, { revisionHistoryLimit: 10 });
+  let spec: DaemonSetSpec = fill(daemonSet.spec ?? noSpec, { revisionHistoryLimit: 10 });
   spec = withField(spec, 'updateStrategy', defaultDaemonSetStrategy(spec.updateStrategy ?? {}));
-  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  spec = withField(spec, 'template', defaultPodTemplate(spec.template ?? {}));
   return withField(daemonSet, 'spec', spec);
 }
 
@@ -72,12 +73,11 @@ function defaultStatefulSetStrategy(strategy: StatefulSetStrategy): StatefulSetS
 
 /** Fills in a StatefulSet, its claims too. */
 export function defaultStatefulSet(statefulSet: StatefulSet): StatefulSet {
-  if (statefulSet.spec === undefined) return statefulSet;
-  let spec = fill(statefulSet.spec, statefulSetDefaults);
+  let spec: StatefulSetSpec = fill(statefulSet.spec ?? noSpec, statefulSetDefaults);
   spec = withField(spec, 'updateStrategy', defaultStatefulSetStrategy(spec.updateStrategy ?? {}));
   const retention = fill(spec.persistentVolumeClaimRetentionPolicy ?? {}, retentionDefaults);
   spec = withField(spec, 'persistentVolumeClaimRetentionPolicy', retention);
-  if (spec.template !== undefined) spec = withField(spec, 'template', defaultPodTemplate(spec.template));
+  spec = withField(spec, 'template', defaultPodTemplate(spec.template ?? {}));
   if (spec.volumeClaimTemplates !== undefined) {
     spec = withField(spec, 'volumeClaimTemplates', mapSame(spec.volumeClaimTemplates, defaultClaimTemplate));
   }

@@ -1,12 +1,15 @@
 /** Defaults of Jobs and CronJobs. Models: pkg/apis/batch/v1/defaults.go (v1.37). */
-import type { CronJob, Job } from '../types.ts';
+import type { CronJob, Job, PodTemplateSpec } from '../types.ts';
 import { fill, withField } from './fill.ts';
 import { defaultPodTemplate } from './pod.ts';
 
 type JobSpec = NonNullable<Job['spec']>;
 type CronJobSpec = NonNullable<CronJob['spec']>;
+type JobTemplate = CronJobSpec['jobTemplate'];
 type FailurePolicy = NonNullable<JobSpec['podFailurePolicy']>;
 
+/** What is missing is reported by name, so the rest is filled in. */
+const noSpec = {} as JobSpec;
 const int32Max = 2_147_483_647;
 
 const cronJobDefaults: Partial<CronJobSpec> = {
@@ -47,13 +50,12 @@ function defaultJobSpec(given: JobSpec): JobSpec {
   if (spec.podFailurePolicy !== undefined) {
     spec = { ...spec, podFailurePolicy: defaultFailurePolicy(spec.podFailurePolicy) };
   }
-  return spec.template === undefined ? spec : withField(spec, 'template', defaultPodTemplate(spec.template));
+  return withField(spec, 'template', defaultPodTemplate((spec.template as PodTemplateSpec | undefined) ?? {}));
 }
 
 /** Fills in a Job; its pods carry its labels too when the Job itself has none. */
 export function defaultJob(job: Job): Job {
-  if (job.spec === undefined) return job;
-  const filled = withField(job, 'spec', defaultJobSpec(job.spec));
+  const filled = withField(job, 'spec', defaultJobSpec(job.spec ?? noSpec));
   const labels = filled.spec?.template?.metadata?.labels ?? {};
   if (Object.keys(labels).length === 0 || Object.keys(job.metadata?.labels ?? {}).length > 0) return filled;
   return { ...filled, metadata: { ...filled.metadata, labels } };
@@ -61,12 +63,10 @@ export function defaultJob(job: Job): Job {
 
 /** Fills in a CronJob. Its Job's own numbers are filled in when the Job is made. */
 export function defaultCronJob(cronJob: CronJob): CronJob {
-  if (cronJob.spec === undefined) return cronJob;
-  let spec = fill(cronJob.spec, cronJobDefaults);
-  const template = spec.jobTemplate?.spec?.template;
-  if (spec.jobTemplate?.spec !== undefined && template !== undefined) {
-    const job = withField(spec.jobTemplate.spec, 'template', defaultPodTemplate(template));
-    spec = withField(spec, 'jobTemplate', withField(spec.jobTemplate, 'spec', job));
-  }
-  return withField(cronJob, 'spec', spec);
+  const spec = fill(cronJob.spec ?? ({} as CronJobSpec), cronJobDefaults);
+  const jobTemplate = (spec.jobTemplate as JobTemplate | undefined) ?? {};
+  const job = jobTemplate.spec ?? noSpec;
+  const template = defaultPodTemplate((job.template as PodTemplateSpec | undefined) ?? {});
+  const filled = withField(jobTemplate, 'spec', withField(job, 'template', template));
+  return withField(cronJob, 'spec', withField(spec, 'jobTemplate', filled));
 }

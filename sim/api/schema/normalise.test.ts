@@ -26,9 +26,20 @@ describe('normalise', () => {
   it('reads null in a list or as the value of a map as the zero of its type, as encoding/json does', () => {
     const given = pod({ args: ['a', null], ports: [null], resources: { limits: { cpu: null } } });
     expect(normalise({ ...given, metadata: { labels: { a: null, b: 'c' } } }, 'v1', 'Pod')).toEqual({
-      ...pod({ args: ['a', ''], ports: [{}], resources: { limits: { cpu: '0' } } }),
+      ...pod({ args: ['a', ''], ports: [{ containerPort: 0 }], resources: { limits: { cpu: '0' } } }),
       metadata: { labels: { a: '', b: 'c' } },
     });
+  });
+
+  it('reads a required field that is missing as the zero of its type', () => {
+    const given = { spec: { containers: [{ ports: [{}], env: [{}] }], affinity: { podAffinity: {} } } };
+    expect(normalise(given, 'v1', 'Pod')).toEqual({
+      spec: {
+        containers: [{ name: '', ports: [{ containerPort: 0 }], env: [{ name: '' }] }],
+        affinity: { podAffinity: {} },
+      },
+    });
+    expect(normalise({ spec: {} }, 'apps/v1', 'Deployment')).toEqual({ spec: {} });
   });
 
   it('gives the same object when there is nothing to do, and never changes the given one', () => {

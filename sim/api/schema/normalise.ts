@@ -25,7 +25,7 @@ function canonicalText(text: string | number): string {
 function normaliseList(items: readonly unknown[], type: FieldType): readonly unknown[] {
   let isChanged = false;
   const next = items.map((item) => {
-    const normalised = item === null ? zeroOf(type) : normaliseValue(item, type);
+    const normalised = normaliseValue(item ?? zeroOf(type), type);
     isChanged ||= normalised !== item;
     return normalised;
   });
@@ -83,8 +83,34 @@ function normaliseMap(value: Fields, type: FieldType): Fields {
   return normaliseFields(hasNull ? Object.fromEntries(entries) : value, () => type);
 }
 
+/** Fields that an object has even when nothing was said of them, with what they then are. */
+const alwaysThere = new WeakMap<DefinitionSchema, readonly (readonly [string, unknown])[]>();
+
+function zeroesOf(definition: DefinitionSchema): readonly (readonly [string, unknown])[] {
+  const known = alwaysThere.get(definition);
+  if (known !== undefined) return known;
+  const zeroes = [...definition.fields.values()]
+    .filter(({ required, type }) => required && hasZero.has(type.type))
+    .map(({ name, type }) => [name, zeroOf(type)] as const);
+  alwaysThere.set(definition, zeroes);
+  return zeroes;
+}
+
+/** Types that Go keeps as values: a required field of another is a pointer or a struct, which may say nothing. */
+const hasZero: ReadonlySet<FieldType['type']> = new Set([
+  'string',
+  'int32',
+  'int64',
+  'double',
+  'boolean',
+  'intOrString',
+  'list',
+]);
+
 function normaliseObject(value: Fields, definition: DefinitionSchema): Fields {
-  return normaliseFields(value, (name) => definition.fields.get(name)?.type);
+  const next = normaliseFields(value, (name) => definition.fields.get(name)?.type);
+  const missing = zeroesOf(definition).filter(([name]) => next[name] === undefined);
+  return missing.length === 0 ? next : { ...next, ...Object.fromEntries(missing) };
 }
 
 function normaliseValue(value: unknown, type: FieldType): unknown {
@@ -96,7 +122,7 @@ function normaliseValue(value: unknown, type: FieldType): unknown {
 }
 
 /**
- * Drops fields that are null or unknown to the kind, reads other nulls as zeros, and writes quantities in their canonical form (`1000m` as `1`).
+ * Drops fields that are null or unknown to the kind, reads other nulls and required fields that are missing as zeros, and writes quantities in their canonical form (`1000m` as `1`).
  * @returns the same object when nothing changes or the kind has no field table; the given one is never changed.
  * Models: decoding into Go types and encoding again, as every object passes on its way through the API server (v1.37).
  * Differs: empty texts and lists stay, and times keep their zone.

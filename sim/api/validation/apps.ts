@@ -83,20 +83,16 @@ function checkTemplate(
   errors: FieldError[],
 ): void {
   const path = 'spec.template';
-  if (template === undefined) {
-    errors.push(required(path));
-    return;
-  }
-  const labels = template.metadata?.labels ?? {};
+  const labels = template?.metadata?.labels ?? {};
   if (isSelectorLegal && selector !== undefined && !isEmptySelector(selector)) {
     if (!selects(compileLabelSelector(selector), labels)) {
       errors.push(invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`'));
     }
   }
-  checkPodTemplate(template, path, errors);
-  const policy = template.spec?.restartPolicy;
+  checkPodTemplate(template ?? {}, path, errors);
+  const policy = template?.spec?.restartPolicy;
   if (policy !== 'Always') errors.push(notSupported(`${path}.spec.restartPolicy`, policy, ['Always']));
-  if (template.spec?.activeDeadlineSeconds !== undefined) {
+  if (template?.spec?.activeDeadlineSeconds !== undefined) {
     const why = 'activeDeadlineSeconds in ReplicaSet is not Supported';
     errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, why));
   }

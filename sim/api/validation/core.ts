@@ -1,11 +1,21 @@
 /** Namespaces, nodes, ConfigMaps, Secrets, events. Models: pkg/apis/core/validation (v1.37). */
-import { utf8Length } from '../base64.ts';
+import { decodeBase64, utf8Length } from '../base64.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { validateLabelValue, validateQualifiedName } from '../names.ts';
 import type { QuantityText } from '../quantity.ts';
+import { utf8Text } from '../utf8.ts';
 import type { ConfigMap, Event, Namespace, Node, Secret, Taint } from '../types.ts';
 import { taintEffects } from './affinity.ts';
-import { check, checkLabelName, checkOneOf, immutableMessage, validateConfigMapKey } from './common.ts';
+import {
+  check,
+  checkLabelName,
+  checkOneOf,
+  immutableMessage,
+  isIPv4,
+  isIPv6,
+  isSame,
+  validateConfigMapKey,
+} from './common.ts';
 import { duplicate, forbidden, invalid, required, tooLong } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { checkQuantity } from './resources.ts';
@@ -41,27 +51,52 @@ function checkTaints(taints: readonly Taint[], path: string, errors: FieldError[
   });
 }
 
+/** The addresses that a node gives to its pods; the older field names the first of them. */
+function podRangesOf(node: Node): readonly string[] {
+  const { podCIDR = '', podCIDRs = [] } = node.spec ?? {};
+  return podCIDRs.length > 0 || podCIDR === '' ? podCIDRs : [podCIDR];
+}
+
+function checkPodRanges(node: Node, errors: FieldError[]): void {
+  const ranges = podRangesOf(node);
+  ranges.forEach((range, index) => {
+    const [address = '', bits = '', ...rest] = range.split('/');
+    const isRange = rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128);
+    if (isRange && (isIPv4(address) || isIPv6(address))) return;
+    const why = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+    errors.push(invalid(`spec.podCIDRs[${index}]`, range, why));
+  });
+  if (
+    ranges.length > 2 ||
+    (ranges.length === 2 && isIPv6(ranges[0]?.split('/')[0] ?? '') === isIPv6(ranges[1]?.split('/')[0] ?? ''))
+  ) {
+    const why = 'may specify no more than one CIDR for each IP family';
+    errors.push(invalid('spec.podCIDRs', ranges, why));
+  }
+}
+
 /** A node; its taints are reported below `metadata`, as Kubernetes does. */
 export function checkNode(node: Node, errors: FieldError[]): void {
   checkTaints(node.spec?.taints ?? [], 'metadata.taints', errors);
+  checkPodRanges(node, errors);
   const allocatable: Readonly<Record<string, QuantityText>> = node.status?.allocatable ?? {};
   const capacity: Readonly<Record<string, QuantityText>> = node.status?.capacity ?? {};
   for (const name in capacity) checkQuantity(name, capacity[name] ?? '', `status.capacity[${name}]`, errors);
   for (const name in allocatable) checkQuantity(name, allocatable[name] ?? '', `status.allocatable[${name}]`, errors);
 }
 
-const onceSetFields = ['podCIDR', 'providerID'] as const;
-
 /** Of a node's spec only taints, cordon and what was empty so far may change. */
 export function checkNodeUpdate(node: Node, oldNode: Node, errors: FieldError[]): void {
   const spec = node.spec ?? {};
   const old = oldNode.spec ?? {};
   if (spec === old) return;
-  for (const field of onceSetFields) {
-    if ((old[field] ?? '') !== '' && spec[field] !== old[field]) {
-      const why = `node updates may not change ${field} except from "" to valid`;
-      errors.push(forbidden(`spec.${field}`, why));
-    }
+  const ranges = podRangesOf(node);
+  const oldRanges = podRangesOf(oldNode);
+  if (oldRanges.length > 0 && !isSame(ranges, oldRanges)) {
+    errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if ((old.providerID ?? '') !== '' && spec.providerID !== old.providerID) {
+    errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   }
   const free = {
     taints: undefined,
@@ -71,7 +106,7 @@ export function checkNodeUpdate(node: Node, oldNode: Node, errors: FieldError[])
     providerID: undefined,
   };
   if (canonicalJson({ ...spec, ...free }) !== canonicalJson({ ...old, ...free })) {
-    errors.push(forbidden('spec', 'node updates may only change labels, taints, or capacity'));
+    errors.push(forbidden('', 'node updates may only change labels, taints, or capacity'));
   }
 }
 
@@ -136,10 +171,32 @@ const requiredKeysByType: ReadonlyMap<string, readonly string[]> = new Map([
   ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
 ]);
 
+/** What is not shown: a secret's content. */
+const redacted = '<secret contents redacted>';
+
+/** The access to registries is kept as a JSON object. */
+function checkJson(base64: string, path: string, errors: FieldError[]): void {
+  const value = parseJson(utf8Text(decodeBase64(base64)));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    errors.push(invalid(path, redacted, 'must be a JSON object'));
+  }
+}
+
+/** The value of a JSON text, or undefined for a text that is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function checkSecretType(secret: Secret, errors: FieldError[]): void {
   const data = secret.data ?? {};
   for (const key of requiredKeysByType.get(secret.type ?? '') ?? []) {
-    if (!Object.hasOwn(data, key)) errors.push(required(`data[${key}]`));
+    const text = data[key];
+    if (text === undefined || (text === '' && key === 'ssh-privatekey')) errors.push(required(`data[${key}]`));
+    else if (key.startsWith('.docker')) checkJson(text, `data[${key}]`, errors);
   }
   if (
     secret.type === 'kubernetes.io/basic-auth' &&

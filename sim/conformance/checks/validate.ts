@@ -1,4 +1,5 @@
 /** Checks of what the API server accepts: objects go the way of every client's request. */
+import { applyDefaults } from '../../api/defaults/defaults.ts';
 import { defaultNamespace } from '../../api/defaults/core.ts';
 import { resourceForKind, type ResourceInfo } from '../../api/resources.ts';
 import { definitionForKind } from '../../api/schema/schema.ts';
@@ -48,7 +49,12 @@ function update(sim: Sim, old: KubeObject, object: KubeObject): ApiResponse {
   const created = handle(sim, requestFor('create', old));
   demand(created);
   const schema = definitionForKind(object.apiVersion ?? '', object.kind ?? '');
-  const changed = applyThreeWay({ ...old }, { ...object }, { ...(created.body as KubeObject) }, schema);
+  const changed = applyThreeWay(
+    { ...applyDefaults(old) },
+    { ...applyDefaults(object) },
+    { ...(created.body as KubeObject) },
+    schema,
+  );
   return handle(sim, requestFor('update', changed));
 }
 

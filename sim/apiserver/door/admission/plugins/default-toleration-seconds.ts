@@ -1,6 +1,6 @@
 import type { Pod, PodSpec, Toleration } from '../../../../api/types.ts';
 import { admitted, type AdmissionPlugin } from '../plugin.ts';
-import { isNewPod } from '../targets.ts';
+import { isChangedPod, isNewPod } from '../targets.ts';
 
 const defaultTolerationSeconds = 300;
 const taintKeys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
@@ -12,7 +12,7 @@ const taintKeys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachab
  */
 export const defaultTolerationSecondsPlugin: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: isNewPod,
+  handles: (target) => isNewPod(target) || isChangedPod(target),
   judgesTemplates: true,
   admit: (_sim, { object }) => {
     const spec = (object as Pod).spec as PodSpec;
