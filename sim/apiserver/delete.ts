@@ -5,6 +5,7 @@ import { formatTime } from '../api/time.ts';
 import type { KubeObject, Mutable, ObjectMeta, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etcd.ts';
+import { currentRevision } from '../etcd/revision.ts';
 import { chainOf, mutate, validate } from './door/admission/chain.ts';
 import type { UserInfo } from './door/user.ts';
 import { answer, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
@@ -71,11 +72,12 @@ function admitDeletion(
   return verdict.type === 'refused' ? verdict : null;
 }
 
-/** Deletes all objects of a kind in a namespace that the selectors pick. */
+/** Deletes all objects of a kind in a namespace that the selectors pick; the answer lists them. Models: registry/store.go DeleteCollection (v1.37). */
 export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const filter = filterOf(info, request);
   if ('status' in filter) return refused('admit', filter.status);
   const txns: Txn[] = [];
+  const items: KubeObject[] = [];
   for (const stored of rangeStored(sim, info.etcdPrefix)) {
     if (!filter.matches(stored.object)) continue;
     const { namespace, name } = stored.object.metadata ?? {};
@@ -83,9 +85,12 @@ export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: A
     if (refusal !== null) return refusal;
     const txn = deletionOf(sim, info, storageKey(info, namespace ?? '', name ?? ''), stored, request.options ?? {});
     if (txn !== null) txns.push(txn);
+    items.push(txn?.object ?? stored.object);
   }
-  if (txns.length === 0) return answer(200, success());
-  return { type: 'write', txns, code: 200, answer: { code: 200, body: success() } };
+  const metadata = { resourceVersion: String(currentRevision(sim)) };
+  const deleted = { code: 200, body: { apiVersion: info.apiVersion, kind: info.listKind, metadata, items } };
+  if (txns.length === 0 || request.options?.dryRun === true) return { type: 'answer', response: deleted };
+  return { type: 'write', txns, code: 200, answer: deleted };
 }
 
 function brokenPrecondition(metadata: ObjectMeta, options: RequestOptions): string {
@@ -122,14 +127,14 @@ function deletionOf(
   return { ...base, op: 'put', object: marked(sim, object, graceSeconds, finalizers, isMarked && !shrinks) };
 }
 
-/** Models: pkg/registry/core/pod/strategy.go CheckGracefulDelete (v1.37). */
+/** A negative grace is a second. Models: pkg/registry/core/pod/strategy.go CheckGracefulDelete, registry/rest/delete.go BeforeDelete (v1.37). */
 function graceOf(info: ResourceInfo, object: KubeObject, options: RequestOptions): number {
   if (info.kind !== 'Pod') return 0;
   const pod = object as Pod;
   const { phase } = pod.status ?? {};
   if ((pod.spec?.nodeName ?? '') === '' || phase === 'Succeeded' || phase === 'Failed') return 0;
   const asked = options.gracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? defaultPodGraceSeconds;
-  return Math.max(0, asked);
+  return asked < 0 ? 1 : asked;
 }
 
 const orphanFinalizer = 'orphan';

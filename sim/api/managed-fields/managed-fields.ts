@@ -84,12 +84,15 @@ function entriesOf(object: KubeObject | null): Entries {
   return object?.metadata?.managedFields as Entries;
 }
 
-/** An object without its bookkeeping, as it is compared and merged. */
-function bare(object: KubeObject | null): KubeObject | undefined {
-  if (object === null) return undefined;
+/** An object without the record of its managers: as it is compared, merged and shown to people. */
+export function withoutManagedFields<T extends KubeObject>(object: T): T {
   if (object.metadata?.managedFields === undefined) return object;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
+}
+
+function bare(object: KubeObject | null): KubeObject | undefined {
+  return object === null ? undefined : withoutManagedFields(object);
 }
 
 function withManagers(object: KubeObject, managers: Managers): KubeObject {

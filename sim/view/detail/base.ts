@@ -4,6 +4,7 @@ import { microsPerMs, parseTime } from '../../api/time.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { worldSettings } from '../../api/world.ts';
+import { withoutManagedFields } from '../../api/managed-fields/managed-fields.ts';
 import { writeYaml } from '../../api/yaml/write.ts';
 import type { Detail } from '../../protocol.ts';
 import { changedLines } from '../changed-lines.ts';
@@ -55,7 +56,7 @@ const eventsMax = 100;
 export function objectDetail(subject: Subject, kind: KindDetail): Detail {
   const { engine, info, key, object, exists } = subject;
   const { namespace, name = '' } = object.metadata ?? {};
-  const yaml = writeYaml(object);
+  const yaml = writeYaml(withoutManagedFields(object));
   const written = lastWriteOf(engine, info, key);
   const isNewest = written !== undefined && written.revision === Number(object.metadata?.resourceVersion ?? '-1');
   const previous = isNewest && written.type === 'MODIFIED' ? written.previous : null;
@@ -68,7 +69,7 @@ export function objectDetail(subject: Subject, kind: KindDetail): Detail {
     ...kind,
     exists,
     yaml,
-    changedLines: previous === null ? [] : changedLines(writeYaml(previous), yaml),
+    changedLines: previous === null ? [] : changedLines(writeYaml(withoutManagedFields(previous)), yaml),
     events: eventRowsOf(engine, object, eventsMax),
     why: whyObject(engine, info, object, key, exists),
     fidelity: fidelityOf(info.kind),
