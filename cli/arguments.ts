@@ -3,14 +3,17 @@ import { UsageError } from './usage-error.ts';
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
 
+/** Options by name; those that may be given several times have lists. */
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
 /** Reads options and file names. Throws {@link UsageError} in one line for what it does not know. */
 export function readArguments<O extends NonNullable<Options>>(
   args: string[],
   options: O,
-): { values: Readonly<Record<string, string | boolean | undefined>>; positionals: string[] } {
+): { values: Values; positionals: string[] } {
   try {
     const parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
-    return { values: parsed.values as Record<string, string | boolean | undefined>, positionals: parsed.positionals };
+    return { values: parsed.values as Values, positionals: parsed.positionals };
   } catch (error) {
     const [sentence = ''] = (error as Error).message.split(/\.?\s*\n|\. /);
     throw new UsageError(sentence);

@@ -50,6 +50,15 @@ function names({ objects }: Result, kind: string): string[] {
   return objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
 }
 
+describe('kubectl', () => {
+  it('types lines one after the other, and ends with the code of the last', () => {
+    const ran = kubarium(['run', web, '--kubectl', 'kubectl get deploy -o name', '--kubectl', 'get pod nope']);
+    expect(ran.out).toBe('deployment.apps/web\n');
+    expect(ran.err).toBe('Error from server (NotFound): pods "nope" not found\n');
+    expect(ran.code).toBe(1);
+  });
+});
+
 describe('wrong arguments', () => {
   it.each([
     [[], 'which command?'],
@@ -139,7 +148,7 @@ describe('run', () => {
 
   it('prints the objects as YAML, the events and the trace', () => {
     const yaml = kubarium(['run', web, '-o', 'yaml']).out;
-    expect(yaml).toMatch(/^---\napiVersion: v1\nkind: Namespace\n/);
+    expect(yaml).toMatch(/^---\napiVersion: v1\n/);
     expect(yaml).toMatch(/\n {2}creationTimestamp: "20/);
     expect(kubarium(['run', web, '-o', 'events']).out).toMatch(
       /^NAMESPACE +LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n/,

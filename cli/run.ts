@@ -11,6 +11,7 @@ import { duration, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { readFile, readFiles } from './files.ts';
 import type { Io } from './io.ts';
 import { outputs, printResult } from './output.ts';
+import { typeLines } from './kubectl-lines.ts';
 import { printProblems } from './problems.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -29,7 +30,9 @@ interface RunOptions {
 /**
  * `run FILE|DIR|- …`: applies manifests at time zero to a fresh cluster, runs virtual time as fast as it can, prints.
  *
- * @returns 1 when a file could not be read, the API server refused something or a script's expectation did not hold, else 0
+ * Lines of `--kubectl` are typed after that, one after the other; then their output stands in place of the table.
+ *
+ * @returns 1 when a file could not be read, the API server refused something or a script's expectation did not hold, else the exit code of the last line of `--kubectl`, or 0
  */
 export function run(args: string[], io: Io): number {
   const { values, positionals } = readArguments(args, {
@@ -39,6 +42,7 @@ export function run(args: string[], io: Io): number {
     script: { type: 'string' },
     save: { type: 'string' },
     output: { type: 'string', short: 'o' },
+    kubectl: { type: 'string', multiple: true },
   });
   const text = (name: string): string | undefined => values[name] as string | undefined;
   const given = <T>(name: string, read: (value: string) => T): T | undefined => {
@@ -50,7 +54,8 @@ export function run(args: string[], io: Io): number {
   const seed = given('seed', (value) => wholeNumber('seed', value, 0, Number.MAX_SAFE_INTEGER));
   const untilMicros = given('until', (value) => duration('until', value));
   const scriptPath = text('script');
-  if (positionals.length === 0 && scriptPath === undefined) throw new UsageError('run: which files or folders?');
+  if (positionals.length === 0 && scriptPath === undefined && values['kubectl'] === undefined)
+    throw new UsageError('run: which files or folders?');
   const manifests = readManifestFiles(readFiles(positionals, ['.yaml', '.yml', '.json'], io));
   for (const { fileName, line, column, message } of manifests.errors) {
     io.err(`${fileName}:${line}:${column}: ${message}\n`);
@@ -65,10 +70,13 @@ export function run(args: string[], io: Io): number {
   for (const line of [...refused.map((result) => result.text), ...failures.map(({ message }) => message)]) {
     io.err(`${line}\n`);
   }
-  printResult(simulation, { output, wallMs, io });
+  const lines = (values['kubectl'] as readonly string[] | undefined) ?? [];
+  const kubectlCode = lines.length === 0 ? 0 : typeLines(simulation, lines, io);
+  if (lines.length === 0 || text('output') !== undefined) printResult(simulation, { output, wallMs, io });
   const save = text('save');
   if (save !== undefined) writeFileSync(save, `${JSON.stringify(sessionDocument(simulation), null, 2)}\n`);
-  return manifests.errors.length + refused.length + failures.length > 0 ? 1 : 0;
+  if (manifests.errors.length + refused.length + failures.length > 0) return 1;
+  return kubectlCode;
 }
 
 /** Reads the script; `null` when it is none, after saying why. */

@@ -4,12 +4,14 @@ import { start, step, type MachineState } from '../engine/machine.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
+import type { StreamAnswer } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
 import { enter, isTurnedAway } from './door/door.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
+import { dropStreams, isPassedOn, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
 import { asScale } from './scale.ts';
@@ -65,7 +67,11 @@ export const apiServerHandlers = {
     if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
     else admit(sim, arrived, entry, machine, requestId, looks);
   },
-  'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => dropWatch(sim, closed),
+  'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => {
+    dropWatch(sim, closed);
+    dropStreams(sim, closed.client, closed.watch);
+  },
+  'apiserver.streamAnswered': (sim: Sim, answer: StreamAnswer): void => passBack(sim, takeStreamAnswer(sim, answer)),
   'etcd.txn': (sim: Sim, { requestId, txns }: TxnMessage): void => {
     const results = txns.map((txn) => commit(sim, txn));
     const first = results[0] as TxnResult;
@@ -198,6 +204,11 @@ function admit(
     respond(sim, arrived, response);
     return;
   }
+  if (isPassedOn(request)) {
+    const refusal = passOn(sim, arrived, id);
+    if (refusal !== null) respond(sim, arrived, asResponse(refusal));
+    return;
+  }
   const prepared = prepare(sim, request, user);
   if (prepared.type === 'refused') {
     refuse(sim, arrived, prepared.gate, prepared.rule, prepared.status);
@@ -217,6 +228,42 @@ function admit(
   if (shownAs !== undefined) inFlight = { ...inFlight, shownAs };
   sim.store.map<RequestInFlight>(requestsName).set(id, inFlight);
   persist(sim, id, prepared);
+}
+
+/** Gives a client what the kubelet said: an answer with its text, or a further piece of a log that it follows. */
+function passBack(sim: Sim, passed: PassedBack): void {
+  if (passed === null) return;
+  const { arrived, answer } = passed;
+  if (passed.type === 'answer') {
+    respond(sim, arrived, answer.failure === null ? textResponse(answer) : asResponse(answer.failure));
+    return;
+  }
+  const { replyTo, client, request } = arrived;
+  const { eventKind, ...context } = replyTo.context as { readonly eventKind: string };
+  sim.send({
+    to: client,
+    protocol: 'http',
+    verb: 'stream',
+    resource: requestPath(request),
+    key: requestKey(request),
+    latency: worldSettings(sim).latencies.apiRequestMicros,
+    kind: eventKind,
+    payload: { ...context, text: answer.text, isOpen: answer.isOpen },
+  });
+}
+
+/** Text, with what the client gets at the end of a stream. Models: remotecommand v4 and later, the error channel (v1.37). */
+function textResponse({ text, exitCode, isOpen }: StreamAnswer): ApiResponse {
+  const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 200 };
+  if (exitCode === 0) return { code: 200, body: isOpen ? { ...done, reason: 'Open' } : done, text };
+  const body: Status = {
+    ...done,
+    status: 'Failure',
+    reason: 'NonZeroExitCode',
+    message: `command terminated with exit code ${exitCode}`,
+    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
+  };
+  return { code: 200, body, text };
 }
 
 /** Lets a request stand at the gate of admission until what it waits for may be there. */

@@ -1,3 +1,4 @@
+import type { ExecOptions, LogOptions } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 
 /** What a request asks for, as the API server's RequestInfo names it, with its body as an object. */
@@ -37,6 +38,10 @@ export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
 /** Query parameters and options bodies. */
 export interface RequestOptions {
+  /** Of `pods/log`. */
+  readonly log?: LogOptions;
+  /** Of `pods/exec`. */
+  readonly exec?: ExecOptions;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly resourceVersion?: string;

@@ -38,6 +38,7 @@ import {
 import { effectiveGraceMicros } from './pod-grace.ts';
 import { podWorkerTable } from './pod-worker.machine.ts';
 import { podEvent } from './pod-events.ts';
+import { streamHandlers } from './streams.ts';
 import { probeDelayed, runProbe, takeProbeAnswer, wakeProbes, type ProbeTick } from './prober.ts';
 import { nodeNameOf, podRecords } from './records.ts';
 import { dropRecord, keepRecord } from './keep-record.ts';
@@ -184,6 +185,7 @@ function sourceRead(sim: Sim, reply: Parameters<typeof takeSource>[1]): void {
 
 /** Handlers of all kubelets. */
 export const handlers = {
+  ...streamHandlers,
   'kubelet.nodeEvent': (sim: Sim, { event }: { readonly event: string }): void => stepNode(sim, { type: event }),
   'kubelet.nodeTimer': (sim: Sim, { event }: { readonly event: string }): void => {
     const { [event]: _fired, ...timers } = nodeRecord(sim).timers;

@@ -9,6 +9,7 @@ import { imageArrived, pullImage } from './images.ts';
 import { processEnded } from './process.ts';
 import { connected, programWoke } from './programs.ts';
 import { registryHandlers } from './registry.ts';
+import { streamHandlers } from './streams.ts';
 import { relist, status } from './relist.ts';
 import { cniAdded, cniDeleted, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandboxes.ts';
 import { act, serve, served } from './serving.ts';
@@ -22,6 +23,7 @@ function booted(sim: Sim): void {
 /** Handlers of the runtime and of the registry. */
 export const handlers = {
   ...registryHandlers,
+  ...streamHandlers,
   'containerd.booted': booted,
   'containerd.status': status,
   'containerd.relist': relist,

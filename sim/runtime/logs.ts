@@ -1,6 +1,7 @@
 /** What containers have written, bounded as the kubelet rotates it. */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { tellFollowers } from './followers.ts';
 
 export interface LogLine {
   readonly at: Micros;
@@ -36,6 +37,7 @@ export function appendLog(
   for (const text of texts) lines.push({ at: sim.now, text: text.slice(0, lineLengthMax) });
   const previous = isSame ? before.previous : (before?.lines ?? []);
   logs(sim).set(podUid, container, { attempt, lines: lines.slice(-linesMax), previous });
+  tellFollowers(sim, podUid, container, texts, false);
 }
 
 /**

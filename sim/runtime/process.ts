@@ -9,6 +9,7 @@ import type { Micros } from '../engine/event.ts';
 import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/cri.ts';
 import { signalProgram, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
+import { tellFollowers } from './followers.ts';
 import { appendLog, dropLogs } from './logs.ts';
 import { planOf, programOf, type Plan, type PlannedExit } from './plan.ts';
 import { reportAtRelist } from './relist.ts';
@@ -166,6 +167,7 @@ function endProcess(
   if (pod === undefined || before === undefined) return;
   const ended: RuntimeContainer = { ...before, state: 'exited', ...exit };
   putContainer(sim, node, podUid, ended);
+  tellFollowers(sim, podUid, container, [], true);
   sim.note({
     verb: exit.reason === 'OOMKilled' ? 'OOMKilled' : 'Exited',
     resource: 'containers',

@@ -29,7 +29,7 @@ interface Job {
   readonly step: number;
   readonly waitsForEvent: boolean;
   /** Events that came before they were asked for. */
-  readonly inbox: readonly WatchEvent[];
+  readonly inbox: readonly Answer[];
   readonly timer: Timer | null;
   /** Watches that stand open. */
   readonly watches: readonly ApiRequest[];
@@ -187,9 +187,9 @@ function wait(sim: Sim, job: Job, running: Running, step: Step): void {
       const { state } = step;
       const rested: Job =
         state === undefined ? job : { ...job, at: instant(sim), shell: running.shell, resumed: state, journal: [] };
-      const [event, ...inbox] = rested.inbox;
-      if (event !== undefined) {
-        take(sim, keepLive({ ...rested, inbox }, running), { type: 'event', event });
+      const [first, ...inbox] = rested.inbox;
+      if (first !== undefined) {
+        take(sim, keepLive({ ...rested, inbox }, running), first);
         return;
       }
       const { withinMicros } = step;
@@ -238,23 +238,37 @@ function waitingJob(sim: Sim, { job: id, step }: StepContext): Job | undefined {
   return job?.step === step ? job : undefined;
 }
 
+/** What comes of a watch, or of a log that is followed. */
+interface Watched {
+  readonly watch: string;
+  readonly event?: WatchEvent;
+  readonly text?: string;
+  readonly isOpen?: boolean;
+}
+
+/** Gives a job what it waits for, or keeps it until it does. */
+function receive(sim: Sim, job: Job, answer: Answer): void {
+  if (job.waitsForEvent) {
+    if (job.timer !== null) sim.cancel(job.timer);
+    take(sim, job, answer);
+    return;
+  }
+  const kept = { ...job, inbox: [...job.inbox, answer].slice(-inboxMax) };
+  const running = live.get(job);
+  if (running !== undefined) live.set(kept, running);
+  sim.store.map<Job>(jobsName).set(job.id, kept);
+}
+
 export const kubectlHandlers: Handlers = {
   'kubectl.answered': (sim: Sim, { response, context }: Reply<StepContext>): void => {
     const job = waitingJob(sim, context);
     if (job !== undefined) take(sim, job, { type: 'response', response });
   },
-  'kubectl.watched': (sim: Sim, { watch, event }: { watch: string; event: WatchEvent }): void => {
+  'kubectl.watched': (sim: Sim, { watch, event, text, isOpen }: Watched): void => {
     const job = sim.store.map<Job>(jobsName).get(watch);
     if (job === undefined) return;
-    if (job.waitsForEvent) {
-      if (job.timer !== null) sim.cancel(job.timer);
-      take(sim, job, { type: 'event', event });
-      return;
-    }
-    const kept = { ...job, inbox: [...job.inbox, event].slice(-inboxMax) };
-    const running = live.get(job);
-    if (running !== undefined) live.set(kept, running);
-    sim.store.map<Job>(jobsName).set(job.id, kept);
+    if (event !== undefined) receive(sim, job, { type: 'event', event });
+    else receive(sim, job, { type: 'text', text: text ?? '', isOpen: isOpen === true });
   },
   'kubectl.timeUp': (sim: Sim, context: StepContext): void => {
     const job = waitingJob(sim, context);

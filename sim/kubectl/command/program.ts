@@ -21,6 +21,8 @@ export type Step =
 export type Answer =
   | { readonly type: 'response'; readonly response: ApiResponse }
   | { readonly type: 'event'; readonly event: WatchEvent }
+  /** A further piece of a log that is followed. */
+  | { readonly type: 'text'; readonly text: string; readonly isOpen: boolean }
   | { readonly type: 'time' };
 
 /** Ends with the exit code. */
@@ -66,6 +68,12 @@ export function* openWatch(request: ApiRequest): Part<ApiResponse> {
 export function* nextEvent(state: unknown, withinMicros: Micros | null = null): Part<WatchEvent | null> {
   const answer = yield { type: 'next', withinMicros, state };
   return answer.type === 'event' ? answer.event : null;
+}
+
+/** Waits for the next piece of a log; null when there is no more. @param state as for {@link nextEvent} */
+export function* nextText(state: unknown): Part<{ readonly text: string; readonly isOpen: boolean } | null> {
+  const answer = yield { type: 'next', withinMicros: null, state };
+  return answer.type === 'text' ? answer : null;
 }
 
 /** Lets virtual time pass. */

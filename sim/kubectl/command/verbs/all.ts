@@ -11,9 +11,12 @@ import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
 import { diffCommand } from './diff.ts';
 import { eventsCommand } from './events.ts';
+import { execCommand } from './exec.ts';
+import { explainCommand } from './explain.ts';
 import { exposeCommands } from './expose.ts';
 import { getCommand } from './get.ts';
 import { annotateCommand, labelCommand } from './label.ts';
+import { logsCommand } from './logs.ts';
 import { nodeCommands } from './nodes.ts';
 import { patchCommand } from './patch.ts';
 import { replaceCommand } from './replace.ts';
@@ -39,9 +42,12 @@ export const allCommands: readonly CommandDef[] = [
   describeCommand,
   diffCommand,
   eventsCommand,
+  execCommand,
+  explainCommand,
   ...exposeCommands,
   getCommand,
   labelCommand,
+  logsCommand,
   ...nodeCommands,
   patchCommand,
   replaceCommand,

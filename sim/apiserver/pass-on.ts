@@ -1,0 +1,136 @@
+/** Subresources of pods that the kubelet answers: logs and commands in containers. */
+import type { Sim } from '../engine/engine.ts';
+import type { StreamAnswer, StreamCall } from '../api/pod-streams.ts';
+import type { ResourceInfo } from '../api/resources.ts';
+import { badRequest, internalError, notFound } from '../api/status.ts';
+import type { Node, Pod, Status } from '../api/types.ts';
+import { worldSettings } from '../api/world.ts';
+import { getStored } from '../etcd/etcd.ts';
+import { resourceByName } from '../api/resources.ts';
+import type { ApiRequest } from './types.ts';
+import type { ArrivedRequest } from './wire.ts';
+
+/** A stream that a kubelet has been asked for. */
+interface OpenStream {
+  readonly arrived: ArrivedRequest;
+  readonly kubelet: string;
+  /** The client has its first answer; what follows are pieces. */
+  readonly isAnswered: boolean;
+}
+
+const streamsName = 'apiserver/streams';
+const streams = (sim: Sim) => sim.store.map<OpenStream>(streamsName);
+
+/** Whether a request is one for the kubelet. */
+export function isPassedOn({ resource, group = '', options }: ApiRequest): boolean {
+  return group === '' && resource === 'pods' && (options?.log !== undefined || options?.exec !== undefined);
+}
+
+/**
+ * Passes a request on to the kubelet of its pod.
+ *
+ * @param id of the request
+ * @returns why not, or null when it is on its way
+ * Models: pkg/registry/core/pod/strategy.go LogLocation, streamLocation (v1.37).
+ */
+export function passOn(sim: Sim, arrived: ArrivedRequest, id: string): Status | null {
+  const { request } = arrived;
+  const { namespace = '', name = '', options } = request;
+  const info = resourceByName('', 'pods') as ResourceInfo;
+  const pod = getStored(sim, info.etcdPrefix, `${namespace}/${name}`)?.object as Pod | undefined;
+  if (pod === undefined) return notFound(info, name);
+  const container = containerOf(pod, (options?.log ?? options?.exec)?.container ?? '');
+  if ('refusal' in container) return container.refusal;
+  const node = pod.spec?.nodeName ?? '';
+  if (node === '') return badRequest(`pod ${name} does not have a host assigned`);
+  const kubelet = `kubelet/${node}`;
+  if (!sim.isUp(kubelet)) return unreachable(sim, node, request, container.name);
+  streams(sim).set(id, { arrived, kubelet, isAnswered: false });
+  const { log, exec } = options ?? {};
+  const call: StreamCall = {
+    id,
+    podUid: pod.metadata?.uid ?? '',
+    namespace,
+    name,
+    container: container.name,
+    ...(log === undefined ? {} : { log }),
+    ...(exec === undefined ? {} : { exec }),
+  };
+  sim.send({
+    to: kubelet,
+    protocol: 'http',
+    verb: log === undefined ? 'exec' : 'containerLogs',
+    resource: 'pods',
+    key: `${namespace}/${name}`,
+    latency: worldSettings(sim).latencies.apiRequestMicros,
+    kind: 'kubelet.streamAsked',
+    payload: call,
+  });
+  return null;
+}
+
+/** The container that is meant. Models: strategy.go, podutils.GetDefaultContainer (v1.37). */
+function containerOf(
+  { metadata, spec }: Pod,
+  wanted: string,
+): { readonly name: string } | { readonly refusal: Status } {
+  const own = (spec?.containers ?? []).map(({ name }) => name);
+  const all = [...own, ...(spec?.initContainers ?? []).map(({ name }) => name)];
+  const pod = metadata?.name ?? '';
+  if (wanted !== '') {
+    if (all.includes(wanted)) return { name: wanted };
+    return { refusal: badRequest(`container ${wanted} is not valid for pod ${pod}`) };
+  }
+  const [only] = own;
+  if (own.length === 1 && only !== undefined) return { name: only };
+  const choices = `choose one of: [${own.join(' ')}]`;
+  return { refusal: badRequest(`a container name must be specified for pod ${pod}, ${choices}`) };
+}
+
+function unreachable(
+  sim: Sim,
+  nodeName: string,
+  { namespace = '', name = '', options }: ApiRequest,
+  container: string,
+): Status {
+  const nodes = resourceByName('', 'nodes') as ResourceInfo;
+  const node = getStored(sim, nodes.etcdPrefix, nodeName)?.object as Node | undefined;
+  const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
+  const path = options?.log === undefined ? 'exec' : 'containerLogs';
+  const url = `https://${address}:10250/${path}/${namespace}/${name}/${container}`;
+  return internalError(`Get "${url}": dial tcp ${address}:10250: connect: no route to host`);
+}
+
+/** What goes back to the client of a stream: the first answer, or a further piece. */
+export type PassedBack =
+  | { readonly type: 'answer'; readonly arrived: ArrivedRequest; readonly answer: StreamAnswer }
+  | { readonly type: 'piece'; readonly arrived: ArrivedRequest; readonly answer: StreamAnswer }
+  | null;
+
+/** Takes what a kubelet has to say; null when nobody waits for it any more. */
+export function takeStreamAnswer(sim: Sim, answer: StreamAnswer): PassedBack {
+  const stream = streams(sim).get(answer.id);
+  if (stream === undefined) return null;
+  if (answer.isOpen) streams(sim).set(answer.id, { ...stream, isAnswered: true });
+  else streams(sim).delete(answer.id);
+  return { type: stream.isAnswered ? 'piece' : 'answer', arrived: stream.arrived, answer };
+}
+
+/** The client has gone: its streams end at their kubelets. */
+export function dropStreams(sim: Sim, client: string, watch: string): void {
+  for (const [id, { arrived, kubelet }] of streams(sim).sortedEntries()) {
+    const name = (arrived.replyTo.context as { readonly watch?: string } | null)?.watch;
+    if (arrived.client !== client || name !== watch) continue;
+    streams(sim).delete(id);
+    sim.send({
+      to: kubelet,
+      protocol: 'http',
+      verb: 'close',
+      resource: 'pods/log',
+      key: `${arrived.request.namespace ?? ''}/${arrived.request.name ?? ''}`,
+      latency: worldSettings(sim).latencies.apiRequestMicros,
+      kind: 'kubelet.streamClosed',
+      payload: { id },
+    });
+  }
+}
