@@ -26,7 +26,8 @@ type DriverSpec = CSIDriver['spec'] & { seLinuxMount?: boolean };
 
 /** Fills in a CSIDriver. */
 export function defaultCsiDriver(driver: CSIDriver): CSIDriver {
-  const spec: DriverSpec = driver.spec;
+  const spec = driver.spec as DriverSpec | undefined;
+  if (spec === undefined) return driver;
   const filled = fill<DriverSpec>(spec, {
     attachRequired: true,
     fsGroupPolicy: 'ReadWriteOnceWithFSType',

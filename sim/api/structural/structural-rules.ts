@@ -7,6 +7,7 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { applySchemaDefaults } from './default.ts';
 import { isFields, type JsonSchema } from './json-schema.ts';
 import { patternOf } from './pattern.ts';
+import { checkSchemaTypes } from './schema-types.ts';
 import { prune } from './prune.ts';
 import { validateValue } from './validate.ts';
 import { checkRuleTexts } from './validation-rules.ts';
@@ -20,8 +21,8 @@ const depthMax = 100;
 
 /** Finds what a schema breaks. @param path of the schema: `spec.versions[0].schema.openAPIV3Schema` */
 export function checkStructural(schema: JsonSchema, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  checkSchema(schema, path, 'root', 0, errors);
+  const errors = checkSchemaTypes(schema, path);
+  if (errors.length === 0) checkSchema(schema, path, 'root', 0, errors);
   return errors;
 }
 

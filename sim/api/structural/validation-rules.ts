@@ -138,7 +138,7 @@ function shownValue(value: unknown): unknown {
 export function checkRuleTexts(rules: readonly ValidationRule[], path: string, errors: FieldError[]): void {
   rules.forEach((rule, index) => {
     const place = `${path}[${index}]`;
-    if (rule.rule.trim() === '') {
+    if (((rule.rule as string | undefined) ?? '').trim() === '') {
       errors.push(required(`${place}.rule`, 'rule is not specified'));
       return;
     }

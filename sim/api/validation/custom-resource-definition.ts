@@ -83,8 +83,7 @@ function checkVersions(spec: Spec, errors: FieldError[]): void {
   versions.forEach((version, index) => {
     const path = `spec.versions[${index}]`;
     if (version.storage) storage += 1;
-    for (const complaint of validateDns1035Label(version.name))
-      errors.push(invalid(`${path}.name`, version.name, complaint));
+    check(validateDns1035Label, version.name, `${path}.name`, errors);
     names.add(version.name);
     checkVersion(version, path, errors);
   });
@@ -167,18 +166,21 @@ export function checkCustomResourceDefinitionUpdate(
   old: CustomResourceDefinition,
   errors: FieldError[],
 ): void {
-  const { spec } = definition;
+  const spec = definition.spec as Spec | undefined;
+  const before = old.spec as Spec | undefined;
+  const names = spec?.names as Names | undefined;
+  const namesBefore = before?.names as Names | undefined;
   const isEstablished =
     old.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') === true;
   const same = (value: unknown, before: unknown, path: string): void => {
     if (value !== before) errors.push(invalid(path, value, immutableMessage));
   };
   if (isEstablished) {
-    same(spec.scope, old.spec.scope, 'spec.scope');
-    same(spec.names.kind, old.spec.names.kind, 'spec.names.kind');
+    same(spec?.scope, before?.scope, 'spec.scope');
+    same(names?.kind, namesBefore?.kind, 'spec.names.kind');
   }
-  same(spec.group, old.spec.group, 'spec.group');
-  same(spec.names.plural, old.spec.names.plural, 'spec.names.plural');
+  same(spec?.group, before?.group, 'spec.group');
+  same(names?.plural, namesBefore?.plural, 'spec.names.plural');
   checkStoredVersions(definition, old.status?.storedVersions ?? [], errors);
 }
 
@@ -188,7 +190,8 @@ function checkStoredVersions(
   stored: readonly string[],
   errors: FieldError[],
 ): void {
-  const names = spec.versions.map(({ name }) => name);
+  const { versions = [] } = ((spec as unknown) ?? {}) as Partial<Spec>;
+  const names = versions.map(({ name }) => name);
   stored.forEach((version, index) => {
     if (!names.includes(version)) {
       const why = `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${version} and removes ${version} from status.storedVersions`;

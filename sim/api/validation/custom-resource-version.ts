@@ -80,7 +80,7 @@ export function checkSelectableFields(
   if (fields.length > selectableMax)
     errors.push(invalid(path, fields.length, `must have at most ${selectableMax} items`));
   const seen = new Set<string>();
-  fields.forEach(({ jsonPath }, index) => {
+  fields.forEach(({ jsonPath = '' }: Partial<SelectableField>, index) => {
     const place = `${path}[${index}].jsonPath`;
     if (!plainPath.test(jsonPath))
       errors.push(invalid(place, jsonPath, 'is an invalid path: must be a simple path of fields'));

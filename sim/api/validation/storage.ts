@@ -46,7 +46,7 @@ function checkDriverName(name: string, path: string, errors: FieldError[]): void
 /** A CSIDriver, already defaulted. */
 export function checkCsiDriver(driver: CSIDriver, errors: FieldError[]): void {
   checkDriverName(driver.metadata?.name ?? '', 'metadata.name', errors);
-  const { fsGroupPolicy, volumeLifecycleModes = [] } = driver.spec;
+  const { fsGroupPolicy, volumeLifecycleModes = [] } = specOf(driver);
   checkOneOf(fsGroupPolicy, ['File', 'None', 'ReadWriteOnceWithFSType'], 'spec.fsGroupPolicy', errors);
   for (const mode of volumeLifecycleModes) {
     if (mode !== 'Ephemeral' && mode !== 'Persistent') {
@@ -55,20 +55,24 @@ export function checkCsiDriver(driver: CSIDriver, errors: FieldError[]): void {
   }
 }
 
+function specOf(driver: CSIDriver): Partial<CSIDriver['spec']> {
+  return (driver.spec as CSIDriver['spec'] | undefined) ?? {};
+}
+
 /** What the attach and detach controller relies on stays. */
 export function checkCsiDriverUpdate(driver: CSIDriver, old: CSIDriver, errors: FieldError[]): void {
   for (const field of ['attachRequired', 'volumeLifecycleModes'] as const) {
-    checkImmutable(driver.spec[field], old.spec[field], `spec.${field}`, errors);
+    checkImmutable(specOf(driver)[field], specOf(old)[field], `spec.${field}`, errors);
   }
 }
 
 export function checkCsiNode(node: CSINode, errors: FieldError[]): void {
   const names = new Set<string>();
-  const drivers = (node.spec.drivers as CSINode['spec']['drivers'] | undefined) ?? [];
+  const { drivers = [] } = (node.spec as Partial<CSINode['spec']> | undefined) ?? {};
   drivers.forEach(({ name, nodeID, allocatable }, index) => {
     const path = `spec.drivers[${index}]`;
-    checkDriverName(name, `${path}.name`, errors);
-    if (nodeID === '') errors.push(required(`${path}.nodeID`));
+    checkDriverName((name as string | undefined) ?? '', `${path}.name`, errors);
+    if (((nodeID as string | undefined) ?? '') === '') errors.push(required(`${path}.nodeID`));
     if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
     names.add(name);
     if ((allocatable?.count ?? 0) < 0) {
@@ -77,10 +81,11 @@ export function checkCsiNode(node: CSINode, errors: FieldError[]): void {
   });
 }
 
-export function checkVolumeAttachment({ spec }: VolumeAttachment, errors: FieldError[]): void {
-  checkDriverName((spec.attacher as string | undefined) ?? '', 'spec.attacher', errors);
-  if (((spec.nodeName as string | undefined) ?? '') === '') errors.push(required('spec.nodeName'));
-  const { inlineVolumeSpec, persistentVolumeName = '' } = (spec.source as typeof spec.source | undefined) ?? {};
+export function checkVolumeAttachment(attachment: VolumeAttachment, errors: FieldError[]): void {
+  const spec = ((attachment.spec as unknown) ?? {}) as Partial<VolumeAttachment['spec']>;
+  checkDriverName(spec.attacher ?? '', 'spec.attacher', errors);
+  if ((spec.nodeName ?? '') === '') errors.push(required('spec.nodeName'));
+  const { inlineVolumeSpec, persistentVolumeName = '' } = spec.source ?? {};
   if (inlineVolumeSpec === undefined && persistentVolumeName === '') {
     errors.push(required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
   } else if (inlineVolumeSpec !== undefined && persistentVolumeName !== '') {
