@@ -8,6 +8,7 @@ import { fnv32a } from '../../api/fnv.ts';
 import { fieldDescription, typeDescription } from '../../api/schema/descriptions.ts';
 import { definitionById, definitionForKind } from '../../api/schema/schema.ts';
 import type { DefinitionSchema, FieldSchema, FieldType } from '../../api/schema/notation.ts';
+import type { CustomServing } from '../../api/custom-serving.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
 
 function pathOf(apiVersion: string): string {
@@ -77,7 +78,7 @@ function addKind(info: ResourceInfo, schemas: Record<string, object>): void {
   const gvk = { 'x-kubernetes-group-version-kind': [gvkOf(info)] };
   if (info.custom !== undefined) {
     const reversed = info.group.split('.').reverse().join('.');
-    schemas[`${reversed}.${info.version}.${info.kind}`] = { ...(info.custom.schema as object), ...gvk };
+    schemas[`${reversed}.${info.version}.${info.kind}`] = { ...customSchema(info.custom, schemas), ...gvk };
     return;
   }
   const definition = definitionForKind(info.apiVersion, info.kind);
@@ -85,6 +86,21 @@ function addKind(info: ResourceInfo, schemas: Record<string, object>): void {
   addDefinition(definition, schemas);
   const name = schemaName(definition);
   schemas[name] = { ...schemas[name], ...gvk };
+}
+
+/**
+ * The schema of a custom resource with what all objects have.
+ * Models: apiextensions-apiserver pkg/controller/openapi/builder/builder.go buildKubeNative (v1.37).
+ */
+function customSchema({ schema }: CustomServing, schemas: Record<string, object>): object {
+  const properties: Record<string, object> = { ...schema.properties };
+  const plain = definitionForKind('v1', 'ConfigMap');
+  for (const name of ['apiVersion', 'kind', 'metadata']) {
+    const field = plain?.fields.get(name);
+    if (plain === undefined || field === undefined) continue;
+    properties[name] = { ...describedBy(fieldDescription(plain.id, name)), ...typeSchema(field.type, schemas) };
+  }
+  return { ...schema, properties };
 }
 
 function addDefinition(definition: DefinitionSchema, schemas: Record<string, object>): void {
