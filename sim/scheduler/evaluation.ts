@@ -13,8 +13,16 @@ export interface Evaluation {
   readonly refusal: Refusal | null;
   /** Place of the refusing plugin in the order of filters. */
   readonly position: number;
-  /** Raw scores of the profile's local scorers, in their order; each made when first asked for. */
-  scores: number[] | null;
+  /** Made when the node is first scored. */
+  scores: LocalScores | null;
+}
+
+/** What the local scorers give a node. */
+export interface LocalScores {
+  /** Weighted sum of those that need no normalising. */
+  readonly plain: number;
+  /** Raw scores of those that do, in their order; `null` when all are 0. */
+  readonly raw: readonly number[] | null;
 }
 
 /** The evaluations made so far for a pod's spec, by node index. */

@@ -31,8 +31,11 @@ export interface Profile {
   readonly clusterFilters: readonly PlacedFilter[];
   readonly preemption: PreemptionArgs | null;
   readonly scorers: readonly Scorer[];
-  /** Of the scorers, those whose raw scores are kept in evaluations. */
-  readonly localScorers: readonly Plugin[];
+  /** Of the scorers, those that look at the pod's spec and the node alone: first those whose scores are normalised, then those that are not. */
+  readonly localNormalizing: readonly Scorer[];
+  readonly localPlain: readonly Scorer[];
+  /** All other scorers. */
+  readonly clusterScorers: readonly Scorer[];
   readonly preBind: readonly Plugin[];
   readonly binder: Plugin | undefined;
   readonly plugins: readonly Plugin[];
@@ -77,7 +80,9 @@ export function newProfile(
     localFilters: placed.filter(({ plugin }) => plugin.isNodeLocal === true),
     clusterFilters: placed.filter(({ plugin }) => plugin.isNodeLocal !== true),
     scorers,
-    localScorers: scorers.map(({ plugin }) => plugin).filter(({ isNodeLocal }) => isNodeLocal === true),
+    localNormalizing: scorers.filter(({ plugin }) => plugin.isNodeLocal === true && plugin.normalize !== undefined),
+    localPlain: scorers.filter(({ plugin }) => plugin.isNodeLocal === true && plugin.normalize === undefined),
+    clusterScorers: scorers.filter(({ plugin }) => plugin.isNodeLocal !== true),
     preBind: sets.preBind.filter(({ preBind }) => preBind !== undefined),
     binder: sets.bind.find(({ bind }) => bind !== undefined),
     plugins: [...new Set(all)],

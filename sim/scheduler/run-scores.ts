@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation, LocalScores } from './evaluation.ts';
 import type { Cycle } from './framework.ts';
 import type { Profile, Scorer } from './profile.ts';
 
@@ -24,55 +24,80 @@ export function scoreTable(
   indexes: readonly number[],
 ): PluginScores[] {
   return activeScorers(profile, cycle, indexes).map((scorer) => {
-    const raw = rawScores(profile, scorer, cycle, feasible, indexes);
+    const raw = rawScores(scorer, cycle, feasible, indexes);
     const normalized = [...raw];
     scorer.plugin.normalize?.(cycle, normalized, indexes);
     return { plugin: scorer.plugin.name, weight: scorer.weight, raw, normalized };
   });
 }
 
-/** Total scores of the feasible nodes, in their order: normalised over them, weighted, summed. */
+/**
+ * Total scores of the feasible nodes, in their order: normalised over them, weighted, summed. It gives the sums of {@link scoreTable}, but
+ * takes what local plugins say from the evaluations.
+ */
 export function totalScores(
   profile: Profile,
   cycle: Cycle,
   feasible: readonly Evaluation[],
   indexes: readonly number[],
 ): number[] {
-  const totals = new Array<number>(feasible.length).fill(0);
-  for (const scorer of activeScorers(profile, cycle, indexes)) {
-    const scores = rawScores(profile, scorer, cycle, feasible, indexes);
+  const totals = new Array<number>(feasible.length);
+  let isEven = true;
+  for (let n = 0; n < totals.length; n++) {
+    const evaluation = feasible[n] as Evaluation;
+    const scores = (evaluation.scores ??= localScores(profile, cycle, evaluation, indexes[n] as number));
+    totals[n] = scores.plain;
+    if (scores.raw !== null) isEven = false;
+  }
+  profile.localNormalizing.forEach((scorer, slot) => {
+    if (!isActive(scorer, cycle, indexes)) return;
+    const scores = isEven ? [0] : feasible.map((evaluation) => evaluation.scores?.raw?.[slot] ?? 0);
     scorer.plugin.normalize?.(cycle, scores, indexes);
-    const { weight } = scorer;
-    for (let n = 0; n < totals.length; n++) totals[n] = (totals[n] as number) + weight * (scores[n] as number);
+    if (isEven && scores[0] === 0) return;
+    addScores(totals, scores, scorer.weight, isEven);
+  });
+  for (const scorer of profile.clusterScorers) {
+    if (!isActive(scorer, cycle, indexes)) continue;
+    const scores = rawScores(scorer, cycle, feasible, indexes);
+    scorer.plugin.normalize?.(cycle, scores, indexes);
+    addScores(totals, scores, scorer.weight, false);
   }
   return totals;
 }
 
-function activeScorers({ scorers }: Profile, cycle: Cycle, indexes: readonly number[]): readonly Scorer[] {
-  return scorers.filter(({ plugin }) => plugin.preScore === undefined || plugin.preScore(cycle, indexes));
+/** @param isEven the first score is that of every node */
+function addScores(totals: number[], scores: readonly number[], weight: number, isEven: boolean): void {
+  for (let n = 0; n < totals.length; n++) {
+    totals[n] = (totals[n] as number) + weight * (scores[isEven ? 0 : n] as number);
+  }
 }
 
-/** Raw scores; those of local plugins are kept in the evaluations. */
+function isActive({ plugin }: Scorer, cycle: Cycle, indexes: readonly number[]): boolean {
+  return plugin.preScore === undefined || plugin.preScore(cycle, indexes);
+}
+
+function activeScorers({ scorers }: Profile, cycle: Cycle, indexes: readonly number[]): readonly Scorer[] {
+  return scorers.filter((scorer) => isActive(scorer, cycle, indexes));
+}
+
+/** What local scorers give one node. Whether they have anything to say depends on the pod's spec alone, too. */
+function localScores(profile: Profile, cycle: Cycle, { nodeInfo }: Evaluation, index: number): LocalScores {
+  const scoreOf = ({ plugin }: Scorer): number => plugin.score?.(cycle, nodeInfo, index) ?? 0;
+  let plain = 0;
+  for (const scorer of profile.localPlain) if (isActive(scorer, cycle, [])) plain += scorer.weight * scoreOf(scorer);
+  const raw = profile.localNormalizing.map((scorer) => (isActive(scorer, cycle, []) ? scoreOf(scorer) : 0));
+  return { plain, raw: raw.every((score) => score === 0) ? null : raw };
+}
+
 function rawScores(
-  profile: Profile,
   { plugin }: Scorer,
   cycle: Cycle,
   feasible: readonly Evaluation[],
   indexes: readonly number[],
 ): number[] {
   const scores = new Array<number>(feasible.length);
-  if (plugin.isNodeLocal !== true) {
-    for (let n = 0; n < scores.length; n++) {
-      const { nodeInfo } = feasible[n] as Evaluation;
-      scores[n] = plugin.score?.(cycle, nodeInfo, indexes[n] as number) ?? 0;
-    }
-    return scores;
-  }
-  const slot = profile.localScorers.indexOf(plugin);
   for (let n = 0; n < scores.length; n++) {
-    const evaluation = feasible[n] as Evaluation;
-    const kept = (evaluation.scores ??= []);
-    scores[n] = kept[slot] ??= plugin.score?.(cycle, evaluation.nodeInfo, indexes[n] as number) ?? 0;
+    scores[n] = plugin.score?.(cycle, (feasible[n] as Evaluation).nodeInfo, indexes[n] as number) ?? 0;
   }
   return scores;
 }

@@ -50,7 +50,8 @@ export function spreadPreScore(
     const domains = new Map<string, number>();
     for (const index of indexes) if (!ignored.has(index)) domains.set(values[index] ?? '', 0);
     const weight = naturalLog(domains.size + 2);
-    countDomains(cycle, constraints, constraint, domains, needsAllKeys);
+    // Where no candidate has the label, nobody asks for the numbers.
+    if (domains.size > 1 || !domains.has('')) countDomains(cycle, constraints, constraint, domains, needsAllKeys);
     return { constraint, values, domains, podsByNode, weight };
   });
   scoreState.write(cycle, { parts, ignored });
