@@ -50,7 +50,7 @@ function admitDeletion(
   object: KubeObject,
   name: string,
 ): Refused | Postponed | null {
-  const chain = chainOf(info, '', 'DELETE');
+  const chain = chainOf(sim, info, '', 'DELETE');
   if (chain.mutating.length === 0 && chain.validating.length === 0) return null;
   const namespace = object.metadata?.namespace ?? '';
   const isDryRun = request.options?.dryRun === true;

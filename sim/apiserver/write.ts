@@ -62,7 +62,7 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
     old: null,
     isDryRun,
   };
-  const chain = chainOf(info, '', 'CREATE');
+  const chain = chainOf(sim, info, '', 'CREATE');
   const admit = info.kind === 'Pod' ? admitNewPod : admitNew;
   const admitted = admit(sim, chain, attributes, name);
   if (admitted.type !== 'admitted') return admitted;
@@ -174,7 +174,7 @@ export function prepareUpdate(
   const objects = { stored: old, wanted, next: changed.object };
   const next: { object: Loose } = { object: trackChange(sim, info, request, user, objects) };
   if (deepEqual(next.object, old)) return answer(200, old);
-  const chain = chainOf(info, subresource, 'UPDATE');
+  const chain = chainOf(sim, info, subresource, 'UPDATE');
   if (chain.mutating.length === 0 && chain.validating.length === 0) {
     const problems = checkChanged(info, subresource, next.object, old);
     if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));

@@ -8,7 +8,7 @@ import type { Sim } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 
 /** Kinds that facts are derived from, by what the facts are about. */
-export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'webhooks' | 'storage' | 'ingress';
+export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'storage' | 'ingress';
 
 const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/clusterroles', 'rbac'],
@@ -20,10 +20,8 @@ const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/serviceaccounts', 'podPolicy'],
   ['/registry/runtimeclasses', 'podPolicy'],
   ['/registry/resourcequotas', 'quotas'],
-  ['/registry/mutatingwebhookconfigurations', 'webhooks'],
-  ['/registry/validatingwebhookconfigurations', 'webhooks'],
-  ['/registry/validatingadmissionpolicies', 'webhooks'],
-  ['/registry/validatingadmissionpolicybindings', 'webhooks'],
+  ['/registry/validatingadmissionpolicies', 'policies'],
+  ['/registry/validatingadmissionpolicybindings', 'policies'],
   ['/registry/storageclasses', 'storage'],
   ['/registry/ingressclasses', 'ingress'],
 ]);
@@ -32,7 +30,7 @@ const stampNames: Readonly<Record<Subject, string>> = {
   rbac: 'etcd/stamp/rbac',
   podPolicy: 'etcd/stamp/podPolicy',
   quotas: 'etcd/stamp/quotas',
-  webhooks: 'etcd/stamp/webhooks',
+  policies: 'etcd/stamp/policies',
   storage: 'etcd/stamp/storage',
   ingress: 'etcd/stamp/ingress',
 };

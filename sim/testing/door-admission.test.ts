@@ -164,4 +164,64 @@ describe('admission', () => {
     const claim = create(object('v1', 'PersistentVolumeClaim', 'data', { spec }, 'default'), 'persistentvolumeclaims');
     expect(claim.body).toMatchObject({ spec: { storageClassName: 'fast' } });
   });
+
+  it('holds writes to bound policies in CEL', () => {
+    const group = 'admissionregistration.k8s.io';
+    const rule = {
+      apiGroups: ['apps'],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['deployments'],
+    };
+    const validations = [{ expression: 'object.spec.replicas <= variables.most' }];
+    const variables = [{ name: 'most', expression: '5' }];
+    const policy = { failurePolicy: 'Fail', matchConstraints: { resourceRules: [rule] }, variables, validations };
+    const bound = (namespaceName: string, actions: string[]): object => ({
+      spec: {
+        policyName: 'few',
+        validationActions: actions,
+        matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespaceName } } },
+      },
+    });
+    const deployment = (namespaceName: string, replicas: number): KubeObject => {
+      const selector = { matchLabels: { app: 'web' } };
+      const template = {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] },
+      };
+      return object(
+        'apps/v1',
+        'Deployment',
+        `web-${replicas}`,
+        { spec: { replicas, selector, template } },
+        namespaceName,
+      );
+    };
+    world.create(
+      group,
+      'validatingadmissionpolicies',
+      object(`${group}/v1`, 'ValidatingAdmissionPolicy', 'few', { spec: policy }),
+    );
+    for (const [name, actions] of [
+      ['denying', ['Deny']],
+      ['warning', ['Warn']],
+    ] as const) {
+      world.create('', 'namespaces', namespace(name));
+      const binding = object(`${group}/v1`, 'ValidatingAdmissionPolicyBinding', name, bound(name, [...actions]));
+      world.create(group, 'validatingadmissionpolicybindings', binding);
+    }
+    expect(create(deployment('denying', 5), 'deployments', 'apps').code).toBe(201);
+    const answer = create(deployment('denying', 6), 'deployments', 'apps');
+    expect(answer).toMatchObject({ code: 422, body: { reason: 'Invalid' } });
+    expect(messageOf(answer)).toBe(
+      "deployments.apps \"web-6\" is forbidden: ValidatingAdmissionPolicy 'few' with binding 'denying' denied request: failed expression: object.spec.replicas <= variables.most",
+    );
+    expect(create(deployment('warning', 6), 'deployments', 'apps')).toMatchObject({
+      code: 201,
+      warnings: [
+        "Validation failed for ValidatingAdmissionPolicy 'few' with binding 'warning': failed expression: object.spec.replicas <= variables.most",
+      ],
+    });
+    expect(create(deployment('default', 6), 'deployments', 'apps').code).toBe(201);
+  });
 });

@@ -11,25 +11,42 @@ export interface Chain {
   readonly validating: readonly AdmissionPlugin[];
 }
 
+/** The chain with all plugins, and the one without those that may be idle. */
+interface Chains {
+  readonly whole: Chain;
+  readonly busy: Chain;
+}
+
 /** Chains by resource, subresource and operation: computed once, since they depend on nothing else. */
-const chains = new WeakMap<ResourceInfo, Map<string, Map<Operation, Chain>>>();
+const chains = new WeakMap<ResourceInfo, Map<string, Map<Operation, Chains>>>();
+
+const sometimesIdle = admissionPlugins.filter((plugin) => plugin.isIdle !== undefined);
 
 /** The plugins for a kind of write. */
-export function chainOf(info: ResourceInfo, subresource: string, operation: Operation): Chain {
+export function chainOf(sim: Sim, info: ResourceInfo, subresource: string, operation: Operation): Chain {
+  const { whole, busy } = chainsOf(info, subresource, operation);
+  return sometimesIdle.every((plugin) => plugin.isIdle?.(sim) === true) ? busy : whole;
+}
+
+function chainsOf(info: ResourceInfo, subresource: string, operation: Operation): Chains {
   let bySubresource = chains.get(info);
   if (bySubresource === undefined) chains.set(info, (bySubresource = new Map()));
   let byOperation = bySubresource.get(subresource);
   if (byOperation === undefined) bySubresource.set(subresource, (byOperation = new Map()));
-  let chain = byOperation.get(operation);
-  if (chain === undefined) {
+  let both = byOperation.get(operation);
+  if (both === undefined) {
     const caring = admissionPlugins.filter((plugin) => plugin.handles({ info, subresource, operation }));
-    chain = {
-      mutating: caring.filter((plugin) => plugin.admit !== undefined),
-      validating: caring.filter((plugin) => plugin.validate !== undefined),
-    };
-    byOperation.set(operation, chain);
+    both = { whole: chainFrom(caring), busy: chainFrom(caring.filter((plugin) => plugin.isIdle === undefined)) };
+    byOperation.set(operation, both);
   }
-  return chain;
+  return both;
+}
+
+function chainFrom(plugins: readonly AdmissionPlugin[]): Chain {
+  return {
+    mutating: plugins.filter((plugin) => plugin.admit !== undefined),
+    validating: plugins.filter((plugin) => plugin.validate !== undefined),
+  };
 }
 
 /** An object that all mutating plugins have let pass. */

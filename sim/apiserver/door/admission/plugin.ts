@@ -61,6 +61,8 @@ export interface AdmissionPlugin {
    * template are admitted together.
    */
   readonly judgesTemplates?: true;
+  /** Whether it has nothing to do for now, whatever is written; chains without such plugins are as if they were not there. */
+  readonly isIdle?: (sim: Sim) => boolean;
   readonly admit?: (sim: Sim, attributes: Attributes) => Mutation;
   readonly validate?: (sim: Sim, attributes: Attributes) => Verdict;
 }

@@ -11,6 +11,7 @@ import { rbacEscalation } from './plugins/rbac-escalation.ts';
 import { resourceQuota } from './plugins/resource-quota.ts';
 import { serviceAccount } from './plugins/service-account.ts';
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition.ts';
+import { validatingAdmissionPolicy } from './plugins/validating-admission-policy.ts';
 
 /**
  * All admission plugins, in the order in which they are asked.
@@ -29,5 +30,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   persistentVolumeClaimResize,
   defaultIngressClass,
   rbacEscalation,
+  validatingAdmissionPolicy,
   resourceQuota,
 ];
