@@ -58,7 +58,7 @@ import {
 } from './workloads.ts';
 import { DescriptionWriter } from './writer.ts';
 
-export { relatedReads, type RelatedAnswer, type RelatedRead } from './reads.ts';
+export { relatedReads, type RelatedAnswer } from './reads.ts';
 
 /** The answers to the reads, by key. */
 class Facts {

@@ -14,7 +14,7 @@ import { customColumnsText } from './custom-columns.ts';
 import { jsonText, listOf, withoutManagedFields, yamlText } from './documents.ts';
 import { OutputError, type OutputFormat } from './output.ts';
 
-export { OutputError, parseOutput, type OutputFlags, type OutputFormat } from './output.ts';
+export { OutputError, parseOutput, type OutputFormat } from './output.ts';
 export { sortByPath } from './sort.ts';
 
 export interface RenderOptions {
