@@ -1,6 +1,7 @@
 import type { Sim } from '../../../engine/engine.ts';
 import { applyDefaults } from '../../../api/defaults/defaults.ts';
 import { computePodQos } from '../../../api/pod-qos.ts';
+import { firstPodStatus } from '../../../api/strategies/pod.ts';
 import type { Pod, PodSpec } from '../../../api/types.ts';
 import { stampOf } from '../../../etcd/derived.ts';
 import type { Postponed, Refused } from '../../prepared.ts';
@@ -57,7 +58,7 @@ export function mutatePod(
 }
 
 function podOf(pod: Pod, { spec, qosClass, annotations }: AdmittedTemplate): Pod {
-  const status = { phase: 'Pending', qosClass };
+  const status = firstPodStatus(spec, qosClass);
   if (annotations === undefined) return { ...pod, spec, status };
   const metadata = { ...pod.metadata, annotations: { ...pod.metadata?.annotations, ...annotations } };
   return { ...pod, metadata, spec, status };
