@@ -1,5 +1,6 @@
 import { cleanupFinalizer } from '../api/strategies/custom-resource-definition.ts';
 import type { CustomResourceDefinition } from '../api/types.ts';
+import { isBuiltIn } from '../apiserver/custom/custom-resources.ts';
 import { failureOf, isSuccess, type ApiRequest, type ApiResponse, type ObjectList } from '../apiserver/types.ts';
 import { afterRequests, done, type ControllerDef, type Outcome } from '../client/controller.ts';
 import { conditionNow, definitions, hasCondition, statusWith, withoutFinalizer, writeStatus } from './definitions.ts';
@@ -20,7 +21,7 @@ export const finalizingController: ControllerDef = {
     const definition = definitions.get(sim, key);
     if (definition?.metadata?.deletionTimestamp === undefined) return done;
     if (!(definition.metadata.finalizers ?? []).includes(cleanupFinalizer)) return done;
-    if (!hasCondition(definition, 'Established')) {
+    if (!hasCondition(definition, 'Established') || isBuiltIn(definition)) {
       return afterRequests([withoutFinalizer(definition, cleanupFinalizer)], 'gone', null);
     }
     const reason = definition.status?.conditions?.find(({ type }) => type === 'Terminating')?.reason;

@@ -135,6 +135,29 @@ describe('a CustomResourceDefinition', () => {
     );
   });
 
+  it('takes nothing over that the server has anyway', () => {
+    const { ask, engine } = start();
+    const names = { plural: 'ingresses', kind: 'Ingress' };
+    const annotations = { 'api-approved.kubernetes.io': 'https://example.com' };
+    const body = {
+      ...definition,
+      metadata: { name: 'ingresses.networking.k8s.io', annotations },
+      spec: { ...definition.spec, group: 'networking.k8s.io', names },
+    };
+    expect(ask({ verb: 'create', ...definitions, body }).code).toBe(201);
+    const conditions = [{ type: 'Established', status: 'True' }];
+    const patch = {
+      verb: 'patch',
+      ...definitions,
+      name: 'ingresses.networking.k8s.io',
+      subresource: 'status',
+    } as const;
+    ask({ ...patch, body: { status: { conditions } } });
+    engine.runAs('user', (sim) => {
+      expect(customResources(sim)).toEqual([]);
+    });
+  });
+
   it('serves nothing before it is established', () => {
     const { ask } = start();
     ask({ verb: 'create', ...definitions, body: definition });

@@ -25,12 +25,17 @@ const served = new WeakMap<CustomResourceDefinition, readonly ResourceInfo[]>();
 function servedBy(definition: CustomResourceDefinition): readonly ResourceInfo[] {
   const known = served.get(definition);
   if (known !== undefined) return known;
-  const infos = isEstablished(definition) ? infosOf(definition) : [];
+  const infos = isEstablished(definition) && !isBuiltIn(definition) ? infosOf(definition) : [];
   served.set(definition, infos);
   return infos;
 }
 
-/** Whether a definition serves its objects. */
+/** Whether a definition is about a resource that the server has anyway; it changes nothing then. */
+export function isBuiltIn({ spec }: CustomResourceDefinition): boolean {
+  return resourceByName(spec.group, spec.names.plural) !== undefined;
+}
+
+/** Whether a definition has been found good to serve its objects. */
 export function isEstablished({ status }: CustomResourceDefinition): boolean {
   return (
     status?.conditions?.some((condition) => condition.type === 'Established' && condition.status === 'True') === true
