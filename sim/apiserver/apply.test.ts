@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deployment, KubeObject } from '../api/types.ts';
 import type { ManagedFieldsEntry } from '../api/managed-fields/managers.ts';
 import { handle } from './server.ts';
-import { HttpWorld } from './testing/http-world.ts';
+import { HttpWorld } from '../testing/http-world.ts';
 
 const path = '/apis/apps/v1/namespaces/default/deployments';
 const web = `${path}/web`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod, PodDisruptionBudget } from '../api/types.ts';
-import { HttpWorld } from './testing/http-world.ts';
+import { HttpWorld } from '../testing/http-world.ts';
 import type { ObjectList } from './types.ts';
 
 const pods = '/api/v1/namespaces/default/pods';

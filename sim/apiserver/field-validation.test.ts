@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpWorld } from './testing/http-world.ts';
+import { HttpWorld } from '../testing/http-world.ts';
 
 const path = '/api/v1/namespaces/default/configmaps';
 const text = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"foo":1,"data":{"x":"1","x":"2"}}';

@@ -4,8 +4,8 @@ import { servedResources, type ResourceInfo } from '../api/resources.ts';
 import type { Status } from '../api/types.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { handleHttp, type HttpRequest } from './http/http.ts';
-import { HttpWorld } from './testing/http-world.ts';
-import { Dice, mutateText, mutateValue } from './testing/mutate.ts';
+import { HttpWorld } from '../testing/http-world.ts';
+import { Dice, mutateText, mutateValue } from '../testing/mutate.ts';
 
 const count = 10_000;
 const seed = 20_260_101;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compact } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
-import { HttpWorld } from './testing/http-world.ts';
+import { HttpWorld } from '../testing/http-world.ts';
 import type { ObjectList } from './types.ts';
 
 const path = '/api/v1/namespaces/default/configmaps';

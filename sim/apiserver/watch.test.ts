@@ -3,15 +3,11 @@ import type { Sim } from '../engine/engine.ts';
 import { compact } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { requestHandlers, sendRequest } from '../client/request.ts';
+import type { HttpWatchDelivery } from './http/http.ts';
 import { handle } from './server.ts';
-import { HttpWorld } from './testing/http-world.ts';
+import { HttpWorld } from '../testing/http-world.ts';
 import type { RequestOptions, WatchEvent } from './types.ts';
 import { closeWatch } from './watch.ts';
-
-interface Delivery {
-  readonly watch: string;
-  readonly event: WatchEvent | null;
-}
 
 const seen: string[] = [];
 const events: (WatchEvent | null)[] = [];
@@ -21,7 +17,7 @@ function world(): HttpWorld {
   events.length = 0;
   const made = new HttpWorld({
     ...requestHandlers,
-    'test.watched': (_: Sim, { event }: Delivery) => {
+    'test.watched': (_: Sim, { event }: HttpWatchDelivery) => {
       events.push(event);
       seen.push(event === null ? 'end' : `${event.type} ${event.object.metadata?.name ?? ''}`.trim());
     },

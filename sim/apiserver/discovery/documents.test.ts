@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpWorld } from '../testing/http-world.ts';
+import { HttpWorld } from '../../testing/http-world.ts';
 
 const aggregated =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';

@@ -1,5 +1,5 @@
 /** Seeded mutations of requests and of the objects in them. */
-import { random } from '../../engine/random.ts';
+import { random } from '../engine/random.ts';
 
 /** A source of chance that depends on its seed alone. */
 export class Dice {

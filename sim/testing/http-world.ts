@@ -1,10 +1,10 @@
 /** A bare API server for tests: asked over HTTP, at once and without time. */
-import { Engine, type Handlers } from '../../engine/engine.ts';
-import { setWorldSettings } from '../../api/world.ts';
-import type { KubeObject, Status } from '../../api/types.ts';
-import { defaultWorld, settingsOf } from '../../scenario/formats/default-world.ts';
-import { handleHttp, type HttpResponse } from '../http/http.ts';
-import { apiServerHandlers, handle } from '../server.ts';
+import { Engine, type Handlers } from '../engine/engine.ts';
+import { setWorldSettings } from '../api/world.ts';
+import type { KubeObject, Status } from '../api/types.ts';
+import { defaultWorld, settingsOf } from '../scenario/formats/default-world.ts';
+import { handleHttp, type HttpResponse } from '../apiserver/http/http.ts';
+import { apiServerHandlers, handle } from '../apiserver/server.ts';
 
 export interface Ask {
   readonly accept?: string;
