@@ -3,7 +3,7 @@ import type { Sim } from '../../engine/engine.ts';
 import { instantOf } from '../../api/time.ts';
 import { worldSettings } from '../../api/world.ts';
 import { handle } from '../../apiserver/server.ts';
-import { servedResources } from './discovery.ts';
+import { customKinds, kindsWith } from './discovery.ts';
 import { shellOf } from './jobs.ts';
 import type { Answer, Step } from './program.ts';
 import { Running, type Printed } from './running.ts';
@@ -32,7 +32,14 @@ export function runAtOnce(
   const { epochMs, kubernetesVersion: version } = worldSettings(sim);
   const at = instantOf(sim.now, epochMs);
   const known = files.reduce((shell, { name, text }) => withFile(shell, name, text) ?? shell, shellOf(sim));
-  const running = new Running({ line, at, shell: known, resumed: null, version, resources: servedResources(sim) });
+  const running = new Running({
+    line,
+    at,
+    shell: known,
+    resumed: null,
+    version,
+    resources: kindsWith(customKinds(sim)),
+  });
   for (let steps = 0; steps < stepsMax; steps++) {
     const { progress } = running;
     if ('exitCode' in progress) {

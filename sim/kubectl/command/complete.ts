@@ -6,7 +6,7 @@ import { handle } from '../../apiserver/server.ts';
 import { isSuccess, type ObjectList } from '../../apiserver/types.ts';
 import { builtinNames } from './builtins.ts';
 import { requestOn } from './common.ts';
-import { findResource, servedResources } from './discovery.ts';
+import { customKinds, findResource, kindsWith } from './discovery.ts';
 import { filterNames } from './filters.ts';
 import type { FlagDef } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
@@ -145,7 +145,7 @@ function argumentsOf(
 }
 
 function kindsOf(sim: Sim, verb: string): string[] {
-  const all = servedResources(sim);
+  const all = kindsWith(customKinds(sim));
   const isWanted = (info: ResourceInfo): boolean => {
     if (onWorkloads.includes(verb))
       return info.subresources.some(({ name }) => name === 'scale') || info.kind === 'DaemonSet';
@@ -170,7 +170,7 @@ function namespaceOf(sim: Sim, words: readonly string[]): string {
 }
 
 function namesOf(sim: Sim, kind: string, words: readonly string[]): string[] {
-  const info = findResource(servedResources(sim), kind.split(',')[0] ?? '');
+  const info = findResource(kindsWith(customKinds(sim)), kind.split(',')[0] ?? '');
   if (info === undefined || !info.verbs.includes('list')) return [];
   const response = handle(sim, requestOn('list', info, namespaceOf(sim, words), ''));
   if (!isSuccess(response)) return [];
@@ -178,7 +178,7 @@ function namesOf(sim: Sim, kind: string, words: readonly string[]): string[] {
 }
 
 function containersOf(sim: Sim, words: readonly string[]): string[] {
-  const info = findResource(servedResources(sim), 'pods') as ResourceInfo;
+  const info = findResource(kindsWith(customKinds(sim)), 'pods') as ResourceInfo;
   const response = handle(sim, requestOn('list', info, namespaceOf(sim, words), ''));
   const pods = isSuccess(response) ? ((response.body as ObjectList).items as Pod[]) : [];
   const pod = pods.find(({ metadata }) => words.some((word) => word.replace(/^pods?\//, '') === metadata?.name));

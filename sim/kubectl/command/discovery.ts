@@ -1,12 +1,17 @@
 /** What kubectl knows of the kinds that the server has. */
 import type { Sim } from '../../engine/engine.ts';
-import type { ResourceInfo } from '../../api/resources.ts';
-import { servedKinds } from '../../apiserver/served.ts';
+import { servedResources, type ResourceInfo } from '../../api/resources.ts';
+import { customResources } from '../../apiserver/custom/custom-resources.ts';
 import { fail } from './program.ts';
 
-/** The kinds that the API server has at present. Differs: a real client keeps what it once read for six hours. */
-export function servedResources(sim: Sim): readonly ResourceInfo[] {
-  return servedKinds(sim);
+/** All kinds that the API server has, the built-in ones first. @param custom those of {@link customKinds} */
+export function kindsWith(custom: readonly ResourceInfo[]): readonly ResourceInfo[] {
+  return custom.length === 0 ? servedResources : [...servedResources, ...custom];
+}
+
+/** The kinds of CustomResourceDefinitions. Differs: a real client keeps what it once read for six hours. */
+export function customKinds(sim: Sim): readonly ResourceInfo[] {
+  return customResources(sim);
 }
 
 /** Whether a name means a resource: its plural, singular, kind, or a short name. */

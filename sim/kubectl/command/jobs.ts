@@ -5,12 +5,13 @@
  */
 import type { Handlers, Sim, Timer } from '../../engine/engine.ts';
 import type { EventId } from '../../engine/event.ts';
+import type { ResourceInfo } from '../../api/resources.ts';
 import { instantOf } from '../../api/time.ts';
 import { worldSettings } from '../../api/world.ts';
 import type { ApiRequest, WatchEvent } from '../../apiserver/types.ts';
 import { closeWatch } from '../../client/close-watch.ts';
 import { sendRequest, type Reply } from '../../client/request.ts';
-import { servedResources } from './discovery.ts';
+import { customKinds, kindsWith } from './discovery.ts';
 import type { Answer, Step } from './program.ts';
 import { Running, type JournalEntry, type Printed } from './running.ts';
 import { freshShell, withFile, type ShellState } from './shell-state.ts';
@@ -31,6 +32,8 @@ interface Job {
   /** Events that came before they were asked for. */
   readonly inbox: readonly Answer[];
   readonly timer: Timer | null;
+  /** Kinds of CustomResourceDefinitions that there were when it began. */
+  readonly custom: readonly ResourceInfo[];
   /** Watches that stand open. */
   readonly watches: readonly ApiRequest[];
 }
@@ -100,6 +103,7 @@ export function startLine(sim: Sim, line: string, files: readonly { name: string
     waitsForEvent: false,
     inbox: [],
     timer: null,
+    custom: customKinds(sim),
     watches: [],
   };
   goOn(sim, job, new Running(beginningOf(sim, job)));
@@ -128,9 +132,9 @@ function runningOf(sim: Sim, job: Job): Running {
   return running;
 }
 
-function beginningOf(sim: Sim, { line, at, shell, resumed }: Job): ConstructorParameters<typeof Running>[0] {
+function beginningOf(sim: Sim, { line, at, shell, resumed, custom }: Job): ConstructorParameters<typeof Running>[0] {
   const version = worldSettings(sim).kubernetesVersion;
-  return { line, at, shell, resumed, version, resources: servedResources(sim) };
+  return { line, at, shell, resumed, version, resources: kindsWith(custom) };
 }
 
 function instant(sim: Sim): number {

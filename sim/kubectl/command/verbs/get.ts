@@ -146,6 +146,7 @@ export const getCommand: CommandDef = {
     const selection = selectionOf(kubectl, given);
     const format = formatOf(kubectl, given);
     if (kubectl.resumed !== null) return yield* follow(kubectl, given, kubectl.resumed as WatchState);
+    if (given.has('raw')) return yield* raw(kubectl, given.text('raw'));
     const targets = targetsOf(kubectl, given);
     checkTargets(targets, given);
     if (given.bool('watch') || given.bool('watch-only')) return yield* watch(kubectl, given, targets, selection);
@@ -157,6 +158,14 @@ export const getCommand: CommandDef = {
     return exitWith(kubectl, errors);
   },
 };
+
+/** `--raw`: a path of the server as it is, such as `/healthz`. */
+function* raw(kubectl: Kubectl, path: string): Program {
+  const response = yield* ask({ verb: 'get', resource: '', path });
+  if (!isSuccess(response)) return exitWith(kubectl, [serverError(response)]);
+  kubectl.out(response.text ?? `${JSON.stringify(response.body)}\n`);
+  return 0;
+}
 
 function selectionOf(kubectl: Kubectl, given: Flags): Selection {
   return {
