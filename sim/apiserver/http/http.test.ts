@@ -146,6 +146,18 @@ describe('HTTP entry', () => {
     });
   });
 
+  it('reads what is asked of logs and commands', () => {
+    world().runAs('user', (sim) => {
+      const options = (target: string): unknown =>
+        (readHttp(sim, { method: 'GET', target: `${pods}/web/${target}`, headers: {} }) as HttpCall).request.options;
+      expect(options('log?container=c&tailLines=10&previous=true&follow=false')).toEqual({
+        log: { container: 'c', tailLines: 10, previous: true },
+      });
+      expect(options('exec?command=ls&command=-l&stdout=true')).toEqual({ exec: { command: ['ls', '-l'] } });
+      expect(options('status')).toEqual({});
+    });
+  });
+
   it('indents only for those who ask', () => {
     const response = { code: 200, headers: {}, body: { kind: 'Pod' } };
     expect(bodyText(response, false)).toBe('{"kind":"Pod"}\n');

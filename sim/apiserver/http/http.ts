@@ -29,6 +29,7 @@ import { isTrue, readOptions } from './options.ts';
 import { readPath, takes, verbOf, type PathInfo } from './path.ts';
 import type { IncludeObject } from '../../api/tables/table.ts';
 import { rendered } from './render.ts';
+import { readStreamOptions } from './stream-options.ts';
 import { parameter, splitTarget, type Query } from './url.ts';
 
 /** A request as HTTP carries it. */
@@ -130,7 +131,8 @@ function readRequest(
     ...(body.duplicates.length === 0 ? {} : { duplicateFields: body.duplicates }),
     ...(patchType === undefined ? {} : { patchType }),
     ...credentialsOf(http),
-    options: read.options,
+    options:
+      path.subresource === '' ? read.options : { ...read.options, ...readStreamOptions(path.subresource, query) },
   };
 }
 
