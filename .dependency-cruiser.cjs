@@ -1,6 +1,16 @@
 // Who may import whom. Inside sim/ the layers read from the bottom up; the components meet only through API objects and messages.
 
-const components = ['apiextensions', 'controllers', 'scheduler', 'kubelet', 'runtime', 'network', 'storage', 'cloud', 'workload'];
+const components = [
+  'apiextensions',
+  'controllers',
+  'scheduler',
+  'kubelet',
+  'runtime',
+  'network',
+  'storage',
+  'cloud',
+  'workload',
+];
 /** What stands on the components and looks at the whole. */
 const upper = ['scenario', 'view', 'kubectl', 'testing', 'conformance'];
 const lower = ['engine', 'api', 'etcd', 'apiserver', 'client'];
