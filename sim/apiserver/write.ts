@@ -196,6 +196,8 @@ export function prepareUpdate(
 
 /** What a write through a subresource wants of the whole object. */
 function ofPart(subresource: string, stored: Loose, wanted: Loose): Loose {
+  // What holds a namespace is written through `finalize` alone.
+  if (stored.kind === 'Namespace' && subresource === '') return { ...wanted, spec: stored.spec };
   return subresource === 'ephemeralcontainers' || subresource === 'resize'
     ? withPart(subresource, stored, wanted)
     : wanted;
