@@ -159,3 +159,8 @@ function existsAt(value: unknown, keys: readonly unknown[]): boolean {
   }
   return true;
 }
+
+/** Whether there is a function of that name. */
+export function isFunction(name: string): boolean {
+  return name === 'and' || name === 'or' || goFunctions.has(name);
+}

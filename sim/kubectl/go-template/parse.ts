@@ -1,5 +1,6 @@
 /** Reads Go templates, as far as kubectl's users need them. */
 import { unquote } from '../../api/json-path/unquote.ts';
+import { isFunction } from './functions.ts';
 import { splitAction, splitTemplate, type Piece } from './lex.ts';
 import { GoTemplateError, type Branch, type Command, type Operand, type Pipeline, type TemplateNode } from './nodes.ts';
 
@@ -109,7 +110,10 @@ function operandOf(text: string): Operand {
   if (/^[-+]?\d/.test(text)) return { type: 'literal', value: Number(text.replaceAll('_', '')) };
   const constant = constants.get(text);
   if (constant !== undefined) return { type: 'literal', value: constant };
-  if (/^\w+$/.test(text)) return { type: 'function', name: text };
+  if (/^\w+$/.test(text)) {
+    if (!isFunction(text)) throw new GoTemplateError(`function "${text}" not defined`);
+    return { type: 'function', name: text };
+  }
   throw new GoTemplateError(`unexpected ${JSON.stringify(text)} in operand`);
 }
 

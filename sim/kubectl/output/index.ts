@@ -11,6 +11,7 @@ import { executeGoTemplate } from '../go-template/execute.ts';
 import { GoTemplateError } from '../go-template/nodes.ts';
 import { parseGoTemplate } from '../go-template/parse.ts';
 import { customColumnsText } from './custom-columns.ts';
+import { goSyntax } from './go-syntax.ts';
 import { jsonText, listOf, withoutManagedFields, yamlText } from './documents.ts';
 import { OutputError, type OutputFormat } from './output.ts';
 
@@ -38,32 +39,56 @@ export function objectName(object: KubeObject, resourceOf?: RenderOptions['resou
   return `${resource}/${metadata?.name ?? ''}`;
 }
 
-function jsonPathText(template: string, value: unknown, asJson: boolean): string {
+/** Calls, and gives a failure of the kind the words of the caller. */
+function worded<T>(
+  work: () => T,
+  kind: typeof JsonPathError | typeof GoTemplateError,
+  say: (message: string) => string,
+): T {
   try {
-    const results = findResults(parseJsonPath(template), value, { allowMissingKeys: true });
-    return asJson ? results.map(jsonText).join('') : printResults(results);
+    return work();
   } catch (error) {
-    if (!(error instanceof JsonPathError)) throw error;
-    throw new OutputError(`error parsing jsonpath ${template}, ${error.message}`);
+    if (!(error instanceof kind)) throw error;
+    throw new OutputError(say(error.message));
   }
 }
 
+function jsonPathText(template: string, value: unknown, asJson: boolean): string {
+  const parsed = worded(
+    () => parseJsonPath(template),
+    JsonPathError,
+    (message) => `error parsing jsonpath ${template}, ${message}`,
+  );
+  const results = worded(
+    () => findResults(parsed, value, { allowMissingKeys: true }),
+    JsonPathError,
+    (message) =>
+      `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(value)}\n\n`,
+  );
+  return asJson ? results.map(jsonText).join('') : printResults(results);
+}
+
+/** Differs: an error while the template runs does not say at which place of it. */
 function goTemplateText(template: string, value: unknown): string {
-  try {
-    return executeGoTemplate(parseGoTemplate(template), value);
-  } catch (error) {
-    if (!(error instanceof GoTemplateError)) throw error;
-    throw new OutputError(`error parsing template ${template}, template: output:1: ${error.message}`);
-  }
+  const parsed = worded(
+    () => parseGoTemplate(template),
+    GoTemplateError,
+    (message) => `error parsing template ${template}, template: output:1: ${message}`,
+  );
+  return worded(
+    () => executeGoTemplate(parsed, value),
+    GoTemplateError,
+    (message) =>
+      `error executing template ${JSON.stringify(template)}: template: output:1: executing "output": ${message}`,
+  );
 }
 
 function columnsText(spec: string, objects: readonly KubeObject[], noHeaders: boolean): string {
-  try {
-    return customColumnsText(spec, objects, noHeaders);
-  } catch (error) {
-    if (error instanceof JsonPathError) throw new OutputError(error.message);
-    throw error;
-  }
+  return worded(
+    () => customColumnsText(spec, objects, noHeaders),
+    JsonPathError,
+    (message) => message,
+  );
 }
 
 /**

@@ -95,6 +95,15 @@ spec:
     );
   });
 
+  it('shows the object to which a path does not apply', () => {
+    const render = (template: string): string =>
+      renderObjects({ type: 'jsonpath', template, asJson: false }, [other], { asList: false });
+    expect(() => render('{.metadata.name[0]}')).toThrow(
+      'error executing jsonpath "{.metadata.name[0]}": Error executing template: string is not array or slice. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{.metadata.name[0]}\n\tobject given to jsonpath engine was:\n\t\tmap[string]interface {}{"apiVersion":"apps/v1", "kind":"Deployment", "metadata":map[string]interface {}{"name":"web"}}\n\n',
+    );
+    expect(() => render('{.a[')).toThrow('error parsing jsonpath {.a[, unterminated array');
+  });
+
   it('prints custom columns', () => {
     const spec = 'NAME:.metadata.name,IMAGE:.spec.containers[0].image,LABELS:.metadata.labels';
     expect(renderObjects({ type: 'custom-columns', spec }, [pod, other], { asList: true })).toBe(
