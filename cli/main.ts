@@ -3,6 +3,7 @@ import { conformance } from './conformance.ts';
 import type { Io } from './io.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 import { UsageError } from './usage-error.ts';
 
 const usage = `usage: kubarium COMMAND
@@ -12,26 +13,51 @@ const usage = `usage: kubarium COMMAND
   conformance FILE|DIR … [--required FILE]     check vector files
   replay FILE.kubarium [--verify]              replay a saved session
   bench [NAME …] [--json]                      run benchmarks
+  serve [--port 0] [--nodes N] [--seed S] [--pace 1] [--insecure-http] [FILE …]
+                                               open the Kubernetes API for kubectl and other clients
 `;
 
 type Command = (args: string[], io: Io) => number;
 
 const commands: Readonly<Record<string, Command>> = { run, conformance, replay, bench };
 
+/**
+ * Runs a command to its end; `serve` goes on until the process is told to stop.
+ *
+ * @param untilStopped waits for that
+ * @returns its exit code, as {@link main}
+ */
+export async function start(args: string[], io: Io, untilStopped: () => Promise<void>): Promise<number> {
+  const [name, ...rest] = args;
+  if (name !== 'serve' || rest.includes('--help')) return main(args, io);
+  try {
+    const serving = await serve(rest, io);
+    await untilStopped();
+    await serving.stop();
+    return 0;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
 /** Runs a command. @returns its exit code: 2, after one line that says why, for arguments that are wrong */
 export function main(args: string[], io: Io): number {
   try {
     return commandOf(args, io);
   } catch (error) {
-    const problem = error instanceof UsageError ? error.message : systemProblem(error);
-    if (problem === undefined) throw error;
-    io.err(`kubarium: ${problem}\n`);
-    return 2;
+    return failed(error, io);
   }
 }
 
+function failed(error: unknown, io: Io): number {
+  const problem = error instanceof UsageError ? error.message : systemProblem(error);
+  if (problem === undefined) throw error;
+  io.err(`kubarium: ${problem}\n`);
+  return 2;
+}
+
 function commandOf([name, ...rest]: string[], io: Io): number {
-  const known = Object.keys(commands).join(', ');
+  const known = [...Object.keys(commands), 'serve'].join(', ');
   if (name === undefined) throw new UsageError(`which command? known are ${known}; --help says more`);
   if (['--help', '-h', 'help'].includes(name) || rest.includes('--help')) {
     io.out(usage);

@@ -5,11 +5,6 @@ import type { ContainerStatus, Pod, PodCondition } from './types.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
-/** The condition of a type, if the pod has one. Models: pkg/api/v1/pod/util.go GetPodCondition (v1.37). */
-export function podCondition(pod: Pod, type: string): PodCondition | undefined {
-  return pod.status?.conditions?.find((condition) => condition.type === type);
-}
-
 function readyCondition(pod: Pod): PodCondition | undefined {
   const conditions = pod.status?.conditions;
   if (conditions === undefined) return undefined;

@@ -18,7 +18,6 @@ import type * as discovery from 'kubernetes-types/discovery/v1';
 import type * as events from 'kubernetes-types/events/v1';
 import type * as meta from 'kubernetes-types/meta/v1';
 import type * as networking from 'kubernetes-types/networking/v1';
-import type * as node from 'kubernetes-types/node/v1';
 import type * as policy from 'kubernetes-types/policy/v1';
 import type * as rbac from 'kubernetes-types/rbac/v1';
 import type * as scheduling from 'kubernetes-types/scheduling/v1';
@@ -92,11 +91,8 @@ export type CronJob = batch.CronJob;
 export type HorizontalPodAutoscaler = autoscaling.HorizontalPodAutoscaler;
 export type MetricSpec = autoscaling.MetricSpec;
 export type HorizontalPodAutoscalerV1 = autoscalingV1.HorizontalPodAutoscaler;
-export type Scale = autoscalingV1.Scale;
 export type PodDisruptionBudget = policy.PodDisruptionBudget;
-export type Eviction = policy.Eviction;
 export type PriorityClass = scheduling.PriorityClass;
-export type RuntimeClass = node.RuntimeClass;
 export type Ingress = networking.Ingress;
 export type IngressClass = networking.IngressClass;
 export type NetworkPolicy = networking.NetworkPolicy;
@@ -111,7 +107,6 @@ export type RoleBinding = rbac.RoleBinding;
 export type ClusterRoleBinding = rbac.ClusterRoleBinding;
 export type EventV1 = events.Event;
 export type TokenReview = authentication.TokenReview;
-export type TokenRequest = authentication.TokenRequest;
 export type SelfSubjectReview = authentication.SelfSubjectReview;
 export type SubjectAccessReview = authorization.SubjectAccessReview;
 export type SelfSubjectAccessReview = authorization.SelfSubjectAccessReview;
@@ -122,23 +117,6 @@ export type ValidatingWebhookConfiguration = admissionregistration.ValidatingWeb
 export type ValidatingAdmissionPolicy = admissionregistration.ValidatingAdmissionPolicy;
 export type ValidatingAdmissionPolicyBinding = admissionregistration.ValidatingAdmissionPolicyBinding;
 export type CustomResourceDefinition = apiextensions.CustomResourceDefinition;
-export type JSONSchemaProps = apiextensions.JSONSchemaProps;
-
-/** Amounts of resources in use, by name. */
-export type ResourceList = Readonly<Record<string, string>>;
-/** What a node uses, from metrics.k8s.io. Models: metrics pkg/apis/metrics/v1beta1/types.go. */
-export interface NodeMetrics extends KubeObject {
-  timestamp: string;
-  /** Go duration: `20s`. */
-  window: string;
-  usage: ResourceList;
-}
-/** What the containers of a pod use. */
-export interface PodMetrics extends KubeObject {
-  timestamp: string;
-  window: string;
-  containers: readonly { readonly name: string; readonly usage: ResourceList }[];
-}
 
 /** A number or a percentage text such as `"25%"`. */
 export type IntOrString = number | string;

@@ -64,10 +64,6 @@ export function containersReadyCondition(pod: Pod, statuses: AllStatuses, phase:
 }
 
 /** ContainersReady plus all readiness gates. Models: generate.go GeneratePodReadyCondition (v1.37). */
-export function podReadyCondition(pod: Pod, statuses: AllStatuses, phase: PodPhase): GeneratedCondition {
-  return readyWith(pod, containersReadyCondition(pod, statuses, phase));
-}
-
 function readyWith(pod: Pod, containersReady: GeneratedCondition): GeneratedCondition {
   if (containersReady.status !== 'True') return { ...containersReady, type: 'Ready' };
   const complaints: string[] = [];

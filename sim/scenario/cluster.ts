@@ -36,6 +36,7 @@ import { setSchedulerConfiguration } from '../scheduler/settings.ts';
 import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
+import { outsideHandlers, startOutsideRequest } from './outside.ts';
 import { startUserAction, userHandlers } from './user.ts';
 
 /** Machine that the control plane runs on. */
@@ -60,6 +61,7 @@ export const clusterHandlers: Handlers = {
   ...controllerManagerHandlers,
   ...userHandlers,
   ...kubectlHandlers,
+  ...outsideHandlers,
   ...controllerHandlers([...apiExtensionsControllers, ...controllerDefs]),
   ...leaderElectionHandlers([controllerManagerElection, schedulerElection]),
   ...informerHandlers([
@@ -183,6 +185,9 @@ export function performAction(sim: Sim, action: Action): void {
     case 'interrupt':
       interruptJob(sim, action.job);
       return;
+    case 'http':
+      startOutsideRequest(sim, action.id, action);
+      return;
     default:
       startUserAction(sim, action);
   }
@@ -231,6 +236,8 @@ function actionText(action: Action): string {
       return lineTitle(action.line);
     case 'interrupt':
       return 'Ctrl+C';
+    case 'http':
+      return `${action.method} ${action.target.split('?')[0] ?? ''}`;
   }
 }
 

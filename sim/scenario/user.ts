@@ -103,6 +103,7 @@ function tasksOf(sim: Sim, action: Action): Task[] {
     case 'addNode':
     case 'kubectl':
     case 'interrupt':
+    case 'http':
       return [];
   }
 }

@@ -149,7 +149,17 @@ export type Action =
       readonly files?: readonly { readonly name: string; readonly text: string }[];
     }
   /** Ctrl+C for a line that is still at work. */
-  | { readonly action: 'interrupt'; readonly job: string };
+  | { readonly action: 'interrupt'; readonly job: string }
+  /** A writing request of a client outside, as HTTP carried it. */
+  | {
+      readonly action: 'http';
+      /** Name of the request, by which its answer is found. */
+      readonly id: string;
+      readonly method: string;
+      readonly target: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: Json;
+    };
 
 export interface TimedAction {
   /** Virtual time in microseconds since the world's epoch. */

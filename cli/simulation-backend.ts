@@ -1,0 +1,133 @@
+/** A simulation in this process, whose time follows the clock while it serves. */
+import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
+import type { Json } from '../sim/api/types.ts';
+import { outsideAnswer, planOutside, type OutsideWatch } from '../sim/scenario/outside.ts';
+import type { Simulation } from '../sim/scenario/simulation.ts';
+import type { Backend, OpenWatch, WatchSink } from '../gateway/backend.ts';
+
+export interface SimulationBackendOptions {
+  readonly simulation: Simulation;
+  /** Virtual seconds in a real one. */
+  readonly pace: number;
+  /** The clock, in milliseconds. */
+  readonly clock: () => number;
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly resolve: (response: HttpResponse) => void;
+}
+
+interface Watching {
+  readonly watch: OutsideWatch;
+  readonly sink: WatchSink;
+  /** Instant of the clock at which it ends; Infinity for never. */
+  readonly endsAt: number;
+}
+
+/** Real milliseconds between two looks at the clock. */
+const tickMs = 10;
+/** The longest that one look may work, so that connections are served in between. */
+const sliceMs = 40;
+
+/** Runs a simulation by the clock and answers requests from it. */
+export class SimulationBackend implements Backend {
+  readonly #simulation: Simulation;
+  readonly #pace: number;
+  readonly #clock: () => number;
+  #lastLook: number;
+  #requests = 0;
+  #waiting: Waiting[] = [];
+  readonly #watching = new Set<Watching>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor({ simulation, pace, clock }: SimulationBackendOptions) {
+    this.#simulation = simulation;
+    this.#pace = pace;
+    this.#clock = clock;
+    this.#lastLook = clock();
+  }
+
+  /** Begins to follow the clock. */
+  start(): void {
+    this.#lastLook = this.#clock();
+    this.#timer ??= setInterval(() => this.look(), tickMs);
+  }
+
+  /** Stands still; open watches end. */
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    for (const { sink } of this.#watching) sink.end();
+    this.#watching.clear();
+  }
+
+  request(http: HttpRequest, sink: WatchSink): Promise<HttpResponse | OpenWatch> {
+    this.look();
+    const plan = planOutside(this.#simulation.engine, http);
+    if (plan.type === 'answered') return Promise.resolve(plan.response);
+    if (plan.type === 'watch') return Promise.resolve(this.#open(plan.watch, sink));
+    return this.#write(http);
+  }
+
+  /** Lets virtual time follow the clock, and hands out what has come of it. */
+  look(): void {
+    const now = this.#clock();
+    const elapsed = Math.max(0, now - this.#lastLook);
+    this.#lastLook = now;
+    const until = this.#simulation.now + Math.round(elapsed * 1000 * this.#pace);
+    const deadline = now + sliceMs;
+    this.#simulation.run(until, () => this.#hasAnswers() || this.#clock() > deadline);
+    this.#handOut();
+    for (const watching of this.#watching) this.#tell(watching);
+  }
+
+  #open(watch: OutsideWatch, sink: WatchSink): OpenWatch {
+    const endsAt = watch.timeoutSeconds > 0 ? this.#clock() + watch.timeoutSeconds * 1000 : Infinity;
+    const watching: Watching = { watch, sink, endsAt };
+    this.#watching.add(watching);
+    this.#tell(watching);
+    return { close: () => void this.#watching.delete(watching) };
+  }
+
+  #tell(watching: Watching): void {
+    const { watch, sink, endsAt } = watching;
+    sink.lines(watch.poll(this.#simulation.engine));
+    if (!watch.hasEnded && this.#clock() < endsAt) return;
+    this.#watching.delete(watching);
+    sink.end();
+  }
+
+  #write({ method, target, headers, body }: HttpRequest): Promise<HttpResponse> {
+    const id = `gateway-${this.#requests++}`;
+    const given = body === undefined ? {} : { body: body as Json };
+    this.#simulation.act({ action: 'http', id, method, target, headers: kept(headers), ...given });
+    return new Promise((resolve) => this.#waiting.push({ id, resolve }));
+  }
+
+  #hasAnswers(): boolean {
+    return this.#waiting.some(({ id }) => outsideAnswer(this.#simulation.engine, id) !== undefined);
+  }
+
+  #handOut(): void {
+    this.#waiting = this.#waiting.filter(({ id, resolve }) => {
+      const answer = outsideAnswer(this.#simulation.engine, id);
+      if (answer !== undefined) resolve(answer);
+      return answer === undefined;
+    });
+  }
+}
+
+/** Headers that say how a request is to be read: all others are of no interest to the session. */
+const meaningful: ReadonlySet<string> = new Set([
+  'accept',
+  'authorization',
+  'content-type',
+  'impersonate-group',
+  'impersonate-user',
+  'user-agent',
+]);
+
+function kept(headers: HttpRequest['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => meaningful.has(name)));
+}

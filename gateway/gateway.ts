@@ -1,0 +1,177 @@
+/**
+ * The Kubernetes API of a simulated cluster for real clients: kubectl, client-node, Helm, k9s.
+ *
+ * Listens on 127.0.0.1 alone. Over HTTPS clients show a token; over plain HTTP everybody on this machine is the cluster's master, since
+ * kubectl shows no token there.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
+import { isOpenWatch, type Backend, type OpenWatch } from './backend.ts';
+import { readBody, BodyError } from './body.ts';
+import type { Certificate } from './certificate.ts';
+import { bearer, isSameToken, refusalOf } from './guard.ts';
+import { statusBody } from './status-body.ts';
+
+export interface GatewayOptions {
+  readonly backend: Backend;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly token: string;
+  /** `null` for plain HTTP. */
+  readonly certificate: Certificate | null;
+}
+
+export interface Gateway {
+  readonly url: string;
+  /** Ends all connections and stops to listen. */
+  close(): Promise<void>;
+}
+
+/** Bounds of what clients may hold open. */
+const connectionsMax = 512;
+const watchesMax = 1024;
+const headersTimeoutMs = 20_000;
+
+/**
+ * Opens a gateway.
+ *
+ * @throws when the port is taken
+ */
+export async function openGateway({ backend, port, token, certificate }: GatewayOptions): Promise<Gateway> {
+  const door = new Door(backend, certificate === null ? null : token, token);
+  const listener = (request: IncomingMessage, response: ServerResponse): void => void door.answer(request, response);
+  const server: Server =
+    certificate === null
+      ? createHttpServer(listener)
+      : createHttpsServer({ cert: certificate.certificate, key: certificate.key }, listener);
+  server.maxConnections = connectionsMax;
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  door.port = taken;
+  return {
+    url: `${certificate === null ? 'http' : 'https'}://127.0.0.1:${taken}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+class Door {
+  port = 0;
+  readonly #backend: Backend;
+  readonly #demanded: string | null;
+  readonly #token: string;
+  #watches = 0;
+
+  /** @param demanded token that clients must show; `null` when they need not */
+  constructor(backend: Backend, demanded: string | null, token: string) {
+    this.#backend = backend;
+    this.#demanded = demanded;
+    this.#token = token;
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = refusalOf(request.headers, { port: this.port, token: this.#demanded });
+    if (refusal !== null) {
+      send(response, statusBody(refusal.code, refusal.message), request.method);
+      return;
+    }
+    try {
+      await this.#pass(request, response);
+    } catch (error) {
+      const problem =
+        error instanceof BodyError
+          ? statusBody(error.code, error.message)
+          : statusBody(500, `the gateway failed: ${error instanceof Error ? error.message : String(error)}`);
+      if (response.headersSent) response.end();
+      else send(response, problem, request.method);
+    }
+  }
+
+  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const http = await this.#read(request);
+    const waiting: object[] = [];
+    let hasEnded = false;
+    let isOpen = false;
+    const write = (objects: readonly object[]): void => {
+      if (objects.length > 0) response.write(objects.map((object) => `${JSON.stringify(object)}\n`).join(''));
+    };
+    const answer = await this.#backend.request(http, {
+      lines: (objects) => (isOpen ? write(objects) : void waiting.push(...objects)),
+      end: () => {
+        hasEnded = true;
+        if (isOpen) response.end();
+      },
+    });
+    if (!isOpenWatch(answer)) {
+      send(response, answer, request.method);
+      return;
+    }
+    if (!this.#keep(answer, response)) return;
+    isOpen = true;
+    write(waiting);
+    if (hasEnded) response.end();
+  }
+
+  /** Holds a watch open until its client goes. */
+  #keep(watch: OpenWatch, response: ServerResponse): boolean {
+    if (this.#watches >= watchesMax || response.destroyed) {
+      watch.close();
+      send(response, statusBody(429, `more than ${watchesMax} watches are open`), 'GET');
+      return false;
+    }
+    this.#watches++;
+    response.once('close', () => {
+      this.#watches--;
+      watch.close();
+    });
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    response.flushHeaders();
+    return true;
+  }
+
+  /** The request as the API server takes it. The gateway's own token is the master's; another one is for the API server to judge. */
+  async #read(request: IncomingMessage): Promise<HttpRequest> {
+    const { authorization: _, ...others } = request.headers;
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(others)) {
+      if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
+    }
+    const shown = bearer(request.headers);
+    if (shown !== undefined && this.#demanded !== null && !isSameToken(shown, this.#token)) {
+      headers['authorization'] = `Bearer ${shown}`;
+    }
+    const { type, value } = await readBody(request);
+    if (type !== undefined) headers['content-type'] = type;
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+    const target = request.url ?? '/';
+    return { method, target, headers, ...(value === undefined ? {} : { body: value }) };
+  }
+}
+
+function send(response: ServerResponse, { code, headers, body }: HttpResponse, method = 'GET'): void {
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  const bytes = Buffer.from(text, isBinary(headers) ? 'latin1' : 'utf8');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('content-length', bytes.length);
+  response.setHeader('cache-control', 'no-cache, private');
+  response.writeHead(code);
+  response.end(method === 'HEAD' ? undefined : bytes);
+}
+
+/** The one document that goes out as protobuf is a text of bytes. */
+function isBinary(headers: HttpResponse['headers']): boolean {
+  return String(headers['content-type']).includes('protobuf');
+}
