@@ -1,7 +1,6 @@
 import { autocompletion, closeBrackets, completeAnyWord, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, foldGutter, indentOnInput, indentUnit } from '@codemirror/language';
-import { yaml } from '@codemirror/lang-yaml';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Text } from '@codemirror/state';
@@ -9,6 +8,7 @@ import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirro
 import type { TextProblem } from '../../../sim/protocol.ts';
 import { completeKubernetes } from './completions.ts';
 import { codeLook } from './theme.ts';
+import { yaml } from './yaml-support.ts';
 
 /** The YAML editor, as the panel uses it. */
 export interface CodeEditor {

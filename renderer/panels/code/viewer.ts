@@ -1,8 +1,8 @@
 import { foldGutter } from '@codemirror/language';
-import { yaml } from '@codemirror/lang-yaml';
 import { EditorState, RangeSetBuilder, type Text } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, lineNumbers } from '@codemirror/view';
 import { codeLook } from './theme.ts';
+import { yaml } from './yaml-support.ts';
 
 const changed = Decoration.line({ class: 'cm-changed' });
 
