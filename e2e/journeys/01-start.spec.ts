@@ -19,7 +19,7 @@ test('the first page leads to a cluster in one click', async ({ app, page }) => 
 test('the empty cluster offers a first app, which then runs', async ({ app, page }) => {
   await app.openEmpty();
   await page.getByRole('button', { name: 'Run a first app' }).click();
-  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await app.expectPlaying();
   await app.setFactor(1000);
   await expect(app.listed(/^web 3\/3 ready/)).toBeVisible();
 });

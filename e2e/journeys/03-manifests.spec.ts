@@ -11,7 +11,7 @@ for (const { file, deployments } of all) {
   test(`${file} dropped on the first page runs until every pod is ready`, async ({ app }) => {
     await app.visit();
     await app.drop({ name: file, content: manifest(file) });
-    await expect(app.clock).toBeVisible();
+    await app.expectPlaying();
     await expect(app.page).toHaveTitle(new RegExp(file.replace('.yaml', '')));
     await app.setFactor(1000);
     await app.settle();
@@ -28,6 +28,7 @@ for (const { file, deployments } of all) {
 test('both dropped at once run side by side', async ({ app }) => {
   await app.openEmpty();
   await app.drop(...all.map(({ file }) => ({ name: file, content: manifest(file) })));
+  await app.expectPlaying();
   await app.setFactor(1000);
   for (const name of ['frontend', 'vote']) await expect(app.listed(new RegExp(`^${name} `)).first()).toBeVisible();
   await app.settle();

@@ -18,7 +18,7 @@ test('pause stops the clock, and each step moves it on', async ({ app, page }) =
   await expect(app.deck.getByRole('button', { name: 'Step: next state change' })).toBeVisible();
 
   await app.play();
-  await expect(app.deck.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await app.expectPlaying();
 });
 
 test('single steps lead from the Deployment to its ReplicaSet', async ({ app }) => {
