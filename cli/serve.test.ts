@@ -1,14 +1,17 @@
 import {
   AppsV1Api,
   CoreV1Api,
+  Exec,
   KubeConfig,
   KubernetesObjectApi,
+  Log,
   PatchStrategy,
   Watch,
   type KubernetesObject,
 } from '@kubernetes/client-node';
 import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:https';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Serving } from './serve.ts';
 
@@ -73,6 +76,44 @@ describe('client-node', () => {
   it('is refused in Kubernetes’ own words', async () => {
     const invalid = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'Bad_Name', namespace }, spec: {} };
     await expect(KubernetesObjectApi.makeApiClient(config).create(invalid)).rejects.toMatchObject({ code: 422 });
+  });
+
+  it('runs commands in containers', async () => {
+    const { items } = await config.makeApiClient(CoreV1Api).listNamespacedPod({ namespace });
+    const pod = items[0]?.metadata?.name ?? '';
+    const output = new PassThrough();
+    const run = (...command: string[]): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        new Exec(config).exec(namespace, pod, 'nginx', command, output, output, null, false, resolve).catch(reject);
+      });
+    await expect(run('hostname')).resolves.toMatchObject({ status: 'Success' });
+    await expect(run('sh', '-c', 'exit 3')).resolves.toMatchObject({
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+    });
+    expect(String(output.read())).toBe(`${pod}\n`);
+  });
+
+  it('follows logs to the end of their container', async () => {
+    const api = KubernetesObjectApi.makeApiClient(config);
+    const command = ['sh', '-c', 'for i in 1 2 3; do sleep 20; echo tick $i; done'];
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command }] };
+    await api.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'ticking', namespace },
+      spec,
+    } as KubernetesObject);
+    const core = config.makeApiClient(CoreV1Api);
+    const phase = async (): Promise<string> =>
+      (await core.readNamespacedPod({ name: 'ticking', namespace })).status?.phase ?? '';
+    while ((await phase()) !== 'Running') await new Promise((next) => setTimeout(next, 20));
+    const lines = new PassThrough();
+    let text = '';
+    lines.on('data', (piece: Buffer) => (text += String(piece)));
+    await new Log(config).log(namespace, 'ticking', 'c', lines, { follow: true });
+    await new Promise((resolve) => lines.once('end', resolve));
+    expect(text).toBe('tick 1\ntick 2\ntick 3\n');
   });
 
   it('watches what happens', async () => {

@@ -2,8 +2,9 @@
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
 import type { Json } from '../sim/api/types.ts';
 import { outsideAnswer, planOutside, type OutsideWatch } from '../sim/scenario/outside.ts';
+import { readOutsideStream } from '../sim/scenario/outside-streams.ts';
 import type { Simulation } from '../sim/scenario/simulation.ts';
-import type { Backend, OpenWatch, WatchSink } from '../gateway/backend.ts';
+import type { Backend, OpenStream, Sink } from '../gateway/backend.ts';
 
 export interface SimulationBackendOptions {
   readonly simulation: Simulation;
@@ -15,12 +16,21 @@ export interface SimulationBackendOptions {
 
 interface Waiting {
   readonly id: string;
-  readonly resolve: (response: HttpResponse) => void;
+  readonly sink: Sink;
+  readonly resolve: (answer: HttpResponse | OpenStream) => void;
+}
+
+/** A log that somebody follows. */
+interface Following {
+  readonly id: string;
+  readonly sink: Sink;
+  /** Number of the first piece that was not handed out. */
+  next: number;
 }
 
 interface Watching {
   readonly watch: OutsideWatch;
-  readonly sink: WatchSink;
+  readonly sink: Sink;
   /** Instant of the clock at which it ends; Infinity for never. */
   readonly endsAt: number;
 }
@@ -39,6 +49,7 @@ export class SimulationBackend implements Backend {
   #requests = 0;
   #waiting: Waiting[] = [];
   readonly #watching = new Set<Watching>();
+  readonly #following = new Set<Following>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor({ simulation, pace, clock }: SimulationBackendOptions) {
@@ -54,20 +65,22 @@ export class SimulationBackend implements Backend {
     this.#timer ??= setInterval(() => this.look(), tickMs);
   }
 
-  /** Stands still; open watches end. */
+  /** Stands still; open streams end. */
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     for (const { sink } of this.#watching) sink.end();
     this.#watching.clear();
+    for (const { sink } of this.#following) sink.end();
+    this.#following.clear();
   }
 
-  request(http: HttpRequest, sink: WatchSink): Promise<HttpResponse | OpenWatch> {
+  request(http: HttpRequest, sink: Sink): Promise<HttpResponse | OpenStream> {
     this.look();
     const plan = planOutside(this.#simulation.engine, http);
     if (plan.type === 'answered') return Promise.resolve(plan.response);
     if (plan.type === 'watch') return Promise.resolve(this.#open(plan.watch, sink));
-    return this.#write(http);
+    return this.#send(http, sink);
   }
 
   /** Lets virtual time follow the clock, and hands out what has come of it. */
@@ -79,15 +92,16 @@ export class SimulationBackend implements Backend {
     const deadline = now + sliceMs;
     this.#simulation.run(until, () => this.#hasAnswers() || this.#clock() > deadline);
     this.#handOut();
+    for (const following of this.#following) this.#passOn(following);
     for (const watching of this.#watching) this.#tell(watching);
   }
 
-  #open(watch: OutsideWatch, sink: WatchSink): OpenWatch {
+  #open(watch: OutsideWatch, sink: Sink): OpenStream {
     const endsAt = watch.timeoutSeconds > 0 ? this.#clock() + watch.timeoutSeconds * 1000 : Infinity;
     const watching: Watching = { watch, sink, endsAt };
     this.#watching.add(watching);
     this.#tell(watching);
-    return { close: () => void this.#watching.delete(watching) };
+    return { contentType: 'application/json', close: () => void this.#watching.delete(watching) };
   }
 
   #tell(watching: Watching): void {
@@ -98,11 +112,31 @@ export class SimulationBackend implements Backend {
     sink.end();
   }
 
-  #write({ method, target, headers, body }: HttpRequest): Promise<HttpResponse> {
+  #send({ method, target, headers, body }: HttpRequest, sink: Sink): Promise<HttpResponse | OpenStream> {
     const id = `gateway-${this.#requests++}`;
     const given = body === undefined ? {} : { body: body as Json };
     this.#simulation.act({ action: 'http', id, method, target, headers: kept(headers), ...given });
-    return new Promise((resolve) => this.#waiting.push({ id, resolve }));
+    return new Promise((resolve) => this.#waiting.push({ id, sink, resolve }));
+  }
+
+  #follow(id: string, sink: Sink): OpenStream {
+    const following: Following = { id, sink, next: 0 };
+    this.#following.add(following);
+    const close = (): void => {
+      if (this.#following.delete(following)) this.#simulation.act({ action: 'interrupt', job: id });
+    };
+    return { contentType: 'text/plain', close };
+  }
+
+  #passOn(following: Following): void {
+    const read = readOutsideStream(this.#simulation.engine, following.id, following.next);
+    if (read !== undefined) {
+      if (read.text !== '') following.sink.text(read.text);
+      following.next = read.next;
+      if (read.isOpen) return;
+    }
+    this.#following.delete(following);
+    following.sink.end();
   }
 
   #hasAnswers(): boolean {
@@ -110,10 +144,12 @@ export class SimulationBackend implements Backend {
   }
 
   #handOut(): void {
-    this.#waiting = this.#waiting.filter(({ id, resolve }) => {
-      const answer = outsideAnswer(this.#simulation.engine, id);
-      if (answer !== undefined) resolve(answer);
-      return answer === undefined;
+    const { engine } = this.#simulation;
+    this.#waiting = this.#waiting.filter(({ id, sink, resolve }) => {
+      const answer = outsideAnswer(engine, id);
+      if (answer === undefined) return true;
+      resolve(readOutsideStream(engine, id, 0) === undefined ? answer : this.#follow(id, sink));
+      return false;
     });
   }
 }

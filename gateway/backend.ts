@@ -1,16 +1,18 @@
 /** What stands behind the gateway: a simulation, in this process or in a worker of the app. */
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
 
-/** Where the lines of a watch go. */
-export interface WatchSink {
+/** Where the events of a watch go, or the text of a log that is followed. */
+export interface Sink {
   /** Objects to be written on a line each. */
   lines(objects: readonly object[]): void;
-  /** The server has ended the watch. */
+  text(text: string): void;
+  /** The server has ended the stream. */
   end(): void;
 }
 
-/** An open watch; closing it is final. */
-export interface OpenWatch {
+/** An open watch or log; closing it is final. */
+export interface OpenStream {
+  readonly contentType: 'application/json' | 'text/plain';
   close(): void;
 }
 
@@ -18,13 +20,13 @@ export interface Backend {
   /**
    * Has a request answered.
    *
-   * @param sink for a watch: where its events go from then on
-   * @returns the answer, or the watch that was opened
+   * @param sink for a watch or a log: where it goes from then on
+   * @returns the answer, or the stream that was opened
    */
-  request(http: HttpRequest, sink: WatchSink): Promise<HttpResponse | OpenWatch>;
+  request(http: HttpRequest, sink: Sink): Promise<HttpResponse | OpenStream>;
 }
 
-/** Says whether a request opened a watch. */
-export function isOpenWatch(answer: HttpResponse | OpenWatch): answer is OpenWatch {
+/** Says whether a request opened a stream. */
+export function isOpenStream(answer: HttpResponse | OpenStream): answer is OpenStream {
   return 'close' in answer;
 }

@@ -7,12 +7,14 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
-import { isOpenWatch, type Backend, type OpenWatch } from './backend.ts';
+import { isOpenStream, type Backend, type OpenStream } from './backend.ts';
 import { readBody, BodyError } from './body.ts';
 import type { Certificate } from './certificate.ts';
 import { bearer, isSameToken, refusalOf } from './guard.ts';
 import { statusBody } from './status-body.ts';
+import { answerRaw, upgrade, upgradeRefusal } from './upgrade.ts';
 
 export interface GatewayOptions {
   readonly backend: Backend;
@@ -31,7 +33,7 @@ export interface Gateway {
 
 /** Bounds of what clients may hold open. */
 const connectionsMax = 512;
-const watchesMax = 1024;
+const streamsMax = 1024;
 const headersTimeoutMs = 20_000;
 
 /**
@@ -46,6 +48,7 @@ export async function openGateway({ backend, port, token, certificate }: Gateway
     certificate === null
       ? createHttpServer(listener)
       : createHttpsServer({ cert: certificate.certificate, key: certificate.key }, listener);
+  server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
   server.maxConnections = connectionsMax;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = 0;
@@ -64,6 +67,7 @@ export async function openGateway({ backend, port, token, certificate }: Gateway
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        door.dropUpgraded();
       }),
   };
 }
@@ -73,7 +77,8 @@ class Door {
   readonly #backend: Backend;
   readonly #demanded: string | null;
   readonly #token: string;
-  #watches = 0;
+  readonly #upgraded = new Set<Duplex>();
+  #streams = 0;
 
   /** @param demanded token that clients must show; `null` when they need not */
   constructor(backend: Backend, demanded: string | null, token: string) {
@@ -100,22 +105,43 @@ class Door {
     }
   }
 
+  /** Takes a connection that is to become a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refusal = refusalOf(request.headers, { port: this.port, token: this.#demanded });
+    const refused = refusal === null ? upgradeRefusal(request) : statusBody(refusal.code, refusal.message);
+    if (refused !== null) {
+      answerRaw(socket, refused);
+      return;
+    }
+    this.#upgraded.add(socket);
+    socket.once('close', () => this.#upgraded.delete(socket));
+    upgrade(this.#backend, this.#described(request), { request, socket, head });
+  }
+
+  /** Cuts the connections that became WebSockets: the server knows of them no more. */
+  dropUpgraded(): void {
+    for (const socket of this.#upgraded) socket.destroy();
+  }
+
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const http = await this.#read(request);
-    const waiting: object[] = [];
+    let waiting = '';
     let hasEnded = false;
     let isOpen = false;
-    const write = (objects: readonly object[]): void => {
-      if (objects.length > 0) response.write(objects.map((object) => `${JSON.stringify(object)}\n`).join(''));
+    const write = (text: string): void => {
+      if (!isOpen) waiting += text;
+      else if (text !== '') response.write(text);
     };
     const answer = await this.#backend.request(http, {
-      lines: (objects) => (isOpen ? write(objects) : void waiting.push(...objects)),
+      lines: (objects) => write(objects.map((object) => `${JSON.stringify(object)}\n`).join('')),
+      text: write,
       end: () => {
         hasEnded = true;
         if (isOpen) response.end();
       },
     });
-    if (!isOpenWatch(answer)) {
+    if (!isOpenStream(answer)) {
       send(response, answer, request.method);
       return;
     }
@@ -125,25 +151,33 @@ class Door {
     if (hasEnded) response.end();
   }
 
-  /** Holds a watch open until its client goes. */
-  #keep(watch: OpenWatch, response: ServerResponse): boolean {
-    if (this.#watches >= watchesMax || response.destroyed) {
-      watch.close();
-      send(response, statusBody(429, `more than ${watchesMax} watches are open`), 'GET');
+  /** Holds a stream open until its client goes. */
+  #keep(stream: OpenStream, response: ServerResponse): boolean {
+    if (this.#streams >= streamsMax || response.destroyed) {
+      stream.close();
+      send(response, statusBody(429, `more than ${streamsMax} streams are open`), 'GET');
       return false;
     }
-    this.#watches++;
+    this.#streams++;
     response.once('close', () => {
-      this.#watches--;
-      watch.close();
+      this.#streams--;
+      stream.close();
     });
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    response.writeHead(200, { 'content-type': stream.contentType, 'cache-control': 'no-cache, private' });
     response.flushHeaders();
     return true;
   }
 
-  /** The request as the API server takes it. The gateway's own token is the master's; another one is for the API server to judge. */
+  /** The request as the API server takes it. */
   async #read(request: IncomingMessage): Promise<HttpRequest> {
+    const described = this.#described(request);
+    const { type, value } = await readBody(request);
+    const headers = type === undefined ? described.headers : { ...described.headers, 'content-type': type };
+    return { ...described, headers, ...(value === undefined ? {} : { body: value }) };
+  }
+
+  /** What its head says. The gateway's own token is the master's; another one is for the API server to judge. */
+  #described(request: IncomingMessage): HttpRequest {
     const { authorization: _, ...others } = request.headers;
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(others)) {
@@ -153,11 +187,8 @@ class Door {
     if (shown !== undefined && this.#demanded !== null && !isSameToken(shown, this.#token)) {
       headers['authorization'] = `Bearer ${shown}`;
     }
-    const { type, value } = await readBody(request);
-    if (type !== undefined) headers['content-type'] = type;
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
-    const target = request.url ?? '/';
-    return { method, target, headers, ...(value === undefined ? {} : { body: value }) };
+    return { method, target: request.url ?? '/', headers };
   }
 }
 

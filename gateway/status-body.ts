@@ -7,6 +7,7 @@ const reasons: Readonly<Record<number, string>> = {
   413: 'RequestEntityTooLarge',
   429: 'TooManyRequests',
   500: 'InternalError',
+  501: 'NotImplemented',
   503: 'ServiceUnavailable',
 };
 

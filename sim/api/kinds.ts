@@ -282,7 +282,7 @@ const clusterKinds: readonly KindEntry[] = [
 const metrics = { group: 'metrics.k8s.io', version: 'v1beta1', singular: '', ...reading };
 const metricsKinds: readonly KindEntry[] = [
   { ...metrics, kind: 'NodeMetrics', resource: 'nodes', clusterScoped: true },
-  { ...metrics, kind: 'PodMetrics', resource: 'pods' },
+  { ...metrics, kind: 'PodMetrics', resource: 'pods', etcdName: 'metrics.k8s.io/pods' },
 ];
 
 /** Every kind in every version; within a group the preferred version goes first. */

@@ -36,6 +36,7 @@ import { setSchedulerConfiguration } from '../scheduler/settings.ts';
 import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
+import { closeOutsideStream } from './outside-streams.ts';
 import { outsideHandlers, startOutsideRequest } from './outside.ts';
 import { startUserAction, userHandlers } from './user.ts';
 
@@ -184,6 +185,7 @@ export function performAction(sim: Sim, action: Action): void {
       return;
     case 'interrupt':
       interruptJob(sim, action.job);
+      closeOutsideStream(sim, action.job);
       return;
     case 'http':
       startOutsideRequest(sim, action.id, action);

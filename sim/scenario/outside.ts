@@ -1,36 +1,38 @@
 /**
  * Requests of real clients, which come from outside by the gateway.
  *
- * What writes is an action of the session: it goes to the API server as a message, flies on the stage, and happens again in a replay. What
- * only reads is answered at once from what is stored, leaves no trace and is in no hash.
+ * What writes, or asks a kubelet, is an action of the session: it goes to the API server as a message, flies on the stage, and happens
+ * again in a replay. What only reads is answered at once from what is stored, leaves no trace and is in no hash.
  */
 import type { Handlers, Sim } from '../engine/engine.ts';
 import { compactedRevision, historyAfter } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { asVersion } from '../api/conversion/convert.ts';
-import { tooOldResourceVersion } from '../api/status.ts';
+import { badRequest, tooOldResourceVersion } from '../api/status.ts';
 import type { ResourceInfo } from '../api/resources.ts';
-import type { KubeObject } from '../api/types.ts';
+import type { KubeObject, Status } from '../api/types.ts';
 import { isHttpResponse, readHttp, writeHttp, writeWatchEvent } from '../apiserver/http/http.ts';
 import type { HttpCall, HttpRequest, HttpResponse } from '../apiserver/http/http.ts';
 import { enter, isTurnedAway } from '../apiserver/door/door.ts';
+import { isPassedOn } from '../apiserver/pass-on.ts';
 import { filterOf, type Filter } from '../apiserver/read.ts';
 import { parseRevision } from '../apiserver/revision-rules.ts';
 import { handle } from '../apiserver/server.ts';
 import { objectsAt } from '../apiserver/snapshot.ts';
 import type { ApiResponse, WatchEvent } from '../apiserver/types.ts';
 import { ignoreReply, sendRequest, type Reply } from '../client/request.ts';
+import { beginOutsideStream, outsideStreamHandlers, streamContext } from './outside-streams.ts';
 
 /** An answer that nobody fetches is kept for so long. */
 const answerMicros = 60_000_000;
 
 const answers = (sim: Sim) => sim.store.map<HttpResponse>('outside/answers');
 
-/** Sends a writing request, as the present component; {@link outsideAnswer} has its answer in time. */
+/** Sends a request as the present component; {@link outsideAnswer} has its answer in time, and a stream what comes after it. */
 export function startOutsideRequest(sim: Sim, id: string, http: HttpRequest): void {
   const call = readHttp(sim, http);
   if (isHttpResponse(call)) keepAnswer(sim, id, call);
-  else sendRequest(sim, call.request, { kind: 'outside.answered', context: { id, http } });
+  else sendRequest(sim, call.request, { kind: 'outside.answered', context: { id, http, ...streamContext(id) } });
 }
 
 function keepAnswer(sim: Sim, id: string, answer: HttpResponse): void {
@@ -44,16 +46,28 @@ interface Asked {
 }
 
 export const outsideHandlers: Handlers = {
+  ...outsideStreamHandlers,
   'outside.answered': (sim: Sim, { response, context }: Reply<Asked>): void => {
-    const call = readHttp(sim, context.http);
-    keepAnswer(sim, context.id, isHttpResponse(call) ? call : writeHttp(sim, call, response));
+    const { id, http } = context;
+    const call = readHttp(sim, http);
+    if (isHttpResponse(call)) {
+      keepAnswer(sim, id, call);
+      return;
+    }
+    if (isStreamOpen(response)) beginOutsideStream(sim, id, call.request, response.text ?? '');
+    keepAnswer(sim, id, writeHttp(sim, call, response));
   },
   'outside.forget': (sim: Sim, { id }: { readonly id: string }): void => {
     answers(sim).delete(id);
   },
 };
 
-/** The answer of a writing request; `undefined` while there is none. */
+/** Whether more text follows what the kubelet gave. */
+function isStreamOpen({ text, body }: ApiResponse): boolean {
+  return text !== undefined && (body as Status).reason === 'Open';
+}
+
+/** The answer of a request that was sent; `undefined` while there is none. */
 export function outsideAnswer(sim: Sim, id: string): HttpResponse | undefined {
   return answers(sim).get(id);
 }
@@ -62,20 +76,29 @@ export function outsideAnswer(sim: Sim, id: string): HttpResponse | undefined {
 export type OutsidePlan =
   | { readonly type: 'answered'; readonly response: HttpResponse }
   | { readonly type: 'watch'; readonly watch: OutsideWatch }
-  /** It changes something: an action of the session. */
-  | { readonly type: 'write' };
+  /** It changes something, or a kubelet has to answer: an action of the session. */
+  | { readonly type: 'send' };
 
 const readingVerbs: ReadonlySet<string> = new Set(['get', 'list']);
 /** Kinds that are created to ask a question. */
 const questions = /reviews$/;
 
-/** Reads a request from outside: answers what only reads, opens watches, and leaves what writes to the caller. */
+/** Subresources whose connection has to become one for streams. */
+const upgraded: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward']);
+
+/** Reads a request from outside: answers what only reads, opens watches, and leaves what has to be sent to the caller. */
 export function planOutside(sim: Sim, http: HttpRequest): OutsidePlan {
   const call = readHttp(sim, http);
   if (isHttpResponse(call)) return { type: 'answered', response: call };
   const { request, info } = call;
+  if (upgraded.has(request.subresource ?? '') && http.headers['upgrade'] === undefined) {
+    const status = badRequest('Upgrade request required');
+    return { type: 'answered', response: writeHttp(sim, call, { code: status.code, body: status }) };
+  }
   const isQuestion = request.verb === 'create' && questions.test(request.resource);
-  if (request.verb !== 'watch' && !readingVerbs.has(request.verb) && !isQuestion) return { type: 'write' };
+  if (isPassedOn(request) || (request.verb !== 'watch' && !readingVerbs.has(request.verb) && !isQuestion)) {
+    return { type: 'send' };
+  }
   const user = enter(sim, { request, client: 'user', replyTo: ignoreReply }, 0);
   if (isTurnedAway(user)) {
     const { status } = user;

@@ -33,6 +33,9 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
   if (next.initContainers !== undefined) {
     next = withField(next, 'initContainers', mapSame(next.initContainers, defaultContainer));
   }
+  if (next.ephemeralContainers !== undefined) {
+    next = withField(next, 'ephemeralContainers', mapSame(next.ephemeralContainers, defaultContainer));
+  }
   if (next.volumes !== undefined) next = withField(next, 'volumes', mapSame(next.volumes, defaultVolume));
   wholeSpecs.add(next);
   return next;

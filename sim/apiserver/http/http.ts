@@ -49,6 +49,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** A text as it is, or an object that goes out as JSON. */
   readonly body: string | object;
+  /** What came of a command that ran in a container; its output is the body. */
+  readonly outcome?: Status;
 }
 
 /** A request that the API server understands, and the form in which its client wants the answer. */
@@ -206,7 +208,8 @@ export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): Http
   const extra = warnings.length === 0 ? {} : { warning: warnings };
   if (response.text !== undefined) {
     const type = call.request.path === '/openapi/v2' ? openApiV2Type : 'text/plain';
-    return { code: response.code, headers: { 'content-type': type, ...extra }, body: response.text };
+    const ran = call.request.options?.exec === undefined ? {} : { outcome: response.body as Status };
+    return { code: response.code, headers: { 'content-type': type, ...extra }, body: response.text, ...ran };
   }
   const { body } = response;
   if (body.kind === 'Status' || call.info === null) {

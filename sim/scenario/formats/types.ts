@@ -148,9 +148,9 @@ export type Action =
       readonly line: string;
       readonly files?: readonly { readonly name: string; readonly text: string }[];
     }
-  /** Ctrl+C for a line that is still at work. */
+  /** Ctrl+C for a line that is still at work, or for the stream of a client outside. */
   | { readonly action: 'interrupt'; readonly job: string }
-  /** A writing request of a client outside, as HTTP carried it. */
+  /** A request of a client outside that writes or that a kubelet answers, as HTTP carried it. */
   | {
       readonly action: 'http';
       /** Name of the request, by which its answer is found. */
