@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import type { PersistentMultimap } from '../engine/persistent-multimap.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import type { ResourceInfo } from '../api/resources.ts';
@@ -225,8 +226,13 @@ function isOnlyNodeName(fieldSelector: string): boolean {
 }
 
 function nodeGroup(info: ResourceInfo, nodeName: string): string {
-  return `${info.etcdPrefix}#${nodeName}`;
+  let group = nodeGroups.get(nodeName);
+  if (group === undefined) nodeGroups.set(nodeName, (group = `${info.etcdPrefix}#${nodeName}`));
+  return group;
 }
+
+/** Groups of the watches of one node's pods, by the node. A memo of a pure function. */
+const nodeGroups = new Map<string, string>();
 
 /** Entries of etcd's history below this number have been sent to the watchers. */
 function cursor(sim: Sim): number {
@@ -265,16 +271,21 @@ export function dispatchWrites(sim: Sim, revision: number): void {
 
 function dispatch(sim: Sim, entry: HistoryEntry): void {
   const watchers = sim.store.multimap<Watcher>(watchersName);
+  const isPod = entry.prefix === podsPrefix;
+  // Of most kinds nobody watches anything: Events are written more often than all else together.
+  if (!isPod && watchers.count(entry.prefix) === 0) return;
   const info = servedPrefix(sim, entry.prefix);
   if (info === undefined) return;
+  const { type, object, revision, key } = entry;
+  const event: WatchEvent = { type, object, revision };
   const closed: [string, string][] = [];
   const visit = (watcher: Watcher, id: string): void => {
     if (!sim.isUp(watcher.component)) closed.push([watcher.group, id]);
     else if (watcher.isFiltered) deliverFiltered(sim, watcher, info, entry);
-    else deliver(sim, watcher, info, { type: entry.type, object: entry.object, revision: entry.revision }, entry.key);
+    else deliver(sim, watcher, info, event, key);
   };
   watchers.forEach(entry.prefix, visit);
-  if (info.kind === 'Pod') dispatchToNodes(sim, info, entry, watchers.forEach.bind(watchers), visit);
+  if (isPod) dispatchToNodes(sim, info, entry, watchers, visit);
   for (const [group, id] of closed) watchers.delete(group, id);
 }
 
@@ -283,17 +294,17 @@ function dispatchToNodes(
   sim: Sim,
   info: ResourceInfo,
   entry: HistoryEntry,
-  forEach: (group: string, visit: (watcher: Watcher, id: string) => void) => void,
+  watchers: PersistentMultimap<Watcher>,
   visit: (watcher: Watcher, id: string) => void,
 ): void {
   const node = (entry.object as Pod).spec?.nodeName ?? '';
   if (node === '') return;
   const before = (entry.previous as Pod | null)?.spec?.nodeName ?? '';
   if (entry.type !== 'MODIFIED' || before === node) {
-    forEach(nodeGroup(info, node), visit);
+    watchers.forEach(nodeGroup(info, node), visit);
     return;
   }
-  forEach(nodeGroup(info, node), (watcher) => {
+  watchers.forEach(nodeGroup(info, node), (watcher) => {
     if (!sim.isUp(watcher.component)) return;
     deliver(sim, watcher, info, { type: 'ADDED', object: entry.object, revision: entry.revision }, entry.key);
   });
