@@ -111,6 +111,10 @@ function kubectlCaption(row: TraceRow, name: string): string {
   switch (row.verb) {
     case 'get':
       return `kubectl asks whether ${kind} ${name} exists.`;
+    case 'list':
+      return `kubectl asks the API server for a list: ${row.resource}.`;
+    case 'watch':
+      return `kubectl wants to hear of every change of ${row.resource}.`;
     case 'create':
       return `kubectl sends ${kind} ${name} to the API server.`;
     case 'delete':
