@@ -25,6 +25,8 @@ export interface Serving {
   readonly url: string;
   /** Path of the kubeconfig, readable by its owner alone. */
   readonly kubeconfig: string;
+  /** What is served. */
+  readonly simulation: Simulation;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ async function open(
   return {
     url: gateway.url,
     kubeconfig,
+    simulation,
     stop: async () => {
       backend.stop();
       await gateway.close();

@@ -70,6 +70,7 @@ const canI: CommandDef = {
     );
     if (!isKnown)
       kubectl.err(`Warning: the server doesn't have a resource type '${(what as string).split('/')[0] ?? ''}'\n\n`);
+    if (!given.bool('all-namespaces')) kubectl.err(scopeWarning(kubectl, what as string));
     const answer = yield* review(kubectl, 'selfsubjectaccessreviews', {
       apiVersion: authorization,
       kind: 'SelfSubjectAccessReview',
@@ -87,6 +88,14 @@ const canI: CommandDef = {
     return allowed ? 0 : 1;
   },
 };
+
+/** Models: kubectl pkg/cmd/auth/cani.go Validate (v1.37). */
+function scopeWarning(kubectl: Kubectl, what: string): string {
+  const info = what.startsWith('/') ? undefined : findResource(kubectl.resources, what.split('/')[0] ?? '');
+  if (info === undefined || info.namespaced) return '';
+  const where = info.group === '' ? '' : ` in group '${info.group}'`;
+  return `Warning: resource '${info.resource}' is not namespace scoped${where}\n\n`;
+}
 
 /** Models: kubectl pkg/cmd/auth/cani.go RunAccessCheck (v1.37). */
 function attributesOf(

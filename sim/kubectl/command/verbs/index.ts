@@ -2,6 +2,7 @@
 import { parseFlags } from '../flags.ts';
 import { globalFlags } from '../global-flags.ts';
 import { groupHelp, helpText, optionsText, rootHelp } from '../help.ts';
+import { impersonating } from '../impersonate.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { CommandFailure, type Program } from '../program.ts';
 import type { CommandDef } from './command.ts';
@@ -35,7 +36,7 @@ export function* kubectlProgram(kubectl: Kubectl, words: readonly string[]): Pro
     return 0;
   }
   const begun = command.run(kubectl, parsed.flags);
-  return typeof begun === 'number' ? begun : yield* begun;
+  return typeof begun === 'number' ? begun : yield* impersonating(begun, parsed.flags);
 }
 
 /** A command's own flag hides a global one of the same letter. */

@@ -68,15 +68,20 @@ export const scaleCommand: CommandDef = {
     if (given.args.length === 0 && !given.has('filename'))
       failUsage('scale', 'must provide one or more resources by argument or filename');
     const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
+    if (objects.length === 0) fail(`no objects passed to scale ${errors.map(plainError).join(', ')}`.trimEnd());
     const problems = [...errors];
     for (const subject of objects) {
       const problem = yield* scaleOne(kubectl, given, subject);
       if (problem !== '') problems.push(problem);
     }
-    if (objects.length === 0 && problems.length === 0) fail('no objects passed to scale');
     return exitWith(kubectl, problems);
   },
 };
+
+/** A failure of the server without who it came from. */
+function plainError(text: string): string {
+  return text.replace(/^Error from server( \(\w+\))?: /, '');
+}
 
 /** Models: kubectl pkg/scale/scale.go ScaleSimple (v1.37). */
 function* scaleOne(kubectl: Kubectl, given: Flags, { info, object }: Subject): Part<string> {

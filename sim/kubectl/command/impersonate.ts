@@ -1,0 +1,24 @@
+/** The flags `--as` and `--as-group`: everything that a command asks is asked as somebody else. */
+import type { Credentials } from '../../apiserver/types.ts';
+import type { Flags } from './flags.ts';
+import type { Program, Step } from './program.ts';
+
+/** Models: client-go transport.ImpersonationConfig (v1.37). Differs: `--as-uid` is read and not sent. */
+export function* impersonating(program: Program, given: Flags): Program {
+  const user = given.text('as');
+  if (user === '') return yield* program;
+  const groups = given.list('as-group');
+  const credentials: Credentials = {
+    impersonateUser: user,
+    ...(groups.length === 0 ? {} : { impersonateGroups: groups }),
+  };
+  let made = program.next();
+  while (made.done !== true) made = program.next(yield asked(made.value, credentials));
+  return made.value;
+}
+
+function asked(step: Step, credentials: Credentials): Step {
+  return step.type === 'request' || step.type === 'watch'
+    ? { ...step, request: { ...step.request, credentials } }
+    : step;
+}
