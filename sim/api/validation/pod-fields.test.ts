@@ -105,7 +105,6 @@ describe('other fields of pods', () => {
     expect(
       pod({}, { ephemeralContainers: [{ ...look, targetContainerName: 'd', ports: [{ containerPort: 1 }] }] }),
     ).toEqual([
-      'spec.ephemeralContainers[0].ports[0].protocol: Required value',
       'spec.ephemeralContainers[0].name: Duplicate value: "c"',
       'spec.ephemeralContainers[0].targetContainerName: Not found: "d"',
       'spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container',
