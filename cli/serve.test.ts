@@ -164,6 +164,33 @@ describe('the gateway', () => {
     expect(answered).toBe(code);
   });
 
+  it('takes what is created for a write, whatever its plural sounds like', async () => {
+    const api = KubernetesObjectApi.makeApiClient(config);
+    const schema = { openAPIV3Schema: { type: 'object' } };
+    await api.create({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'previews.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Cluster',
+        names: { plural: 'previews', kind: 'Preview' },
+        versions: [{ name: 'v1', served: true, storage: true, schema }],
+      },
+    } as KubernetesObject);
+    const before = serving.simulation.actions.length;
+    const preview = { apiVersion: 'example.com/v1', kind: 'Preview', metadata: { name: 'p' } };
+    await expect
+      .poll(() =>
+        api.create(preview).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    expect(serving.simulation.actions.length).toBeGreaterThan(before);
+  });
+
   it('speaks HTTP/1.1 with a certificate for this machine', () => {
     expect(readFileSync(serving.kubeconfig, 'utf8')).toContain('certificate-authority-data');
   });

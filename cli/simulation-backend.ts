@@ -39,6 +39,8 @@ interface Watching {
 const tickMs = 10;
 /** The longest that one look may work, so that connections are served in between. */
 const sliceMs = 40;
+/** Real milliseconds that virtual time may be behind and still be made up for; a cluster too large for its pace runs slower. */
+const behindMsMax = 200;
 
 /** Runs a simulation by the clock and answers requests from it. */
 export class SimulationBackend implements Backend {
@@ -87,10 +89,12 @@ export class SimulationBackend implements Backend {
   look(): void {
     const now = this.#clock();
     const elapsed = Math.max(0, now - this.#lastLook);
-    this.#lastLook = now;
     const until = this.#simulation.now + Math.round(elapsed * 1000 * this.#pace);
     const deadline = now + sliceMs;
     this.#simulation.run(until, () => this.#hasAnswers() || this.#clock() > deadline);
+    // What a look leaves undone the next one does, as long as the cluster can keep up at all.
+    const behind = (until - this.#simulation.now) / (1000 * this.#pace);
+    this.#lastLook = now - Math.min(behind, behindMsMax);
     this.#handOut();
     for (const following of this.#following) this.#passOn(following);
     for (const watching of this.#watching) this.#tell(watching);

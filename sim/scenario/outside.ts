@@ -14,6 +14,7 @@ import type { KubeObject, Status } from '../api/types.ts';
 import { isHttpResponse, readHttp, writeHttp, writeWatchEvent } from '../apiserver/http/http.ts';
 import type { HttpCall, HttpRequest, HttpResponse } from '../apiserver/http/http.ts';
 import { enter, isTurnedAway } from '../apiserver/door/door.ts';
+import { isReview } from '../apiserver/door/reviews/reviews.ts';
 import { isPassedOn } from '../apiserver/pass-on.ts';
 import { filterOf, type Filter } from '../apiserver/read.ts';
 import { parseRevision } from '../apiserver/revision-rules.ts';
@@ -80,8 +81,6 @@ export type OutsidePlan =
   | { readonly type: 'send' };
 
 const readingVerbs: ReadonlySet<string> = new Set(['get', 'list']);
-/** Kinds that are created to ask a question. */
-const questions = /reviews$/;
 
 /** Subresources whose connection has to become one for streams. */
 const upgraded: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward']);
@@ -95,7 +94,7 @@ export function planOutside(sim: Sim, http: HttpRequest): OutsidePlan {
     const status = badRequest('Upgrade request required');
     return { type: 'answered', response: writeHttp(sim, call, { code: status.code, body: status }) };
   }
-  const isQuestion = request.verb === 'create' && questions.test(request.resource);
+  const isQuestion = info !== null && request.verb === 'create' && isReview(info);
   if (isPassedOn(request) || (request.verb !== 'watch' && !readingVerbs.has(request.verb) && !isQuestion)) {
     return { type: 'send' };
   }

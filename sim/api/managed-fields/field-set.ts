@@ -26,12 +26,13 @@ export class FieldSetBuilder {
 
   /** Puts a path into the set; the empty path is the object itself and is not kept. */
   insert(path: readonly PathElement[]): void {
-    const last = path.length - 1;
-    if (last < 0) return;
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk begins here
-    let builder: FieldSetBuilder = this;
-    for (let at = 0; at < last; at++) builder = builder.#child(path[at] as PathElement);
-    builder.#members.add(path[last] as PathElement);
+    if (path.length > 0) this.#insert(path, 0);
+  }
+
+  #insert(path: readonly PathElement[], at: number): void {
+    const element = path[at] as PathElement;
+    if (at === path.length - 1) this.#members.add(element);
+    else this.#child(element).#insert(path, at + 1);
   }
 
   build(): FieldSet {
