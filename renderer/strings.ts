@@ -1,3 +1,4 @@
+/** Longer than other files, because all words of the interface stand in one place: a translation is another file of this shape. */
 import type { ApiStage, Element, MessageTone, PodTone } from '../sim/protocol.ts';
 import { groupDigits } from './graph/digits.ts';
 
@@ -12,7 +13,7 @@ function machineState(machine: ElementOf<'machine'>): string {
 
 const podState = (pod: ElementOf<'pod'>): string => pod.reason || pod.tone;
 
-/** Every text of the interface, by place. A translation is another file of this shape. */
+/** Every text of the interface, by place. */
 export const strings = {
   product: 'Kubarium',
   untitled: 'Untitled',

@@ -3,6 +3,8 @@
  *
  * The renderer sends a {@link ToWorker} and gets one {@link Reply} for each request, and {@link Frame}s of its own accord. At most one
  * frame is unacknowledged at any time; the renderer answers each with `ack`.
+ *
+ * Longer than other files, because both sides read the whole agreement here; it is types and no code.
  */
 
 /** Virtual time: whole microseconds since the world's epoch. */

@@ -1,4 +1,4 @@
-/** The canned cluster and roll-out of the scripted simulator in `fake.ts`: made-up data for tests and pictures. */
+/** The canned cluster and roll-out of the scripted simulator in `fake.ts`: made-up data for tests and pictures, and nothing but data. */
 import type {
   Detail,
   Element,

@@ -43,8 +43,8 @@ const spamRefillMicros = 300_000_000;
 const memoriesName = 'client/events';
 
 /**
- * Writes an Event about an object, as the present component: a new one, or a higher count on one that says the same. Beyond ten
- * similar ones in ten minutes they are combined; beyond a burst of 25 an object gets one every five minutes.
+ * Writes an Event about an object, as the present component: a new one, or a higher count on one that says the same. From the
+ * tenth different message without a pause of ten minutes on they are combined; beyond a burst of 25 an object gets one every five minutes.
  *
  * Models: client-go tools/record EventRecorder with EventCorrelator (v1.37).
  * @param about the object; its kind and apiVersion must be set

@@ -15,6 +15,7 @@ import {
   nameColumn,
   printer,
   selectorColumn,
+  type Cell,
   type TablePrinter,
 } from './columns.ts';
 import {
@@ -64,7 +65,7 @@ const replicaColumns = [
   selectorColumn,
 ];
 
-export const replicaSetPrinter: TablePrinter = printer<ReplicaSet>(replicaColumns, (object, { now }) => {
+function replicaCells(object: ReplicaSet | ReplicationController, now: number, selector: string): Cell[] {
   const { spec, status } = object;
   return [
     nameOf(object),
@@ -73,24 +74,17 @@ export const replicaSetPrinter: TablePrinter = printer<ReplicaSet>(replicaColumn
     status?.readyReplicas ?? 0,
     age(object, now),
     ...containerCells(spec?.template?.spec),
-    selectorText(spec?.selector),
+    selector,
   ];
-});
+}
+
+export const replicaSetPrinter: TablePrinter = printer<ReplicaSet>(replicaColumns, (object, { now }) =>
+  replicaCells(object, now, selectorText(object.spec?.selector)),
+);
 
 export const replicationControllerPrinter: TablePrinter = printer<ReplicationController>(
   replicaColumns,
-  (object, { now }) => {
-    const { spec, status } = object;
-    return [
-      nameOf(object),
-      spec?.replicas ?? 0,
-      status?.replicas ?? 0,
-      status?.readyReplicas ?? 0,
-      age(object, now),
-      ...containerCells(spec?.template?.spec),
-      labelsText(spec?.selector),
-    ];
-  },
+  (object, { now }) => replicaCells(object, now, labelsText(object.spec?.selector)),
 );
 
 export const daemonSetPrinter: TablePrinter = printer<DaemonSet>(
