@@ -3,7 +3,7 @@ import type { Handlers, Sim } from '../engine/engine.ts';
 import { startInformer, type InformerDef } from '../client/informer.ts';
 import { cniCohort, cniNodes } from './cni/nodes.ts';
 import { cniHandlers } from './cni/plugin.ts';
-import { defaultNetworkConfig, setNetworkConfig, type NetworkConfig } from './config.ts';
+import { defaultNetworkConfig, setNetworkConfig, type NetworkConfig } from '../api/network-config.ts';
 import { coreDnsCohort, coreDnsNamespaces, coreDnsServices, coreDnsSlices } from './dns/records.ts';
 import {
   kubeProxyCohort,

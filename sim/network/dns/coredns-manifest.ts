@@ -5,7 +5,7 @@
  * Differs: without its ClusterRole and binding, for the API has no such kinds.
  */
 import type { ConfigMap, Deployment, KubeObject, PodSpec, Service, ServiceAccount } from '../../api/types.ts';
-import { defaultNetworkConfig } from '../config.ts';
+import { defaultNetworkConfig } from '../../api/network-config.ts';
 
 const coreDnsImage = 'registry.k8s.io/coredns/coredns:v1.14.2';
 const namespace = 'kube-system';

@@ -3,7 +3,7 @@ import type { Sim } from '../../engine/engine.ts';
 import { kernelOf } from '../machines.ts';
 import { losePacket } from '../traffic/hops.ts';
 import type { Packet, Party, Result } from '../traffic/packet.ts';
-import { publicDnsServer } from './resolver.ts';
+import { publicDnsServer } from '../../api/pod-dns.ts';
 import { resolveName, type DnsAnswer, type DnsRecord } from './records.ts';
 
 /** Name of the container that is a DNS server of the cluster. */

@@ -8,7 +8,8 @@ import { requestHandlers } from '../../client/request.ts';
 import { defaultWorld, settingsOf } from '../../scenario/formats/default-world.ts';
 import { networkHandlers, networkInformers, startNetwork } from '../network.ts';
 import { resolveName, resolvePublicName, type RecordType } from './records.ts';
-import { namesToAsk, resolverOfPod } from './resolver.ts';
+import { resolverOfPod } from '../../api/pod-dns.ts';
+import { namesToAsk } from './resolver.ts';
 
 const handlers = {
   ...apiServerHandlers,

@@ -4,7 +4,7 @@ import { hashText } from '../../engine/hash.ts';
 import type { EndpointSlice, Namespace, Service } from '../../api/types.ts';
 import { keyOf, listerOf, type InformerDef } from '../../client/informer.ts';
 import { familyOf, isAddress } from '../addresses.ts';
-import { networkConfig } from '../config.ts';
+import { networkConfig } from '../../api/network-config.ts';
 import { serviceKeyOfSlice } from '../kube-proxy/route.ts';
 
 /** Component that stands for all CoreDNS pods: they watch the same objects. */

@@ -2,7 +2,7 @@
 import type { Sim } from '../../engine/engine.ts';
 import type { EndpointSlice } from '../../api/types.ts';
 import { nodeAddresses, nodeByName } from '../cni/nodes.ts';
-import { networkConfig } from '../config.ts';
+import { networkConfig } from '../../api/network-config.ts';
 import { buildServiceRules, type RuleNode, type ServiceRules } from './rules.ts';
 import { servicePortsOf, usesLocalEndpoints } from './service-port.ts';
 import {

@@ -4,7 +4,7 @@ import type { Service } from '../../api/types.ts';
 import { isPrivateAddress } from '../addresses.ts';
 import { nodeOfAddress, nodeOfPodAddress, nodesReadyFirst } from '../cni/nodes.ts';
 import { resolvePublicName } from '../dns/records.ts';
-import { publicDnsServer } from '../dns/resolver.ts';
+import { publicDnsServer } from '../../api/pod-dns.ts';
 import { servicesByEntry, writtenServices } from '../kube-proxy/state.ts';
 import { kernelOf } from '../machines.ts';
 import { losePacket, sendPacket, sendResult } from './hops.ts';

@@ -9,7 +9,7 @@ import { apiServerName } from '../../apiserver/wire.ts';
 import { isPrivateAddress, rangeHas } from '../addresses.ts';
 import { leaseOf } from '../cni/ipam.ts';
 import { nodeAddresses, nodeByName, nodeOfAddress, nodeOfPodAddress } from '../cni/nodes.ts';
-import { networkConfig } from '../config.ts';
+import { networkConfig } from '../../api/network-config.ts';
 import { answerQuery } from '../dns/coredns.ts';
 import { kernelOf, machineOf } from '../machines.ts';
 import { losePacket, noteDeath, sendPacket, sendResult } from './hops.ts';

@@ -7,7 +7,7 @@ import { isSuccess } from '../../apiserver/types.ts';
 import { handle } from '../../apiserver/server.ts';
 import { isAddress } from '../addresses.ts';
 import { nodeAddresses, nodeByName, nodesReadyFirst } from '../cni/nodes.ts';
-import { resolverOfPod } from '../dns/resolver.ts';
+import { resolverOfPod } from '../../api/pod-dns.ts';
 import { kernelOf } from '../machines.ts';
 import { partsOfUrl } from './connect.ts';
 import { externalAddresses, outsideAddress } from './internet.ts';
