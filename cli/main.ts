@@ -13,7 +13,7 @@ const usage = `usage: kubarium COMMAND
   conformance FILE|DIR … [--required FILE]     check vector files
   replay FILE.kubarium [--verify]              replay a saved session
   bench [NAME …] [--json]                      run benchmarks
-  serve [--port 0] [--nodes N] [--seed S] [--pace 1] [--insecure-http] [FILE …]
+  serve [--port 0] [--nodes N] [--seed S] [--pace 1] [--epoch now|TIME] [--insecure-http] [FILE …]
                                                open the Kubernetes API for kubectl and other clients
 `;
 

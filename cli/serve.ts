@@ -17,7 +17,10 @@ import { UsageError } from './usage-error.ts';
 const nodesMax = 5000;
 const portMax = 65_535;
 const paceMax = 1000;
-/** Virtual time that the manifests get before the first client may come: ten minutes at most. */
+/**
+ * Virtual time that the manifests get before the first client may come: ten minutes at most. A cluster that goes by the clock began so
+ * long ago, so that its present is the clients' and the ages that they reckon are right.
+ */
 const settleMicros = 600_000_000;
 
 /** A gateway that serves, until it is stopped. */
@@ -41,6 +44,7 @@ export async function serve(args: string[], io: Io): Promise<Serving> {
     nodes: { type: 'string' },
     seed: { type: 'string' },
     pace: { type: 'string' },
+    epoch: { type: 'string' },
     'insecure-http': { type: 'boolean' },
   });
   const text = (name: string, fallback: string): string => (values[name] as string | undefined) ?? fallback;
@@ -52,10 +56,15 @@ export async function serve(args: string[], io: Io): Promise<Serving> {
   for (const { fileName, line, column, message } of manifests.errors) {
     io.err(`${fileName}:${line}:${column}: ${message}\n`);
   }
-  const world = defaultWorld({ topology: { workers: nodes }, ...manifests.world });
-  const simulation = new Simulation({ seed, world, keepsPast: false });
+  const epoch = values['epoch'] as string | undefined;
+  const isByClock = (epoch ?? manifests.world.epoch ?? 'now') === 'now';
+  const given = epoch === undefined || isByClock ? {} : { epoch: epochOf(epoch) };
+  const begun = isByClock ? { epoch: new Date(Date.now() - settleMicros / 1000).toISOString() } : {};
+  const input = { topology: { workers: nodes }, ...manifests.world, ...given, ...begun };
+  const simulation = new Simulation({ seed, world: defaultWorld(input), keepsPast: false });
   if (manifests.objects.length > 0) simulation.act({ action: 'apply', objects: manifests.objects });
   simulation.runUntilSettled(settleMicros);
+  if (isByClock) simulation.run((Date.now() - Date.parse(simulation.world.epoch)) * 1000);
   return await open(simulation, { port, pace, isSecure: values['insecure-http'] !== true }, io);
 }
 
@@ -63,6 +72,13 @@ function paceOf(text: string): number {
   const pace = Number(text);
   if (text !== '' && pace > 0 && pace <= paceMax) return pace;
   throw new UsageError(`--pace: expected a number above 0 and up to ${paceMax}, got "${text}"`);
+}
+
+/** The time that stands at virtual time zero, as the world has it. */
+function epochOf(text: string): string {
+  const at = Date.parse(text);
+  if (!Number.isNaN(at) && /^\d{4}-\d{2}-\d{2}T.*Z$/.test(text)) return new Date(at).toISOString();
+  throw new UsageError(`--epoch: expected "now" or a time like 2026-01-01T00:00:00Z, got "${text}"`);
 }
 
 async function open(

@@ -225,6 +225,8 @@ export interface SessionState {
   skipped: string;
   /** True when only quiet ticks remain. */
   isSettled: boolean;
+  /** What clients outside wait for and hold open; `null` while they are not served. */
+  serving: { waiting: number; streams: number } | null;
 }
 
 export interface Frame {
@@ -461,7 +463,44 @@ export interface CommandResults {
   complete: ConsoleCompletion;
 }
 
-export type ToWorker = { type: 'request'; id: number; command: Command } | { type: 'ack'; seq: number };
+// ------------------------------------------------------------------------------------------------------------- clients outside
+
+/** A request of a real client, as HTTP carried it; names of headers in lower case. */
+export interface OutsideRequest {
+  method: string;
+  target: string;
+  headers: Record<string, string>;
+  /** A text, or the object that a protobuf body stands for; left out for none. */
+  body?: unknown;
+}
+
+/** From the gateway to the worker. */
+export type OutsideCall =
+  /** Clients are served from now on, or no longer. */
+  | { type: 'serve'; on: boolean }
+  | { type: 'ask'; id: number; request: OutsideRequest }
+  /** The client of a stream has gone. */
+  | { type: 'leave'; id: number };
+
+/** From the worker to the gateway: one answer for each `ask`, or a stream that opens and in time ends. */
+export type OutsideNews =
+  | {
+      type: 'answered';
+      id: number;
+      code: number;
+      headers: Record<string, string | string[]>;
+      body: string;
+      /** Status that a command in a container ended with, as JSON; empty for none. */
+      outcome: string;
+    }
+  | { type: 'opened'; id: number; contentType: 'application/json' | 'text/plain' }
+  | { type: 'text'; id: number; text: string }
+  | { type: 'ended'; id: number };
+
+export type ToWorker =
+  | { type: 'request'; id: number; command: Command }
+  | { type: 'ack'; seq: number }
+  | { type: 'outside'; call: OutsideCall };
 export type FromWorker =
   | { type: 'ready' }
   | { type: 'frame'; frame: Frame }
@@ -471,3 +510,4 @@ export interface ProtocolError {
   message: string;
   problems: TextProblem[];
 }
+  | { type: 'outside'; news: OutsideNews }

@@ -186,6 +186,7 @@ export class FakeSimulator implements SimulatorPort {
       branches: this.#isOpen ? [{ id: 'main', name: 'main', parentId: null, forkedAt: 0, isCurrent: true }] : [],
       skipped: '',
       isSettled: false,
+      serving: null,
     };
   }
 

@@ -3,7 +3,7 @@ import { defaultWorld } from '../../sim/scenario/formats/default-world.ts';
 import { simulationOf } from '../../sim/scenario/session.ts';
 import { engineVersion, Simulation } from '../../sim/scenario/simulation.ts';
 import { eventRows } from '../../sim/view/event-rows.ts';
-import { messageDetail, messagesBefore } from '../../sim/view/messages.ts';
+import { messageDetail, messagesBefore, visitDetail } from '../../sim/view/messages.ts';
 import { act } from './acting.ts';
 import { complete, interrupt, runLine } from './console-commands.ts';
 import type { Inspection } from './inspection.ts';
@@ -67,7 +67,7 @@ function onSession(desk: Desk, session: OpenSession, command: SessionCommand): u
     case 'save':
       return { text: `${JSON.stringify(session.document())}\n`, name: session.name };
     case 'message':
-      return messageDetail(session.simulation.engine, command.id);
+      return message(session, command.id);
     case 'messages':
       return messages(session, command.before, command.limit);
     case 'events':
@@ -212,6 +212,11 @@ function* switchBranch(desk: Desk, session: OpenSession, id: string): Task {
   yield* travel(desk, session, until);
   arrived(desk, session);
   return null;
+}
+
+function message({ simulation, projector }: OpenSession, id: number): MessageDetail | null {
+  const visit = projector.visitOf(id);
+  return visit === undefined ? messageDetail(simulation.engine, id) : visitDetail(visit);
 }
 
 function messages(session: OpenSession, before: number | null, limit: number): MessageDetail[] {

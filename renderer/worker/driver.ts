@@ -3,6 +3,7 @@ import { Inspection } from './inspection.ts';
 import { Frames } from './frames.ts';
 import { closedState, type OpenSession } from './open-session.ts';
 import { Refusal } from './refusal.ts';
+import { OutsideDesk } from './outside-desk.ts';
 import { Slice } from './slice.ts';
 import { begin, isTask, type Desk, type Task } from './commands.ts';
 
@@ -43,6 +44,7 @@ export class Driver implements Desk {
   readonly #frames = new Frames();
   readonly #slice: Slice;
   readonly inspection: Inspection;
+  readonly #outside: OutsideDesk;
   session: OpenSession | null = null;
   pace: Pace = { mode: 'study', secondsPerHop: 0.7 };
   readonly #waiting: Request[] = [];
@@ -59,6 +61,11 @@ export class Driver implements Desk {
     this.#host = host;
     this.#slice = new Slice(() => host.now(), sliceMs);
     this.inspection = new Inspection(() => host.now());
+    this.#outside = new OutsideDesk({
+      now: () => host.now(),
+      post: (news) => host.post({ type: 'outside', news }),
+      change: () => this.change(),
+    });
     host.post({ type: 'ready' });
   }
 
@@ -66,7 +73,8 @@ export class Driver implements Desk {
   receive(message: ToWorker): void {
     if (message.type === 'ack') {
       if (message.seq === this.#unacknowledged) this.#unacknowledged = null;
-    } else this.#take({ id: message.id, command: message.command });
+    } else if (message.type === 'outside') this.#outside.take(message.call);
+    else this.#take({ id: message.id, command: message.command });
     this.#wake(0);
   }
 
@@ -81,6 +89,7 @@ export class Driver implements Desk {
   /** Another session, or none: the page forgets everything. */
   open(session: OpenSession | null): void {
     this.session = session;
+    this.#outside.open(session);
     this.#frames.forget();
     this.inspection.select(null);
     this.change();
@@ -113,7 +122,10 @@ export class Driver implements Desk {
   #tick(): void {
     this.#slice.begin();
     this.#work();
-    if (this.#task === null) this.#play();
+    if (this.#task === null) {
+      this.#play();
+      this.#outside.look();
+    }
     this.#tell();
     const delay = this.#nextDelay();
     if (delay !== null) this.#wake(delay);

@@ -34,6 +34,8 @@ export class OpenSession {
   #skipped = '';
   #bookmarks: Bookmark[];
   #nextBookmark = 1;
+  #onMoved: (() => void) | null = null;
+  #serving: SessionState['serving'] = null;
 
   constructor(name: string, simulation: Simulation, saved: SavedParts = { bookmarks: [], branches: [] }) {
     this.name = name;
@@ -77,6 +79,25 @@ export class OpenSession {
     this.#hasRunDry = false;
   }
 
+  /**
+   * Real clients are served from here, or no longer: while they are, time goes on though nothing is left to do.
+   *
+   * @param onMoved called when the clock was set or another future began; `null`: no longer
+   */
+  serve(onMoved: (() => void) | null): void {
+    this.#onMoved = onMoved;
+    this.#playback.isServing = onMoved !== null;
+    if (onMoved === null) this.#serving = null;
+    else this.resume();
+  }
+
+  /** What those clients wait for. Returns whether it is news. */
+  tellServing(serving: SessionState['serving']): boolean {
+    const isSame = serving?.waiting === this.#serving?.waiting && serving?.streams === this.#serving?.streams;
+    this.#serving = serving;
+    return !isSame;
+  }
+
   /** Moves time on while playing. */
   turn(pace: Pace, elapsedMs: number, isOver: () => boolean): void {
     const turn: Turn = this.#playback.turn(pace, elapsedMs, isOver);
@@ -97,6 +118,7 @@ export class OpenSession {
     this.#playback.align();
     this.projector.reset();
     this.console.forgetFuture();
+    this.#onMoved?.();
   }
 
   /** Another future begins at the present instant. */
@@ -104,6 +126,7 @@ export class OpenSession {
     this.#playback.align();
     this.projector.cut();
     this.console.forgetFuture();
+    this.#onMoved?.();
   }
 
   addBookmark(title: string): Bookmark {
@@ -141,6 +164,7 @@ export class OpenSession {
       branches: lines.list(),
       skipped: this.#skipped,
       isSettled: simulation.isSettled,
+      serving: this.#serving,
     };
   }
 
@@ -171,5 +195,6 @@ export function closedState(pace: Pace): SessionState {
     branches: [],
     skipped: '',
     isSettled: true,
+    serving: null,
   };
 }

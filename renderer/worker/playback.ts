@@ -27,7 +27,8 @@ export interface Turn {
  * Lets virtual time follow the viewer's.
  *
  * By a factor: so many times real time. At study pace: as slow as it takes for the shortest hop in sight to last as long as asked for;
- * when nothing is in sight, on to the next message at once.
+ * when nothing is in sight, on to the next message at once. While real clients are served time does not come to an end: when nothing is
+ * left to do it goes on as the clock on the wall does.
  */
 export class Playback {
   readonly #simulation: Simulation;
@@ -35,6 +36,8 @@ export class Playback {
   /** Virtual time with its fraction, while playing. */
   #clock = 0;
   #skipFrom: Micros | null = null;
+  /** Whether real clients are served. */
+  isServing = false;
 
   constructor(simulation: Simulation, projector: Projector) {
     this.#simulation = simulation;
@@ -61,7 +64,7 @@ export class Playback {
 
   #byFactor(factor: number, elapsedMs: number, isOver: () => boolean): Turn {
     const simulation = this.#simulation;
-    if (simulation.isSettled) return { rate: 0, skip: null, isSettled: true };
+    if (simulation.isSettled && !this.isServing) return { rate: 0, skip: null, isSettled: true };
     const rate = microsPerMs * factor;
     this.#clock += rate * elapsedMs;
     const end = simulation.run(Math.max(simulation.now, Math.floor(this.#clock)), isOver);
@@ -72,6 +75,9 @@ export class Playback {
   #atStudyPace(secondsPerHop: number, elapsedMs: number, isOver: () => boolean): Turn {
     const simulation = this.#simulation;
     const hop = this.#projector.shortestHop();
+    if (hop === undefined && this.isServing && simulation.isSettled) {
+      return { ...this.#byFactor(1, elapsedMs, isOver), skip: this.#endSkip() };
+    }
     if (hop === undefined) return this.#onToNext(isOver);
     const skip = this.#endSkip();
     const rate = hop / (secondsPerHop * 1_000);

@@ -12,6 +12,8 @@ const deathMicros = 1_000;
 const burstMin = 6;
 /** Most glyphs on the stage. */
 const flightsMax = 200;
+/** Messages in sight beyond which those that are not recorded are left out. */
+const visitsMax = 1_000;
 
 /**
  * Follows the trace and knows which messages are on their way.
@@ -38,6 +40,11 @@ export class FlightTracker {
     this.#next = this.#trace.count;
     const first = Math.max(this.#trace.first, this.#trace.count - lookBackRows);
     for (let n = first; n < this.#trace.count; n++) this.#take(n, now);
+  }
+
+  /** A message that is seen and not recorded. More than can be shown at once are not kept. */
+  visit(row: TraceRow): void {
+    if (toneOf(row) !== null && this.#flying.length < visitsMax) this.#flying.push(row);
   }
 
   /** Takes in what was recorded since the last call and drops what has arrived. */

@@ -11,6 +11,7 @@ import { componentName } from './component-words.ts';
 import { denialOf } from './denial.ts';
 import { toneOf } from './message-words.ts';
 import { objectAt, resourceInfo, writeOfRevision } from './object-history.ts';
+import { requestProgress } from './request-progress.ts';
 import { rowById } from './why/memory.ts';
 import { whyMessage } from './why/why.ts';
 
@@ -28,7 +29,13 @@ export function messageDetail(engine: Engine, id: TraceId): MessageDetail | null
     ...summaryOf(row, body),
     body: body === undefined ? '' : writeYaml(body),
     why: whyMessage(engine, row),
+    request: requestProgress(engine, row),
   };
+}
+
+/** A message that was seen and not recorded, without a body: its client only read. */
+export function visitDetail(row: TraceRow): MessageDetail {
+  return summaryOf(row, undefined);
 }
 
 /**
@@ -67,6 +74,7 @@ function summaryOf(row: TraceRow, body: unknown): MessageDetail {
     sizeBytes: body === undefined ? row.sizeBytes : utf8Length(JSON.stringify(body)),
     body: '',
     why: noWhy,
+    request: null,
   };
 }
 

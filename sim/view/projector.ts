@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { TraceRow } from '../engine/trace.ts';
 import { resourceForKind, resourceByName, allResources, type ResourceInfo } from '../api/resources.ts';
 import type { KubeObject, Node, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -51,6 +52,8 @@ const pods = resourceByName('', 'pods') as ResourceInfo;
 const upsertMax = 4_000;
 const stagesMax = 8;
 const membersMax = 50;
+/** Messages of clients that only read, kept so that they can be opened. */
+const visitsMax = 500;
 /** Kinds that other panels show. */
 const unseenKinds: ReadonlySet<string> = new Set(['Event', 'Lease']);
 
@@ -66,6 +69,7 @@ export class Projector {
   readonly #timeline: Timeline;
   readonly #narrator: Narrator;
   readonly #silentNodes = new Set<string>();
+  readonly #visits: TraceRow[] = [];
   #nextWrite = 0;
   #isNew = true;
   #nodePorts: readonly number[] = [];
@@ -101,6 +105,18 @@ export class Projector {
   /** Takes in the trace and the writes so far; to be called from time to time during a long run. */
   follow(): void {
     this.#timeline.follow();
+  }
+
+  /** A message that flies though the trace does not have it: of a client outside that only reads. */
+  visit(row: TraceRow): void {
+    this.#flights.visit(row);
+    this.#visits.push(row);
+    if (this.#visits.length > visitsMax) this.#visits.shift();
+  }
+
+  /** A message that was given to {@link visit}, as long as it is remembered. */
+  visitOf(id: number): TraceRow | undefined {
+    return this.#visits.find((row) => row.id === id);
   }
 
   /** Time that the study pace jumped over. */
