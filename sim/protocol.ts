@@ -372,6 +372,169 @@ export interface MessageDetail {
   sizeBytes: number;
   body: string;
   why: WhyChain;
+  /** How far the request has come that it is, or answers; `null` where the API server is not one of the two ends. */
+  request: RequestProgress | null;
+}
+
+/** A request on its way through the API server. */
+export interface RequestProgress {
+  /** Gate that refused it; empty while none has. */
+  gate: string;
+  /** What spoke there, such as an admission plugin; empty for the gate itself. */
+  rule: string;
+  chart: StateChart;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- scheduling
+
+/** What there is of a resource on a node: cpu in millicores, everything else in whole units. */
+export interface Room {
+  /** What its pods have asked for. */
+  requested: number;
+  allocatable: number;
+  /** What its containers use; `null` when nobody measures it. */
+  used: number | null;
+}
+
+/** A pod in a node's bars. */
+export interface Tenant {
+  elementId: string;
+  title: string;
+  cpuMillicores: number;
+  memoryBytes: number;
+  tone: PodTone;
+}
+
+/** A node as the scheduler counts it. */
+export interface SchedulingNode {
+  elementId: string;
+  name: string;
+  /** Role and zone, as far as it has any. */
+  note: string;
+  cordoned: boolean;
+  ready: MachineElement['ready'];
+  cpu: Room;
+  memory: Room;
+  pods: Room;
+  /** Other resources that it offers, such as devices. */
+  extended: { name: string; room: Room }[];
+  /** Its pods, those that ask for most cpu first. */
+  tenants: Tenant[];
+  /** Pods that are left out of `tenants`, together. */
+  others: { count: number; cpuMillicores: number; memoryBytes: number };
+  /** Pods for which it is being emptied. */
+  nominated: Tenant[];
+}
+
+/** Where a pod waits that has no node: the queues of kube-scheduler, and on its way to the node that was chosen. */
+export type QueueLane = 'active' | 'backoff' | 'unschedulable' | 'gated' | 'binding';
+
+/** A pod that waits. */
+export interface QueuedPodRow {
+  elementId: string;
+  namespace: string;
+  name: string;
+  priority: number;
+  attempts: number;
+  /** End of its back-off, or of its time in the unschedulable pool; `null` for none. */
+  until: Micros | null;
+  /** Plugins that refused it, or the gates that hold it. */
+  heldBy: string[];
+  /** What may help it, in words. */
+  helpedBy: string[];
+  /** Node that is being emptied for it, or that was chosen for it. */
+  nodeName: string;
+}
+
+/** The scheduler at this instant. */
+export interface SchedulingPicture {
+  nodes: { total: number; first: number; rows: SchedulingNode[]; cpuMax: number; memoryMax: number };
+  queue: { lane: QueueLane; total: number; rows: QueuedPodRow[] }[];
+  /** The last decision up to now. */
+  last: { elementId: string; at: Micros } | null;
+  /** Names of the profiles. */
+  profiles: string[];
+  /** The configuration is not the default one. */
+  isConfigured: boolean;
+}
+
+/** What one node got in an attempt to place a pod; lists are in the order of {@link Placement} `filters` and `scorers`. */
+export interface PlacementRow {
+  nodeName: string;
+  outcome: 'chosen' | 'feasible' | 'refused' | 'unseen';
+  /** The plugin whose refusal counts; empty for none. */
+  refusedBy: string;
+  verdicts: ('passed' | 'refused' | 'skipped')[];
+  /** Kubernetes' words of each filter that refuses. */
+  reasons: Record<string, string>;
+  /** Empty when the node was not scored. */
+  raw: number[];
+  normalized: number[];
+  total: number;
+}
+
+/** An attempt to place a pod, in all that the scheduler looked at. */
+export interface Placement {
+  elementId: string;
+  /** `namespace/name`. */
+  pod: string;
+  /** When it was decided; `null` for an attempt that is not made but thought out. */
+  at: Micros | null;
+  schedulerName: string;
+  priority: number;
+  asks: { resource: string; amount: number }[];
+  /** Empty when it fits nowhere. */
+  nodeName: string;
+  /** The scheduler's own sentence. */
+  message: string;
+  /** A reason that holds wherever it goes; empty for none. */
+  refusal: string;
+  /** Filters that had something to say of the pod. */
+  filters: string[];
+  scorers: { plugin: string; weight: number }[];
+  /** Chosen node first, then by total, then refused ones, then those that were not looked at. */
+  rows: PlacementRow[];
+  counts: { feasible: number; refused: number; unseen: number; leftOut: number };
+  search: { firstNode: string; examined: number; total: number; enough: number };
+  /** Nodes that share the highest total. */
+  ties: string[];
+  preemption: {
+    message: string;
+    candidates: { nodeName: string; victims: string[]; violations: number; isChosen: boolean }[];
+  };
+}
+
+/** What is known of the placing of a pod. */
+export interface PlacementAnswer {
+  placement: Placement | null;
+  /** Why there is none: nobody asked the scheduler, or it has not looked yet. */
+  note: string;
+}
+
+/** Changes after which a pod would fit; it has been tried out. */
+export interface RemedyRow {
+  /** What to do, one after the other. */
+  texts: string[];
+  /** Where the pod then goes. */
+  nodeName: string;
+  /** What to type to make the changes; empty when they cannot be made by hand. */
+  commands: string[];
+  /** Files that the commands read. */
+  files: ManifestFile[];
+}
+
+/** Where the pods of an object would go if it were created now. */
+export interface DryRun {
+  /** `Deployment web`. */
+  title: string;
+  /** Node of each pod, one after the other; empty for one that fits nowhere. */
+  nodeNames: string[];
+  /** Pods that were not tried any more. */
+  untried: number;
+  /** How the first pod is placed. */
+  placement: Placement | null;
+  /** Why the pod would not even reach the scheduler; empty when it would. */
+  problem: string;
 }
 
 // ---------------------------------------------------------------------------------------------------------- requests and replies

@@ -358,6 +358,7 @@ function message(id: number, at: Micros, from: string, to: string, tone: Message
     sizeBytes: 840,
     body: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
     why: why(at),
+    request: null,
   };
 }
 

@@ -7,6 +7,7 @@ const conflict = { type: 'write.conflicted', code: 409, reason: 'Conflict' } as 
 const toMutate: readonly ApiRequestEvent[] = [
   { type: 'request.accepted' },
   { type: 'user.authenticated' },
+  { type: 'request.seated' },
   { type: 'request.authorized' },
 ];
 const toPersist: readonly ApiRequestEvent[] = [...toMutate, { type: 'object.mutated' }, { type: 'object.validated' }];
@@ -18,10 +19,10 @@ describe('an API request', () => {
   it('passes every gate when it writes, and only the first two when it reads', () => {
     const write = driven('create');
     expect(write.send(...toPersist, { type: 'object.persisted' }, { type: 'response.sent' })).toBe('answered');
-    expect(write.takeActions()).toEqual(['authenticate', 'authorize', 'admit', 'validate', 'persist', 'sendResponse']);
+    expect(write.takeActions()).toEqual(['authenticate', 'classify', 'authorize', 'admit', 'validate', 'persist', 'sendResponse']);
     const read = driven('list');
     expect(read.send(...toMutate, { type: 'response.sent' })).toBe('answered');
-    expect(read.takeActions()).toEqual(['authenticate', 'authorize', 'sendResponse']);
+    expect(read.takeActions()).toEqual(['authenticate', 'classify', 'authorize', 'sendResponse']);
   });
 
   it('is refused at a gate with that gate on record', () => {

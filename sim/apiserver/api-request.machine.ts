@@ -2,14 +2,14 @@
  * A request on its way through the API server.
  *
  * Owner: the API server, one instance for each request in flight. It sends what each gate decided; the machine names the next gate's work.
- * - `request.accepted` when the handler takes it, then `user.authenticated` or `user.rejected` (401), `request.throttled` (429),
- *   `request.authorized` or `request.forbidden` (403).
+ * - `request.accepted` when the handler takes it, then `user.authenticated` or `user.rejected` (401), `request.seated` or `request.throttled`
+ *   (429: priority and fairness), `request.authorized` or `request.forbidden` (403).
  * - Reads go straight to `respond`, or `read.failed` there (404, 410, 504). Writes: `object.mutated` or `admission.denied` (403, 404, 400 …), `object.validated` or `object.rejected`
  *   (422, or 403 from quota), `object.persisted`, `write.conflicted` or `write.failed` (404, 409, 500).
  * - `response.sent` when the answer has left; a watch then stays in `watching` until `watch.closed` or `watch.expired` (410).
  * - `request.timedOut` (504) at any gate: sent only when etcd gives no answer within the request timeout, so no timer is armed for a request.
  *
- * Actions to carry out: `authenticate`, `authorize`, `admit` (mutating admission and the strategy's preparation), `validate` (strategy and
+ * Actions to carry out: `authenticate`, `classify` (which level it belongs to, and whether that has a seat), `authorize`, `admit` (mutating admission and the strategy's preparation), `validate` (strategy and
  * validating admission), `persist` (etcd transaction), `sendResponse`, `sendStatus` (the Status of `context.code` and `context.reason`),
  * `openWatch`, `closeWatch`.
  *
@@ -47,6 +47,7 @@ export type ApiRequestEvent =
   | { readonly type: 'request.accepted' }
   | { readonly type: 'user.authenticated' }
   | ({ readonly type: 'user.rejected' } & Refusal)
+  | { readonly type: 'request.seated' }
   | ({ readonly type: 'request.throttled' } & Refusal)
   | { readonly type: 'request.authorized' }
   | ({ readonly type: 'request.forbidden' } & Refusal)
@@ -83,6 +84,7 @@ type Event = ApiRequestEvent;
 
 const effects = [
   'authenticate',
+  'classify',
   'authorize',
   'admit',
   'validate',
@@ -129,8 +131,14 @@ export const apiRequestMachine = setup({
         authenticate: {
           entry: 'authenticate',
           on: {
-            'user.authenticated': 'authorize',
+            'user.authenticated': 'queue',
             'user.rejected': { target: '#apiRequest.denied', actions: 'recordRefusal' },
+          },
+        },
+        queue: {
+          entry: 'classify',
+          on: {
+            'request.seated': 'authorize',
             'request.throttled': { target: '#apiRequest.denied', actions: 'recordRefusal' },
           },
         },
@@ -198,6 +206,7 @@ export function newApiRequest(verb: ApiVerb, isDryRun: boolean, hasResourceVersi
 export function gateOf(state: MachineState<ApiRequestContext>): ApiGate {
   switch (state.value) {
     case 'gates.authenticate':
+    case 'gates.queue':
       return 'authenticate';
     case 'gates.authorize':
       return 'authorize';

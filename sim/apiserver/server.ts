@@ -1,6 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { start, step, type MachineState } from '../engine/machine.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
@@ -8,12 +7,20 @@ import type { StreamAnswer } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
-import { apiRequestTable, newApiRequest, type ApiRequestContext, type ApiRequestEvent } from './api-request.machine.ts';
 import { enter, isTurnedAway } from './door/door.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
 import { dropStreams, isPassedOn, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
+import {
+  advance,
+  authorized,
+  refusedMachine,
+  rememberRefused,
+  validated,
+  type Refusal,
+  type RequestMachine,
+} from './request-machine.ts';
 import { asScale } from './scale.ts';
 import { dispatchWrites, dropWatch, openWatch, watchHandlers, type ClosedWatch } from './watch.ts';
 import { retrySecondsOf } from './types.ts';
@@ -23,7 +30,7 @@ import type { ApiRequest, ApiResponse } from './types.ts';
 /** A write that waits for etcd. */
 export interface RequestInFlight {
   readonly arrived: ArrivedRequest;
-  readonly machine: MachineState<ApiRequestContext>;
+  readonly machine: RequestMachine;
   readonly code: number;
   readonly answer: ApiResponse | null;
   /** What the client is told besides. */
@@ -54,7 +61,7 @@ export const apiServerHandlers = {
     const { request } = arrived;
     const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);
     if (isTurnedAway(entry)) {
-      refuse(sim, arrived, entry.gate, entry.rule, entry.status);
+      refuse(sim, arrived, String(sim.cause), entry);
       return;
     }
     admit(sim, arrived, entry, authorized(request), String(sim.cause));
@@ -64,7 +71,7 @@ export const apiServerHandlers = {
     const { arrived, machine } = requests.get(requestId) as RequestInFlight;
     requests.delete(requestId);
     const entry = enter(sim, arrived, 0);
-    if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
+    if (isTurnedAway(entry)) refuse(sim, arrived, requestId, entry);
     else admit(sim, arrived, entry, machine, requestId, looks);
   },
   'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => {
@@ -140,48 +147,6 @@ function expire(sim: Sim, { key, revision }: LeasedEvent): void {
   commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
 }
 
-/** Machines of requests that have passed the door, by what they are made of: most requests go the same way. A memo of a pure function. */
-const authorizedMachines = new Map<string, MachineState<ApiRequestContext>[]>();
-
-/** The machine of a request that has passed authentication and authorization. */
-function authorized(request: ApiRequest): MachineState<ApiRequestContext> {
-  const isDryRun = request.options?.dryRun === true;
-  const hasVersion = namesVersion(request);
-  let machines = authorizedMachines.get(request.verb);
-  if (machines === undefined) authorizedMachines.set(request.verb, (machines = []));
-  const index = (isDryRun ? 2 : 0) + (hasVersion ? 1 : 0);
-  let machine = machines[index];
-  if (machine === undefined) {
-    machine = start(apiRequestTable, newApiRequest(request.verb, isDryRun, hasVersion)).state;
-    for (const type of ['request.accepted', 'user.authenticated', 'request.authorized'] as const) {
-      machine = advance(machine, { type });
-    }
-    machines[index] = machine;
-  }
-  return machine;
-}
-
-/** The machines of {@link authorizedMachines} after validation. A memo of a pure function. */
-const validatedMachines = new WeakMap<MachineState<ApiRequestContext>, MachineState<ApiRequestContext>>();
-
-function validated(machine: MachineState<ApiRequestContext>): MachineState<ApiRequestContext> {
-  let next = validatedMachines.get(machine);
-  if (next === undefined) {
-    next = advance(advance(machine, { type: 'object.mutated' }), { type: 'object.validated' });
-    validatedMachines.set(machine, next);
-  }
-  return next;
-}
-
-function advance(machine: MachineState<ApiRequestContext>, event: ApiRequestEvent): MachineState<ApiRequestContext> {
-  return step(apiRequestTable, machine, event).state;
-}
-
-function namesVersion(request: ApiRequest): boolean {
-  const body = request.body as KubeObject | undefined;
-  return request.verb === 'create' || (body?.metadata?.resourceVersion ?? '') !== '';
-}
-
 interface LooksAgain {
   readonly requestId: string;
   /** Times that admission has looked by then. */
@@ -193,25 +158,25 @@ function admit(
   sim: Sim,
   arrived: ArrivedRequest,
   user: UserInfo,
-  machine: MachineState<ApiRequestContext>,
+  machine: RequestMachine,
   id: string,
   looks = 0,
 ): void {
   const { request } = arrived;
   if (request.verb === 'watch') {
     const info = infoOf(sim, request);
-    const response = info === undefined ? asResponse(unknownPath()) : openWatch(sim, info, arrived);
-    respond(sim, arrived, response);
+    if (info === undefined) refuse(sim, arrived, id, { gate: 'admit', rule: '', status: unknownPath() }, machine);
+    else respond(sim, arrived, openWatch(sim, info, arrived));
     return;
   }
   if (isPassedOn(request)) {
     const refusal = passOn(sim, arrived, id);
-    if (refusal !== null) respond(sim, arrived, asResponse(refusal));
+    if (refusal !== null) refuse(sim, arrived, id, { gate: 'admit', rule: '', status: refusal }, machine);
     return;
   }
   const prepared = prepare(sim, request, user);
   if (prepared.type === 'refused') {
-    refuse(sim, arrived, prepared.gate, prepared.rule, prepared.status);
+    refuse(sim, arrived, id, prepared, machine);
     return;
   }
   if (prepared.type === 'postponed') {
@@ -270,13 +235,13 @@ function textResponse({ text, exitCode, isOpen }: StreamAnswer): ApiResponse {
 function postpone(
   sim: Sim,
   arrived: ArrivedRequest,
-  machine: MachineState<ApiRequestContext>,
+  machine: RequestMachine,
   requestId: string,
   { afterMicros, looksMax, refusal }: Postponed,
   looks: number,
 ): void {
   if (looks >= looksMax) {
-    refuse(sim, arrived, refusal.gate, refusal.rule, refusal.status);
+    refuse(sim, arrived, requestId, refusal, machine);
     return;
   }
   sim.store.map<RequestInFlight>(requestsName).set(requestId, { arrived, machine, code: 0, answer: null });
@@ -323,8 +288,8 @@ function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const code = status.code;
   const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
   const entry = enter(sim, arrived, 0);
-  if (isTurnedAway(entry)) refuse(sim, arrived, entry.gate, entry.rule, entry.status);
-  else if (next.value === 'denied') refuse(sim, arrived, 'persist', '', status);
+  if (isTurnedAway(entry)) refuse(sim, arrived, id, entry);
+  else if (next.value === 'denied') refuse(sim, arrived, id, { gate: 'persist', rule: '', status }, next);
   else admit(sim, arrived, entry, next, id);
 }
 
@@ -332,9 +297,24 @@ function asResponse(status: Status): ApiResponse {
   return { code: status.code, body: status };
 }
 
-/** Refuses a request at a gate: the trace keeps which gate it was, which rule spoke there, and why. */
-function refuse(sim: Sim, arrived: ArrivedRequest, gate: string, rule: string, status: Status): void {
+/**
+ * Refuses a request at a gate: its machine and the trace keep which gate it was, which rule spoke there, and why.
+ *
+ * @param machine where the request stands; without it it has just arrived
+ */
+function refuse(sim: Sim, arrived: ArrivedRequest, id: string, refusal: Refusal, machine?: RequestMachine): void {
   const { request } = arrived;
+  const { gate, rule, status } = refusal;
+  const { verb, resource, subresource, namespace, name, path } = request;
+  const asked = {
+    verb,
+    resource,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(path === undefined ? {} : { path }),
+  };
+  rememberRefused(sim, { id, request: asked, machine: refusedMachine(request, refusal, machine), rule, at: sim.now });
   if (status.code !== 404 || request.verb !== 'get') {
     sim.note({
       verb: 'Denied',

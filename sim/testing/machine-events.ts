@@ -16,6 +16,7 @@ const refusal = { code: 403, reason: 'Forbidden' };
 export const apiRequestEvents: readonly ApiRequestEvent[] = [
   { type: 'request.accepted' },
   { type: 'user.authenticated' },
+  { type: 'request.seated' },
   { type: 'request.authorized' },
   { type: 'object.mutated' },
   { type: 'object.validated' },

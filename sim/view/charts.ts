@@ -1,7 +1,8 @@
 import type { Sim } from '../engine/engine.ts';
 import { describeMachine, type MachineChart, type XStateMachine } from '../engine/machine-definition.ts';
 import type { Pod } from '../api/types.ts';
-import { apiRequestMachine } from '../apiserver/api-request.machine.ts';
+import { apiRequestMachine, gateOf } from '../apiserver/api-request.machine.ts';
+import { refusedRequests, type RefusedRequest } from '../apiserver/request-machine.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
 import { requestKey, requestPath } from '../apiserver/wire.ts';
 import { controllerWorkerMachine } from '../client/controller-worker.machine.ts';
@@ -148,18 +149,37 @@ export function nodeCharts(sim: Sim, name: string): StateChart[] {
 
 const requestsMax = 5;
 
-/** State charts of the writes that wait in the API server. */
+/** State charts of the writes that wait in the API server, and of the requests that it refused last. */
 export function requestCharts(sim: Sim): StateChart[] {
-  return requestsInFlight(sim)
-    .slice(0, requestsMax)
-    .map(([, { arrived, machine }]) => {
-      const { request } = arrived;
-      return stateChart(
-        apiRequestMachine,
-        `${request.verb} ${requestPath(request)} ${requestKey(request)}`,
-        machine.value,
+  const waiting = requestsInFlight(sim).slice(0, requestsMax);
+  const refused = refusedRequests(sim).slice(0, requestsMax - waiting.length);
+  return [
+    ...waiting.map(([, { arrived, machine }]) =>
+      stateChart(apiRequestMachine, requestTitle(arrived.request), machine.value),
+    ),
+    ...refused.map(({ request, machine, rule }) => {
+      const { code } = machine.context;
+      const gate = gateOf(machine);
+      const who = [gate === '' ? '' : `at the gate: ${gate}`, rule === '' ? '' : `by ${rule}`].filter(
+        (one) => one !== '',
       );
-    });
+      const title = `${requestTitle(request)}, refused with ${code} ${who.join(', ')}`;
+      return stateChart(apiRequestMachine, title.trim(), machine.value, gateStates[gate] ?? []);
+    }),
+  ];
+}
+
+/** States of the request's machine by gate. */
+export const gateStates: Readonly<Record<string, readonly string[]>> = {
+  authenticate: ['gates.authenticate'],
+  authorize: ['gates.authorize'],
+  admit: ['gates.mutate'],
+  validate: ['gates.validate'],
+  persist: ['gates.persist'],
+};
+
+function requestTitle(request: RefusedRequest['request']): string {
+  return `${request.verb} ${requestPath(request)} ${requestKey(request)}`.trim();
 }
 
 /** State chart of a controller's worker: what it works on, or that it is idle. */
