@@ -566,13 +566,16 @@ export type UserAction =
   | { type: 'setImage'; elementId: string; container: string; image: string }
   | { type: 'power'; elementId: string; on: boolean }
   | { type: 'cordon'; elementId: string; on: boolean }
-  | { type: 'sendRequest'; fromId: string; host: string; port: number; path: string; count: number };
+  | { type: 'sendRequest'; fromId: string; host: string; port: number; path: string; count: number }
+  /** A KubeSchedulerConfiguration as YAML: the scheduler starts again with it. */
+  | { type: 'configureScheduler'; text: string };
 
 export type StepKind = 'message' | 'stateChange';
 
 /** Requests to the worker, each answered once. */
 export type Command =
-  | { type: 'new'; name: string; workers: number; seed: number }
+  /** `schedulerConfiguration`: YAML, empty for the default. */
+  | { type: 'new'; name: string; workers: number; seed: number; schedulerConfiguration?: string }
   | { type: 'open'; name: string; text: string }
   | { type: 'save' }
   | { type: 'close' }
@@ -594,6 +597,17 @@ export type Command =
   | { type: 'messages'; before: TraceId | null; limit: number }
   /** Events of the whole cluster as of now, newest first. */
   | { type: 'events'; limit: number }
+  /** Queue and nodes of the scheduler as of now; of the nodes `count` from `first` on. */
+  | { type: 'scheduling'; first: number; count: number }
+  /** How a pod was placed last, up to `at` or now; the clock stays where it is. */
+  | { type: 'placement'; elementId: string; at: Micros | null }
+  /** What would make a pod fit that waits now. */
+  | { type: 'remedies'; elementId: string }
+  /** Where the pods of files would go; nothing is created. */
+  | { type: 'dryRun'; files: ManifestFile[] }
+  /** The scheduler's configuration as YAML. */
+  | { type: 'schedulerConfiguration' }
+  | { type: 'checkSchedulerConfiguration'; text: string }
   /** A line of the console, with the files of the editor. */
   | { type: 'kubectl'; line: string; files: ManifestFile[] }
   | { type: 'interrupt'; job: string }
@@ -621,6 +635,12 @@ export interface CommandResults {
   message: MessageDetail | null;
   messages: MessageDetail[];
   events: EventRow[];
+  scheduling: SchedulingPicture;
+  placement: PlacementAnswer;
+  remedies: RemedyRow[];
+  dryRun: DryRun[];
+  schedulerConfiguration: { text: string; isDefault: boolean };
+  checkSchedulerConfiguration: TextProblem[];
   kubectl: ConsoleReply;
   interrupt: null;
   complete: ConsoleCompletion;
@@ -666,6 +686,7 @@ export type ToWorker =
   | { type: 'outside'; call: OutsideCall };
 export type FromWorker =
   | { type: 'ready' }
+  | { type: 'outside'; news: OutsideNews }
   | { type: 'frame'; frame: Frame }
   | { type: 'reply'; id: number; ok: true; result: unknown }
   | { type: 'reply'; id: number; ok: false; error: ProtocolError };
@@ -673,4 +694,3 @@ export interface ProtocolError {
   message: string;
   problems: TextProblem[];
 }
-  | { type: 'outside'; news: OutsideNews }

@@ -236,6 +236,12 @@ function changesSession(command: Command): boolean {
     case 'messages':
     case 'events':
     case 'complete':
+    case 'scheduling':
+    case 'placement':
+    case 'remedies':
+    case 'dryRun':
+    case 'schedulerConfiguration':
+    case 'checkSchedulerConfiguration':
       return false;
   }
 }

@@ -16,6 +16,7 @@ import type {
   MessageDetail,
   Micros,
   Pace,
+  SchedulingPicture,
   SessionState,
   TextProblem,
   TimelineMark,
@@ -248,6 +249,16 @@ export class FakeSimulator implements SimulatorPort {
         return { job: '', chunks: [{ job: 'at-once', stream: 'exit', text: '0' }] };
       case 'complete':
         return { from: command.cursor, candidates: [] };
+      case 'scheduling':
+        return fakeScheduling();
+      case 'placement':
+        return { placement: null, note: '' };
+      case 'remedies':
+      case 'dryRun':
+      case 'checkSchedulerConfiguration':
+        return [];
+      case 'schedulerConfiguration':
+        return { text: '', isDefault: true };
       case 'undo':
       case 'redo':
       case 'switchBranch':
@@ -303,6 +314,12 @@ export class FakeSimulator implements SimulatorPort {
   }
 }
 
+/** A scheduler that has nothing to do. */
+function fakeScheduling(): SchedulingPicture {
+  const nodes = { total: 0, first: 0, rows: [], cpuMax: 0, memoryMax: 0 };
+  return { nodes, queue: [], last: null, profiles: ['default-scheduler'], isConfigured: false };
+}
+
 function textOf(action: Exclude<UserAction, { type: 'apply' }>): string {
   switch (action.type) {
     case 'scale':
@@ -315,6 +332,8 @@ function textOf(action: Exclude<UserAction, { type: 'apply' }>): string {
       return action.on ? 'cordon' : 'uncordon';
     case 'delete':
       return 'delete';
+    case 'configureScheduler':
+      return 'configure the scheduler';
     case 'sendRequest':
       return `GET ${action.host}${action.path}`;
   }

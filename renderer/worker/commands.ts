@@ -6,10 +6,14 @@ import { eventRows } from '../../sim/view/event-rows.ts';
 import { messageDetail, messagesBefore, visitDetail } from '../../sim/view/messages.ts';
 import { act } from './acting.ts';
 import { complete, interrupt, runLine } from './console-commands.ts';
+import { dryRun } from './dry-run.ts';
 import type { Inspection } from './inspection.ts';
 import { checkManifests } from './manifest-check.ts';
 import { OpenSession } from './open-session.ts';
+import { placement, scheduling } from './placements.ts';
 import { Refusal } from './refusal.ts';
+import { remedies } from './remedies.ts';
+import { configurationText, demandConfiguration, readConfiguration } from './scheduler-configuration.ts';
 import { readSession } from './session-file.ts';
 import { toNextChange, toNextMessage } from './steps.ts';
 
@@ -37,7 +41,7 @@ export function isTask(result: unknown): result is Task {
 export function begin(desk: Desk, command: Command): unknown {
   switch (command.type) {
     case 'new':
-      return create(desk, command.name, command.workers, command.seed);
+      return create(desk, command);
     case 'open':
       return open(desk, command.name, command.text);
     case 'close':
@@ -74,13 +78,39 @@ function onSession(desk: Desk, session: OpenSession, command: SessionCommand): u
       return events(session, command.limit);
     case 'complete':
       return complete(session, command.line, command.cursor);
+    case 'scheduling':
+      return scheduling(session, command.first, command.count);
+    case 'placement':
+      return placement(session, command.elementId, command.at);
+    case 'remedies':
+      return remedies(session, command.elementId);
+    case 'dryRun':
+      return dryRun(session, command.files, desk.isOver);
+    case 'schedulerConfiguration':
+      return configurationText(session);
+    case 'checkSchedulerConfiguration':
+      return readConfiguration(command.text).problems;
     default:
       desk.change();
       return changing(desk, session, command);
   }
 }
 
-type ReadingCommand = { type: 'check' | 'save' | 'message' | 'messages' | 'events' | 'complete' };
+type ReadingCommand = {
+  type:
+    | 'check'
+    | 'save'
+    | 'message'
+    | 'messages'
+    | 'events'
+    | 'complete'
+    | 'scheduling'
+    | 'placement'
+    | 'remedies'
+    | 'dryRun'
+    | 'schedulerConfiguration'
+    | 'checkSchedulerConfiguration';
+};
 
 function changing(desk: Desk, session: OpenSession, command: Exclude<SessionCommand, ReadingCommand>): unknown {
   switch (command.type) {
@@ -120,12 +150,14 @@ function demandSession(desk: Desk): OpenSession {
   return desk.session;
 }
 
-function create(desk: Desk, name: string, workers: number, seed: number): null {
+function create(desk: Desk, { name, workers, seed, schedulerConfiguration = '' }: Command & { type: 'new' }): null {
   if (!Number.isInteger(workers) || workers < 1 || workers > workersMax) {
     throw new Refusal(`A cluster has 1 to ${workersMax} workers.`);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Refusal('A seed is a whole number from 0.');
-  const world = defaultWorld({ topology: { workers } });
+  const configured =
+    schedulerConfiguration === '' ? {} : { schedulerConfiguration: demandConfiguration(schedulerConfiguration) };
+  const world = defaultWorld({ topology: { workers }, ...configured });
   desk.open(new OpenSession(name, new Simulation({ seed, world })));
   return null;
 }

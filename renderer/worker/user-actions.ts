@@ -4,6 +4,7 @@ import { allResources, resourceByName, type ResourceInfo } from '../../sim/api/r
 import type { UserAction } from '../../sim/protocol.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
 import { objectOfId } from '../../sim/view/element-ids.ts';
+import { demandConfiguration } from './scheduler-configuration.ts';
 import { Refusal } from './refusal.ts';
 
 type ObjectAction = Exclude<UserAction, { type: 'apply' }>;
@@ -28,6 +29,8 @@ export function actionOf(action: ObjectAction): Action {
       const patch = { spec: { unschedulable: action.on ? true : null } };
       return { action: 'patch', patchType: 'merge', patch, ...keyOfElement(action.elementId) };
     }
+    case 'configureScheduler':
+      return { action: 'configureScheduler', configuration: demandConfiguration(action.text) };
     case 'sendRequest':
       return {
         action: 'sendRequest',

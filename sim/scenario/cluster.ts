@@ -32,6 +32,7 @@ import {
 } from '../network/index.ts';
 import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
 import { schedulerElection, schedulerHandlers, schedulerInformers, startScheduler } from '../scheduler/scheduler.ts';
+import { reconfigureScheduler } from '../scheduler/reconfiguration.ts';
 import { setSchedulerConfiguration } from '../scheduler/settings.ts';
 import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
@@ -173,6 +174,9 @@ export function performAction(sim: Sim, action: Action): void {
     case 'addNode':
       addMachine(sim, machineOf(action.machine), defaultBootMicros);
       return;
+    case 'configureScheduler':
+      reconfigureScheduler(sim, action.configuration);
+      return;
     case 'removeNode':
       powerOff(sim, action.node);
       startUserAction(sim, action);
@@ -230,6 +234,8 @@ function actionText(action: Action): string {
       return `switch ${action.node} ${action.on ? 'on' : 'off'}`;
     case 'sendRequest':
       return `send a request to ${action.url}`;
+    case 'configureScheduler':
+      return 'configure the scheduler';
     case 'addNode':
       return `add node ${action.machine.name}`;
     case 'removeNode':

@@ -33,7 +33,8 @@ export function threeWayPatch(manifest: KubeObject, live: KubeObject): KubeObjec
   return difference(live as Fields, applied);
 }
 
-function lastApplied(live: KubeObject): Fields | undefined {
+/** What was applied last; `undefined` when nothing was, or it cannot be read. */
+export function lastApplied(live: KubeObject): Fields | undefined {
   const text = live.metadata?.annotations?.[lastAppliedAnnotation];
   if (text === undefined) return undefined;
   try {

@@ -101,6 +101,7 @@ function tasksOf(sim: Sim, action: Action): Task[] {
     case 'nodePower':
     case 'sendRequest':
     case 'addNode':
+    case 'configureScheduler':
     case 'kubectl':
     case 'interrupt':
     case 'http':

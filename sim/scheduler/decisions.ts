@@ -28,6 +28,11 @@ export function rememberDecision(sim: Sim, key: string, decision: Decision): voi
   sim.store.map<string>('scheduler/lastDecision').set('key', key);
 }
 
+/** The pod that was decided about last, by `namespace/name`; it may be gone. */
+export function lastDecisionKey(sim: Sim): string | undefined {
+  return sim.store.map<string>('scheduler/lastDecision').get('key');
+}
+
 export function forgetDecision(sim: Sim, key: string): void {
   sim.store.map<Decision>(decisionsName).delete(key);
 }

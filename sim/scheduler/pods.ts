@@ -24,6 +24,12 @@ export function podByKey(sim: Sim, key: string): Pod | undefined {
   return podLister.get(sim, key);
 }
 
+/** A pod as the scheduler has seen it, for whoever looks at it from outside. */
+export function seenPod(sim: Sim, key: string): Pod | undefined {
+  const owner = informerOwner(sim);
+  return listerOf(podsDef, () => owner).get(sim, key);
+}
+
 /** The pod with its kind, as events name it. */
 export function podReference(pod: Pod): Pod {
   return { apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata ?? {} };

@@ -189,6 +189,11 @@ export function backoffMicros(attempts: number, first: Micros, longest: Micros):
   return Math.min(backoff, longest);
 }
 
+/** When a pod leaves the unschedulable pool at the latest. @param since when it went there */
+export function leftoverFlushAt(since: Micros): Micros {
+  return Math.ceil((since + unschedulableMaxMicros) / leftoverFlushMicros) * leftoverFlushMicros;
+}
+
 /** Sets the timer that a pod needs which has just gone into the back-off queue or the unschedulable pool. */
 export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
   const { value, context } = queued.machine;
@@ -197,8 +202,7 @@ export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
     const flushAt = Math.ceil(queued.backoffUntil / backoffFlushMicros) * backoffFlushMicros;
     sim.after(Math.max(0, flushAt - sim.now), 'scheduler.backoffElapsed', { key: queued.key, attempts });
   } else if (value === 'queued.unschedulable') {
-    const due = sim.now + unschedulableMaxMicros;
-    const flushAt = Math.ceil(due / leftoverFlushMicros) * leftoverFlushMicros;
+    const flushAt = leftoverFlushAt(sim.now);
     // Another try changes nothing that can be seen unless something else has changed, and that would move the pod by itself.
     sim.after(flushAt - sim.now, 'scheduler.leftoverExpired', { key: queued.key, attempts }, { quiet: true });
   }

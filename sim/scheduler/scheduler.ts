@@ -7,6 +7,7 @@ import { bindingHandlers, onClaimChange } from './binding.ts';
 import { forgetModel, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
 import { forgetDecision } from './decisions.ts';
 import { evictionHandlers } from './eviction.ts';
+import { isGated } from './gating.ts';
 import { moveChangedPod, moveUnschedulable } from './hints.ts';
 import { objectInformers, startObjectInformers } from './informers.ts';
 import { nominate } from './nominator.ts';
@@ -14,6 +15,7 @@ import { podsDef, setInformerOwner } from './pods.ts';
 import { preemptionsUnderWay } from './preemptions-under-way.ts';
 import type { Profile } from './profile.ts';
 import { addPod, advance, dropPod, queuedPod, type QueuedPod } from './queue.ts';
+import { reconfigurationHandlers } from './reconfiguration.ts';
 import { runCycle } from './scheduling.ts';
 import { profileFor } from './settings.ts';
 
@@ -126,10 +128,6 @@ function isEnded(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
-function isGated(profile: Profile, pod: Pod): boolean {
-  return profile.preEnqueue.some((plugin) => plugin.preEnqueue?.(pod) !== null);
-}
-
 function hasOwnChange(old: Pod, pod: Pod): boolean {
   return !deepEqual(old.spec, pod.spec) || !deepEqual(old.metadata?.labels, pod.metadata?.labels);
 }
@@ -166,6 +164,7 @@ interface QueueTimer {
 export const schedulerHandlers: Handlers = {
   ...bindingHandlers,
   ...evictionHandlers,
+  ...reconfigurationHandlers,
   'scheduler.cycle': (sim: Sim) => runCycle(sim),
   'scheduler.backoffElapsed': (sim: Sim, { key, attempts }: QueueTimer) => {
     const queued = queuedPod(sim, key);

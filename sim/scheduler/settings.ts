@@ -16,8 +16,12 @@ export function setSchedulerConfiguration(sim: Sim, configuration: SchedulerConf
 
 /** The configuration that the world's scheduler works by. */
 export function schedulerSettings(sim: Sim): CompiledConfiguration {
-  const configuration = sim.store.map<SchedulerConfiguration>('world').get('schedulerConfiguration');
-  return compileConfiguration(configuration ?? defaultConfiguration);
+  return compileConfiguration(schedulerConfiguration(sim) ?? defaultConfiguration);
+}
+
+/** What was set; `undefined` for the defaults of kube-scheduler. */
+export function schedulerConfiguration(sim: Sim): SchedulerConfiguration | undefined {
+  return sim.store.map<SchedulerConfiguration>('world').get('schedulerConfiguration');
 }
 
 /** The profile that a pod asks for by its scheduler name; none when the pod is another scheduler's. */

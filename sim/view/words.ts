@@ -71,6 +71,7 @@ const pastVerbs: Readonly<Record<string, string>> = {
   send: 'sent',
   add: 'added',
   remove: 'removed',
+  configure: 'configured',
 };
 
 /** What the user did, told afterwards: `You scaled web to 3` from `scale web to 3`. */

@@ -140,6 +140,8 @@ export type Action =
       readonly count?: number;
       readonly intervalMicros?: number;
     }
+  /** kube-scheduler is started again with another configuration. */
+  | { readonly action: 'configureScheduler'; readonly configuration: SchedulerConfiguration }
   | { readonly action: 'addNode'; readonly machine: MachineInput }
   | { readonly action: 'removeNode'; readonly node: string }
   /** A line of the console, and the files that it reads. */

@@ -8,6 +8,7 @@ import type { FormatProblem, JsonSchema } from './json-schema.ts';
 import { readJsonText } from './json-text.ts';
 import schemaDocument from './schema.json' with { type: 'json' };
 import type {
+  Action,
   FormatDocument,
   MachineInput,
   ScriptDocument,
@@ -80,6 +81,19 @@ function modelProblems(model: Omit<WorkloadModelSpec, 'name'>, path: string): Fo
   ];
 }
 
+/** What a schema cannot say of an action. */
+function actionProblems(action: Action | undefined, path: string): FormatProblem[] {
+  return action?.action === 'configureScheduler'
+    ? configurationProblems(action.configuration, `${path}.configuration`)
+    : [];
+}
+
+function actionsProblems(actions: readonly TimedAction[], path: string): FormatProblem[] {
+  const problems = orderProblems(actions, path);
+  actions.forEach(({ action }, index) => problems.push(...actionProblems(action, `${path}[${index}].action`)));
+  return problems;
+}
+
 function orderProblems(actions: readonly TimedAction[], path: string): FormatProblem[] {
   const index = actions.findIndex((action, at) => at > 0 && action.at < (actions[at - 1]?.at ?? 0));
   if (index < 0) return [];
@@ -92,7 +106,7 @@ function orderProblems(actions: readonly TimedAction[], path: string): FormatPro
 }
 
 function sessionProblems(session: SessionDocument): FormatProblem[] {
-  const problems = [...worldProblems(session.world, 'world'), ...orderProblems(session.actions, 'actions')];
+  const problems = [...worldProblems(session.world, 'world'), ...actionsProblems(session.actions, 'actions')];
   const ids = new Set(['']);
   session.branches.forEach((branch, index) => {
     const path = `branches[${index}]`;
@@ -101,7 +115,7 @@ function sessionProblems(session: SessionDocument): FormatProblem[] {
     if (!ids.has(branch.parent))
       problems.push({ path: `${path}.parent`, message: `expected an earlier branch, got "${branch.parent}"` });
     ids.add(branch.id);
-    problems.push(...orderProblems(branch.actions, `${path}.actions`));
+    problems.push(...actionsProblems(branch.actions, `${path}.actions`));
   });
   return problems;
 }
@@ -113,7 +127,10 @@ function semanticProblems(document: FormatDocument): FormatProblem[] {
     case 'WorkloadModel':
       return modelProblems(document.spec, 'spec');
     case 'Script':
-      return document.spec.world === undefined ? [] : worldProblems(document.spec.world, 'spec.world');
+      return [
+        ...(document.spec.world === undefined ? [] : worldProblems(document.spec.world, 'spec.world')),
+        ...document.spec.steps.flatMap(({ action }, index) => actionProblems(action, `spec.steps[${index}].action`)),
+      ];
     case 'Session':
       return sessionProblems(document);
   }

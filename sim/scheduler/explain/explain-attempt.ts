@@ -73,7 +73,8 @@ function explainNodes(
     const nth = nths.get(index);
     const scores = nth === undefined ? [] : tables.map((table) => scoreAt(table, nth));
     const isChosen = attempt.isPlaced && attempt.nodeName === nodeName;
-    const refusedBy = prepared.refusal?.plugin ?? refusals.get(index)?.plugin ?? '';
+    const restrictedBy = isOutOfQuestion(prepared, nodeName) ? prepared.restrictedBy[0] : undefined;
+    const refusedBy = prepared.refusal?.plugin ?? refusals.get(index)?.plugin ?? restrictedBy ?? '';
     const seen = refusedBy === '' ? 'unseen' : 'refused';
     return {
       nodeName,
@@ -86,6 +87,11 @@ function explainNodes(
   });
 }
 
+/** A plugin has said before the search that only other nodes come into question. */
+function isOutOfQuestion({ nodeNames }: Prepared, nodeName: string): boolean {
+  return nodeNames !== null && !nodeNames.has(nodeName);
+}
+
 /** What each filter says of a node by itself. */
 function verdicts(
   profile: Profile,
@@ -94,7 +100,7 @@ function verdicts(
   info: NodeInfo,
   index: number,
 ): FilterVerdict[] {
-  const isOutOfQuestion = prepared.nodeNames !== null && !prepared.nodeNames.has(nameOf(info));
+  const isOut = isOutOfQuestion(prepared, nameOf(info));
   return profile.filters.map((plugin): FilterVerdict => {
     const { name } = plugin;
     const takesPart = plugin.isNodeLocal === true || prepared.filters.some((filter) => filter.plugin === plugin);
@@ -102,7 +108,7 @@ function verdicts(
     const refusal = plugin.filter?.(cycle, info, index) ?? null;
     if (refusal !== null)
       return { plugin: name, verdict: 'refused', reasons: refusal.reasons, isFinal: refusal.isFinal };
-    if (isOutOfQuestion && prepared.restrictedBy.includes(name)) {
+    if (isOut && prepared.restrictedBy.includes(name)) {
       const reasons = [`node(s) didn't satisfy plugin(s) [${prepared.restrictedBy.join(' ')}]`];
       return { plugin: name, verdict: 'refused', reasons, isFinal: true };
     }

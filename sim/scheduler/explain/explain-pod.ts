@@ -1,8 +1,7 @@
 import type { Sim } from '../../engine/engine.ts';
 import type { Pod } from '../../api/types.ts';
-import { listerOf } from '../../client/informer.ts';
 import { clusterModel } from '../cache.ts';
-import { informerOwner, podsDef } from '../pods.ts';
+import { seenPod } from '../pods.ts';
 import { queuedPod } from '../queue.ts';
 import { drawsOf, searchStart } from '../search.ts';
 import { profileFor } from '../settings.ts';
@@ -18,7 +17,7 @@ import { whatWouldFit, type Remedy } from './what-would-fit.ts';
  * @returns `undefined` when the scheduler does not know the pod, or leaves it to another
  */
 export function explainPod(sim: Sim, key: string): Explanation | undefined {
-  const pod = podOf(sim, key);
+  const pod = seenPod(sim, key);
   const queued = queuedPod(sim, key);
   const attempts = (queued?.machine.context.attempts ?? 0) + 1;
   return pod === undefined ? undefined : explain(sim, pod, queued?.uid ?? '', attempts);
@@ -37,12 +36,7 @@ function explain(sim: Sim, pod: Pod, uid: string, attempt: number): Explanation 
 
 /** The smallest changes after which a pod of the queue would fit, each tried out; none when it fits already. */
 export function remediesFor(sim: Sim, key: string): readonly Remedy[] {
-  const pod = podOf(sim, key);
+  const pod = seenPod(sim, key);
   const profile = pod === undefined ? undefined : profileFor(sim, pod);
   return pod === undefined || profile === undefined ? [] : whatWouldFit(profile, pod, clusterModel(sim));
-}
-
-function podOf(sim: Sim, key: string): Pod | undefined {
-  const owner = informerOwner(sim);
-  return listerOf(podsDef, () => owner).get(sim, key);
 }

@@ -10,6 +10,8 @@ export interface ProposedChange {
   readonly path: string;
   /** What to do, as a sentence part: `tolerate dedicated=db:NoSchedule`. */
   readonly text: string;
+  /** What to type to make it; empty for what cannot be typed, and for changes of the pod. */
+  readonly command: string;
 }
 
 /** A change together with the changed object. */
@@ -23,11 +25,12 @@ export interface Proposal {
 export type Proposer = (cycle: Cycle, nodeInfo: NodeInfo, index: number, refusal: Refusal) => Proposal[];
 
 export function podProposal(path: string, text: string, pod: Pod): Proposal {
-  return { change: { target: 'pod', nodeName: '', path, text }, pod };
+  return { change: { target: 'pod', nodeName: '', path, text, command: '' }, pod };
 }
 
-export function nodeProposal(path: string, text: string, node: Node): Proposal {
-  return { change: { target: 'node', nodeName: node.metadata?.name ?? '', path, text }, node };
+/** @param command what to type for it; empty when a machine would have to be another one */
+export function nodeProposal(path: string, text: string, node: Node, command = ''): Proposal {
+  return { change: { target: 'node', nodeName: node.metadata?.name ?? '', path, text, command }, node };
 }
 
 type Spec = NonNullable<Pod['spec']>;

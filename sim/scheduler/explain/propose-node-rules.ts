@@ -22,24 +22,31 @@ export const answerTaint: Proposer = ({ pod }, { node }) => {
   const taint = findUntoleratedTaint(taints, pod.spec?.tolerations ?? [], ['NoSchedule', 'NoExecute']);
   if (taint === undefined) return [];
   const rest = taints.filter((other) => other !== taint);
+  const name = node.metadata?.name ?? '';
+  const untainted = { ...node, spec: { ...node.spec, taints: rest } };
+  const command = `kubectl taint nodes ${name} ${taintText(taint)}-`;
   return [
     podProposal('spec.tolerations', `tolerate ${taintText(taint)}`, tolerate(pod, taint)),
-    nodeProposal('spec.taints', `take the taint ${taintText(taint)} off ${node.metadata?.name ?? ''}`, {
-      ...node,
-      spec: { ...node.spec, taints: rest },
-    }),
+    nodeProposal('spec.taints', `take the taint ${taintText(taint)} off ${name}`, untainted, command),
   ];
 };
 
+/** The taint of a cordoned node goes with the cordon: the node controller takes it off. */
+const cordonTaint = 'node.kubernetes.io/unschedulable';
+
 export const answerCordon: Proposer = (_, { node }) => {
-  const { unschedulable: _unschedulable, ...spec } = node.spec ?? {};
-  return [nodeProposal('spec.unschedulable', `uncordon ${node.metadata?.name ?? ''}`, { ...node, spec })];
+  const { unschedulable: _unschedulable, taints = [], ...rest } = node.spec ?? {};
+  const name = node.metadata?.name ?? '';
+  const spec = { ...rest, taints: taints.filter(({ key }) => key !== cordonTaint) };
+  return [nodeProposal('spec.unschedulable', `uncordon ${name}`, { ...node, spec }, `kubectl uncordon ${name}`)];
 };
 
 function withLabel(node: Node, key: string, value: string): Proposal {
   const metadata = { ...node.metadata, labels: { ...node.metadata?.labels, [key]: value } };
   const name = node.metadata?.name ?? '';
-  return nodeProposal('metadata.labels', `label ${name} ${key}=${value}`, { ...node, metadata });
+  const flag = node.metadata?.labels?.[key] === undefined ? '' : ' --overwrite';
+  const command = `kubectl label nodes ${name} ${key}=${value}${flag}`;
+  return nodeProposal('metadata.labels', `label ${name} ${key}=${value}`, { ...node, metadata }, command);
 }
 
 export const answerAffinity: Proposer = ({ pod }, { node }) => {

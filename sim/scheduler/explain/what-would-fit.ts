@@ -17,6 +17,8 @@ export interface Remedy {
   readonly changes: readonly ProposedChange[];
   /** Where the pod then goes. */
   readonly nodeName: string;
+  /** The pod with the changes that are made to it. */
+  readonly pod: Pod;
 }
 
 const answers: Readonly<Record<string, Proposer>> = {
@@ -67,7 +69,9 @@ export function whatWouldFit(profile: Profile, pod: Pod, cluster: ClusterView): 
         .map(({ text }) => text)
         .sort()
         .join('; ');
-      if (nodeName !== null && !remedies.has(id)) remedies.set(id, { changes: step.changes, nodeName });
+      if (nodeName !== null && !remedies.has(id)) {
+        remedies.set(id, { changes: step.changes, nodeName, pod: step.pod });
+      }
     } else if (step.changes.length < mostChanges) {
       queue.push(...nextSteps(step, changed, refusal));
     }
