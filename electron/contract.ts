@@ -4,6 +4,11 @@
  * The page never names a path. A file that the person chose has a {@link FileId} for as long as the program runs.
  */
 
+import type { Caller } from '../gateway/callers.ts';
+import type { OutsideCall, OutsideNews } from '../gateway/remote-backend.ts';
+
+export type { OutsideCall, OutsideNews } from '../gateway/remote-backend.ts';
+
 /** Stands for one file on disk that the person chose in a dialog, by a double click or from the recent files. */
 export type FileId = string;
 
@@ -90,6 +95,22 @@ export interface DesktopInfo {
   platform: 'linux' | 'darwin' | 'win32';
 }
 
+/** The gateway for real clients, which listens on 127.0.0.1 alone. */
+export type GatewayState =
+  | { status: 'off' }
+  | { status: 'starting' }
+  | {
+      status: 'on';
+      url: string;
+      /** Path of the kubeconfig, for the person to read; the page cannot open it. */
+      kubeconfig: string;
+      /** The line that makes a shell use it. */
+      command: string;
+      /** Programs that have called, the last one first. */
+      callers: Caller[];
+    }
+  | { status: 'failed'; message: string };
+
 /** Requests of the page: channel, what it sends, what it gets. */
 export interface DesktopRequests {
   /** The page is ready; answers with the files that the program was started with. */
@@ -107,6 +128,9 @@ export interface DesktopRequests {
   'recovery.clear': { request: undefined; reply: boolean };
   'menu.update': { request: MenuState; reply: undefined };
   'window.setDocument': { request: DocumentState; reply: undefined };
+  'gateway.switch': { request: { on: boolean }; reply: GatewayState };
+  /** What the simulator has to say to clients of the gateway. */
+  'gateway.news': { request: OutsideNews; reply: undefined };
 }
 
 /** Events from the main process to the page. */
@@ -114,6 +138,9 @@ export interface DesktopEvents {
   menu: { command: MenuCommand; fileId?: FileId };
   /** A file was handed over while the program runs: a double click, a second start, the dock. */
   fileOpened: FileResult<OpenedFile>;
+  /** A client of the gateway asks the simulator. */
+  gatewayCall: OutsideCall;
+  gatewayState: GatewayState;
 }
 
 /** The name of a request channel. */
@@ -133,6 +160,12 @@ export interface Desktop {
   clearRecovery(): Promise<boolean>;
   updateMenu(state: MenuState): Promise<void>;
   setDocument(state: DocumentState): Promise<void>;
+  switchGateway(isOn: boolean): Promise<GatewayState>;
+  tellGateway(news: OutsideNews): Promise<void>;
+  /** Calls back for each call of the gateway; returns the function that ends it. */
+  onGatewayCall(listener: (call: DesktopEvents['gatewayCall']) => void): () => void;
+  /** Calls back when the gateway's state has changed; returns the function that ends it. */
+  onGatewayState(listener: (state: DesktopEvents['gatewayState']) => void): () => void;
   /** Calls back for each menu command; returns the function that ends it. */
   onMenu(listener: (event: DesktopEvents['menu']) => void): () => void;
   /** Calls back for each file handed over; returns the function that ends it. */

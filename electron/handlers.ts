@@ -1,5 +1,6 @@
 import type { DesktopInfo, DocumentState, MenuState } from './contract.ts';
 import type { Files } from './files.ts';
+import type { GatewaySwitch } from './gateway-switch.ts';
 import type { Handover } from './handover.ts';
 import type { RequestHandlers } from './ipc.ts';
 import type { Recovery } from './recovery.ts';
@@ -10,6 +11,7 @@ export interface HandlerParts {
   files: Files;
   recovery: Recovery;
   handover: Handover;
+  gateway: GatewaySwitch;
   updateMenu(state: MenuState): void;
   setDocument(state: DocumentState): void;
 }
@@ -19,7 +21,7 @@ export interface HandlerParts {
  * @returns What is done on each channel, for payloads that have been checked.
  */
 export function requestHandlers(parts: HandlerParts): RequestHandlers {
-  const { files, recovery, handover } = parts;
+  const { files, recovery, handover, gateway } = parts;
   return {
     'app.ready': async () => ({ info: parts.info, files: await handover.pageReady() }),
     'files.open': () => files.open(),
@@ -43,6 +45,11 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     },
     'window.setDocument': (state) => {
       parts.setDocument(state);
+      return undefined;
+    },
+    'gateway.switch': ({ on }) => gateway.set(on),
+    'gateway.news': (news) => {
+      gateway.receive(news);
       return undefined;
     },
   };

@@ -5,6 +5,7 @@ import type { DesktopEvents, DesktopInfo } from './contract.ts';
 import { systemDialogs } from './dialogs.ts';
 import { FileIds } from './file-ids.ts';
 import { Files } from './files.ts';
+import { GatewaySwitch } from './gateway-switch.ts';
 import { requestHandlers } from './handlers.ts';
 import { Handover } from './handover.ts';
 import { registerHandlers } from './ipc.ts';
@@ -58,6 +59,13 @@ async function start(): Promise<void> {
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(input)));
   }
 
+  const gateway = new GatewaySwitch({
+    kubeconfigPath: join(app.getPath('userData'), 'kubeconfig'),
+    isWindows: process.platform === 'win32',
+    sendCall: (call) => sendToPage('gatewayCall', call),
+    sendState: (state) => sendToPage('gatewayState', state),
+  });
+
   registerHandlers(
     ipcMain,
     requestHandlers({
@@ -65,6 +73,7 @@ async function start(): Promise<void> {
       files,
       recovery: new Recovery(app.getPath('userData')),
       handover,
+      gateway,
       updateMenu: (state) => {
         menuState = state;
         updateMenu();
@@ -77,17 +86,25 @@ async function start(): Promise<void> {
   );
 
   app.on('second-instance', (_event, _argv, _workingFolder, data) => {
-    showWindow(handover);
+    showWindow(handover, gateway);
     void handover.accept(filesOf(data));
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    if (app.isReady()) showWindow(handover);
+    if (app.isReady()) showWindow(handover, gateway);
     void handover.accept([path]);
   });
   app.on('web-contents-created', (_event, contents) => fenceIn(contents));
   app.on('window-all-closed', () => {
     if (!isMac) app.quit();
+  });
+  let isQuitting = false;
+  app.on('will-quit', (event) => {
+    if (isQuitting || gateway.state.status === 'off') return;
+    // The kubeconfig must not outlive the program.
+    isQuitting = true;
+    event.preventDefault();
+    void gateway.set(false).finally(() => app.quit());
   });
 
   await handover.accept(firstFiles);
@@ -95,12 +112,12 @@ async function start(): Promise<void> {
   servePage(protocol, join(builtFolder, '..', 'renderer'));
   denyPermissions(session.defaultSession);
   updateMenu();
-  showWindow(handover);
-  app.on('activate', () => showWindow(handover));
+  showWindow(handover, gateway);
+  app.on('activate', () => showWindow(handover, gateway));
 }
 
 /** Brings the window to the front, or makes it. */
-function showWindow(handover: Handover): void {
+function showWindow(handover: Handover, gateway: GatewaySwitch): void {
   if (window !== undefined) {
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -113,8 +130,12 @@ function showWindow(handover: Handover): void {
   created.on('closed', () => {
     window = undefined;
     handover.pageGone();
+    void gateway.pageGone();
   });
-  created.webContents.on('did-start-loading', () => handover.pageGone());
+  created.webContents.on('did-start-loading', () => {
+    handover.pageGone();
+    void gateway.pageGone();
+  });
   created.webContents.on('render-process-gone', (_event, { reason }) => {
     // The session is in the recovery file; the fresh page offers it.
     if (reason !== 'clean-exit') created.webContents.reload();

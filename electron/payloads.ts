@@ -1,5 +1,7 @@
 import type { DesktopRequests, DocumentState, FileKind, MenuState, RequestChannel } from './contract.ts';
 import { fileBytesMax } from './file-kinds.ts';
+import { parseBoolean, parseFields, parseText } from './fields.ts';
+import { parseNews } from './news.ts';
 
 const nameLengthMax = 255;
 const fileIdLengthMax = 64;
@@ -60,33 +62,13 @@ export const payloadParsers: PayloadParsers = {
     const fields = parseFields(payload, ['name', 'isEdited']);
     return { name: parseText(fields, 'name', nameLengthMax), isEdited: parseBoolean(fields, 'isEdited') };
   },
+  'gateway.switch': (payload) => ({ on: parseBoolean(parseFields(payload, ['on']), 'on') }),
+  'gateway.news': parseNews,
 };
 
 function parseNothing(payload: unknown): undefined {
   if (payload !== undefined) throw new TypeError('expected no payload');
   return undefined;
-}
-
-function parseFields(payload: unknown, names: readonly string[]): Record<string, unknown> {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    throw new TypeError(`expected an object with ${names.join(', ')}`);
-  }
-  const unknownName = Object.keys(payload).find((name) => !names.includes(name));
-  if (unknownName !== undefined) throw new TypeError(`${unknownName.slice(0, 50)}: unknown field`);
-  return payload as Record<string, unknown>;
-}
-
-function parseText(fields: Record<string, unknown>, name: string, lengthMax: number): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw new TypeError(`${name}: expected text`);
-  if (value.length > lengthMax) throw new TypeError(`${name}: longer than ${lengthMax}`);
-  return value;
-}
-
-function parseBoolean(fields: Record<string, unknown>, name: string): boolean {
-  const value = fields[name];
-  if (typeof value !== 'boolean') throw new TypeError(`${name}: expected true or false`);
-  return value;
 }
 
 function parseKind(value: unknown): FileKind {

@@ -31,6 +31,10 @@ const desktop: Desktop = {
   clearRecovery: () => invoke('recovery.clear'),
   updateMenu: (state) => invoke('menu.update', state),
   setDocument: (state) => invoke('window.setDocument', state),
+  switchGateway: (isOn) => invoke('gateway.switch', { on: isOn }),
+  tellGateway: (news) => invoke('gateway.news', news),
+  onGatewayCall: (listener) => listen('gatewayCall', listener),
+  onGatewayState: (listener) => listen('gatewayState', listener),
   onMenu: (listener) => listen('menu', listener),
   onFileOpened: (listener) => listen('fileOpened', listener),
 };

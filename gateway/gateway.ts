@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly token: string;
   /** `null` for plain HTTP. */
   readonly certificate: Certificate | null;
+  /** Hears of each request that was let in. */
+  readonly onRequest?: (userAgent: string, method: string, target: string) => void;
 }
 
 export interface Gateway {
@@ -41,8 +43,8 @@ const headersTimeoutMs = 20_000;
  *
  * @throws when the port is taken
  */
-export async function openGateway({ backend, port, token, certificate }: GatewayOptions): Promise<Gateway> {
-  const door = new Door(backend, certificate === null ? null : token, token);
+export async function openGateway({ port, certificate, ...options }: GatewayOptions): Promise<Gateway> {
+  const door = new Door(options, certificate === null ? null : options.token);
   const listener = (request: IncomingMessage, response: ServerResponse): void => void door.answer(request, response);
   const server: Server =
     certificate === null
@@ -77,14 +79,19 @@ class Door {
   readonly #backend: Backend;
   readonly #demanded: string | null;
   readonly #token: string;
+  readonly #onRequest: NonNullable<GatewayOptions['onRequest']>;
   readonly #upgraded = new Set<Duplex>();
   #streams = 0;
 
   /** @param demanded token that clients must show; `null` when they need not */
-  constructor(backend: Backend, demanded: string | null, token: string) {
+  constructor(
+    { backend, token, onRequest }: Pick<GatewayOptions, 'backend' | 'token' | 'onRequest'>,
+    demanded: string | null,
+  ) {
     this.#backend = backend;
     this.#demanded = demanded;
     this.#token = token;
+    this.#onRequest = onRequest ?? (() => undefined);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -188,6 +195,7 @@ class Door {
       headers['authorization'] = `Bearer ${shown}`;
     }
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+    this.#onRequest(headers['user-agent'] ?? '', method, request.url ?? '/');
     return { method, target: request.url ?? '/', headers };
   }
 }
@@ -195,7 +203,9 @@ class Door {
 function send(response: ServerResponse, { code, headers, body }: HttpResponse, method = 'GET'): void {
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
   const bytes = Buffer.from(text, isBinary(headers) ? 'latin1' : 'utf8');
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, typeof value === 'string' ? asBytes(value) : value.map(asBytes));
+  }
   response.setHeader('content-length', bytes.length);
   response.setHeader('cache-control', 'no-cache, private');
   response.writeHead(code);
@@ -205,4 +215,9 @@ function send(response: ServerResponse, { code, headers, body }: HttpResponse, m
 /** The one document that goes out as protobuf is a text of bytes. */
 function isBinary(headers: HttpResponse['headers']): boolean {
   return String(headers['content-type']).includes('protobuf');
+}
+
+/** Node writes headers byte by byte; warnings may speak of more than Latin letters. */
+function asBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -444,6 +444,39 @@ export const strings = {
     seed: 'Seed of a new cluster',
     seedHint: 'The same seed and the same actions give the same run, to the byte.',
   },
+  gateway: {
+    rail: 'kubectl',
+    railNow: (isOn: boolean) => `Your own kubectl: ${isOn ? 'on' : 'off'}`,
+    title: 'Your own kubectl',
+    lead: 'kubectl, Helm, k9s and other programs on this computer can work with the cluster on the stage. What they ask flies like everything else, and what they write can be undone.',
+    label: 'Let programs on this computer in',
+    off: 'Off. Nobody outside can reach the cluster.',
+    starting: 'Starting…',
+    stopping: 'Ending…',
+    on: (url: string) => `Listening on ${url}`,
+    failed: (message: string) => `It could not start: ${message}`,
+    impossible:
+      'A page in a browser cannot listen for programs. The desktop app can; so can the command line, with a cluster of its own:',
+    serveCommand: 'npm run -s kubarium -- serve',
+    warning:
+      'It listens on 127.0.0.1 alone: nothing beyond this computer reaches it. Whoever can read the kubeconfig may do everything in this cluster.',
+    command: 'Type this in your shell first',
+    kubeconfig: (path: string) =>
+      `The kubeconfig is ${path}. It is readable by you alone, and goes when the switch is off.`,
+    copy: 'Copy',
+    copied: 'Copied',
+    noCluster: 'No cluster is open; clients are told so.',
+    held: (count: number) =>
+      `${count === 1 ? 'One request waits' : `${count} requests wait`}: time stands still. What only reads is answered all the same.`,
+    callers: 'Who has called',
+    nobody: 'Nobody yet. Try kubectl get pods -A.',
+    requests: (count: number) => (count === 1 ? '1 request' : `${groupDigits(count)} requests`),
+    question: 'Clients are connected',
+    questionText: (count: number) =>
+      `${count === 1 ? 'One stream or request' : `${groupDigits(count)} streams and requests`} of real clients would end here. They are told that what they know is out of date, and read the cluster anew.`,
+    goBack: 'Go there',
+    stay: 'Stay',
+  },
   help: {
     title: 'Keyboard',
     lead: 'Everything can be done from the keyboard.',
@@ -473,6 +506,7 @@ export const strings = {
     lessons: 'Lessons',
     examples: 'Examples',
     settings: 'Settings',
+    gateway: 'Let your own kubectl in',
     help: 'Show all shortcuts',
     palette: 'Find or do',
     newCluster: 'New empty cluster',

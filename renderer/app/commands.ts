@@ -103,6 +103,7 @@ function windowCommands({ panes, selection, session, settings, surface }: Comman
     make('zoomOut', 'window', ['-'], () => surface.camera?.zoomBy(0.8), isOpen),
     make('theme', 'window', ['T'], () => settings.nextTheme()),
     make('settings', 'window', ['Mod+,'], () => surface.open('settings')),
+    make('gateway', 'window', ['G'], () => surface.open('gateway')),
     make('help', 'window', ['?'], () => surface.open('help')),
     make('deselect', 'window', ['Escape'], () => {
       if (selection.messageId !== null) selection.openMessage(null);

@@ -3,6 +3,7 @@ import { Console } from '../state/console.svelte.ts';
 import { SessionDocument } from '../state/document.svelte.ts';
 import { Editor } from '../state/editor.svelte.ts';
 import type { Example } from '../state/examples.ts';
+import { Gateway } from '../state/gateway.svelte.ts';
 import type { Lesson } from '../state/lesson-format.ts';
 import { Lessons } from '../state/lessons.svelte.ts';
 import { Panes } from '../state/panes.svelte.ts';
@@ -34,6 +35,7 @@ export interface Model {
   readonly editor: Editor;
   readonly lessons: Lessons;
   readonly surface: Surface;
+  readonly gateway: Gateway;
   readonly host: Host;
   readonly deeds: Deeds;
   readonly commands: readonly AppCommand[];
@@ -53,6 +55,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   const console = new Console({ session, playback, editor, selection, store: host.store });
   const lessons = new Lessons(session, playback, selection, host.store);
   const surface = new Surface();
+  const gateway = new Gateway(session, host.gateway);
   const parts = {
     session,
     playback,
@@ -63,6 +66,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
     editor,
     lessons,
     surface,
+    gateway,
     host,
     examples: packaged.examples,
   };
@@ -78,10 +82,12 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   context.setConsole(console);
   context.setLessons(lessons);
   context.setSurface(surface);
+  context.setGateway(gateway);
   context.setHost(host);
   context.setDeeds(deeds);
   const dispose = (): void => {
     lessons.end();
+    gateway.dispose();
     console.dispose();
     playback.dispose();
     session.dispose();

@@ -1,9 +1,10 @@
 import type { TextProblem } from '../../sim/protocol.ts';
 import { FileError } from '../host/host.ts';
 import { CommandError } from '../state/requests.ts';
+import { Declined } from '../state/session.svelte.ts';
 import { strings } from '../strings.ts';
 
-export type DialogName = 'palette' | 'examples' | 'lessons' | 'settings' | 'help' | 'break';
+export type DialogName = 'palette' | 'examples' | 'lessons' | 'settings' | 'help' | 'break' | 'gateway';
 export type DeckTab = 'timeline' | 'console' | 'events' | 'trace';
 
 /** Something that went wrong and needs to be read: never a toast. */
@@ -82,6 +83,7 @@ export class Surface {
 
   /** Shows an error that nothing nearer to its cause could show. */
   report(error: unknown): void {
+    if (error instanceof Declined) return;
     this.#problem = problemOf(error);
   }
 }

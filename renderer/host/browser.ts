@@ -36,6 +36,7 @@ async function writeHandle(handle: FileSystemFileHandle, text: string): Promise<
 export class BrowserHost implements Host {
   readonly kind = 'browser';
   readonly store;
+  readonly gateway = null;
   readonly #page: Window & typeof globalThis & FileAccessWindow;
   readonly #table: Promise<KeyTable>;
   readonly #kept: KeptSessions;

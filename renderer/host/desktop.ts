@@ -1,6 +1,7 @@
 import type { Desktop, FileResult, OpenedFile } from '../../electron/contract.ts';
 import {
   FileError,
+  type GatewayHost,
   type GivenFile,
   type Host,
   type MenuCommand,
@@ -31,6 +32,7 @@ function given(file: OpenedFile): GivenFile {
 export class DesktopHost implements Host {
   readonly kind = 'desktop';
   readonly store;
+  readonly gateway: GatewayHost;
   readonly #desktop: Desktop;
   readonly #kept: KeptSessions;
   readonly #fileListeners = new Set<(file: GivenFile | FileError) => void>();
@@ -39,6 +41,12 @@ export class DesktopHost implements Host {
     this.#desktop = desktop;
     this.store = localStore(page);
     this.#kept = new KeptSessions(pageTable(page));
+    this.gateway = {
+      switch: (isOn) => desktop.switchGateway(isOn),
+      tell: (news) => void desktop.tellGateway(news),
+      onCall: (listener) => desktop.onGatewayCall(listener),
+      onState: (listener) => desktop.onGatewayState(listener),
+    };
     desktop.onFileOpened((result) => this.#handOver(result));
   }
 

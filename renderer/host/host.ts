@@ -1,4 +1,10 @@
-import type { MenuCommand as DesktopMenuCommand, MenuState } from '../../electron/contract.ts';
+import type {
+  GatewayState,
+  MenuCommand as DesktopMenuCommand,
+  MenuState,
+  OutsideCall,
+  OutsideNews,
+} from '../../electron/contract.ts';
 import type { TextStore } from '../state/storage.ts';
 
 /** A file that the user gave: its bytes are read as UTF-8 text. */
@@ -34,7 +40,17 @@ export interface Recovered {
 
 /** Choices of the native menu that the app carries out; a recent file arrives as an opened file instead. */
 export type MenuCommand = Exclude<DesktopMenuCommand, 'openRecent'>;
-export type { MenuState } from '../../electron/contract.ts';
+export type { GatewayState, MenuState } from '../../electron/contract.ts';
+
+/** The switch for real clients, where the surroundings can listen for them. */
+export interface GatewayHost {
+  switch(isOn: boolean): Promise<GatewayState>;
+  /** What the simulator has to say to a client. */
+  tell(news: OutsideNews): void;
+  /** Calls back for each thing that a client wants of the simulator; returns the function that ends it. */
+  onCall(listener: (call: OutsideCall) => void): () => void;
+  onState(listener: (state: GatewayState) => void): () => void;
+}
 
 /** A file that cannot be read as text, or is too large; the message is meant for the user. */
 export class FileError extends Error {
@@ -51,6 +67,8 @@ export class FileError extends Error {
 export interface Host {
   readonly kind: 'desktop' | 'browser';
   readonly store: TextStore;
+  /** `null` in a browser, where a page cannot listen. */
+  readonly gateway: GatewayHost | null;
   /** Asks the user for files; an empty list when they changed their mind. */
   open(): Promise<GivenFile[]>;
   /** Saves to `place`, or asks where when it is `null`; returns where, or `null` when the user changed their mind. */

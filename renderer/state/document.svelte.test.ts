@@ -46,6 +46,7 @@ function fakeHost(left: Recovered | null): Host & { saved: string[]; kept: strin
       host.autosaved = null;
       return Promise.resolve();
     },
+    gateway: null,
     setDocument: () => undefined,
     setMenuState: () => undefined,
     onMenu: nothing,

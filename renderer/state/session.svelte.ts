@@ -6,6 +6,8 @@ import type {
   Frame,
   FromWorker,
   Micros,
+  OutsideCall,
+  OutsideNews,
   SessionState,
 } from '../../sim/protocol.ts';
 import type { StageFeed } from './feed.ts';
@@ -30,6 +32,11 @@ export interface Crash {
 
 const busyAfterMs = 300;
 
+/** A command that the user was asked about and did not want after all. */
+export class Declined extends Error {
+  override readonly name = 'Declined';
+}
+
 /**
  * The renderer's side of the simulator: sends commands, applies frames to plain maps, and holds what was last known.
  *
@@ -39,6 +46,12 @@ export class Session implements StageFeed {
   readonly #surroundings: SessionSurroundings;
   readonly #makePort: () => SimulatorPort;
   readonly #listeners = new Set<(frame: Frame) => void>();
+  /** Hears what the simulator has to say to clients outside. */
+  onOutside: (news: OutsideNews) => void = () => undefined;
+  /** Called when the worker has died, with all that it knew of clients outside. */
+  onCrash: () => void = () => undefined;
+  /** Asked before each command; `false` keeps it back. */
+  guard: (command: Command) => Promise<boolean> | boolean = () => true;
   #port: SimulatorPort;
   #requests: Requests;
   #elements = new Map<string, Element>();
@@ -140,8 +153,18 @@ export class Session implements StageFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Sends a command and returns its result; rejected with a `CommandError` when the simulator refuses it. */
+  /** Passes on what a client outside wants of the simulator. */
+  callOutside(call: OutsideCall): void {
+    this.#port.post({ type: 'outside', call });
+  }
+
+  /**
+   * Sends a command and returns its result; rejected with a `CommandError` when the simulator refuses it, and with {@link Declined} when
+   * the user does.
+   */
   async request<C extends Command>(command: C): Promise<CommandResults[C['type']]> {
+    const permission = this.guard(command);
+    if (permission !== true && !(await permission)) throw new Declined();
     if (command.type === 'new') this.#seed = command.seed;
     this.#pendingCount += 1;
     const slowCheck = setTimeout(() => (this.#isSlow = this.#requests.hasWaited(busyAfterMs - 20)), busyAfterMs);
@@ -183,6 +206,7 @@ export class Session implements StageFeed {
   #receive(message: FromWorker): void {
     if (message.type === 'reply') this.#requests.settle(message);
     else if (message.type === 'frame') this.#apply(message.frame);
+    else if (message.type === 'outside') this.onOutside(message.news);
   }
 
   #apply(frame: Frame): void {
@@ -207,6 +231,7 @@ export class Session implements StageFeed {
     this.#crash = { reason, seed: this.#seed, at: this.now };
     this.#port.terminate();
     this.#requests.failAll(reason);
+    this.onCrash();
   }
 }
 

@@ -15,6 +15,8 @@ import type {
   FromWorker,
   MessageDetail,
   Micros,
+  OutsideCall,
+  OutsideNews,
   Pace,
   SchedulingPicture,
   SessionState,
@@ -67,6 +69,10 @@ export class FakeSimulator implements SimulatorPort {
   readonly commands: Command[] = [];
   /** Acknowledged frames, in order. */
   readonly acks: number[] = [];
+  /** What clients outside have asked for. */
+  readonly outside: OutsideCall[] = [];
+  /** What the state says of them. */
+  serving: SessionState['serving'] = null;
 
   onMessage(listener: (message: FromWorker) => void): void {
     this.#listener = listener;
@@ -94,6 +100,11 @@ export class FakeSimulator implements SimulatorPort {
     return this;
   }
 
+  /** Says something to a client outside. */
+  tellOutside(news: OutsideNews): void {
+    this.#listener({ type: 'outside', news });
+  }
+
   /** Lets so many real milliseconds pass. */
   advance(ms: number): void {
     if (!this.#playing) return;
@@ -104,6 +115,10 @@ export class FakeSimulator implements SimulatorPort {
     if (this.#isEnded) return;
     if (message.type === 'ack') {
       this.acks.push(message.seq);
+      return;
+    }
+    if (message.type === 'outside') {
+      this.outside.push(message.call);
       return;
     }
     this.commands.push(message.command);
@@ -187,7 +202,7 @@ export class FakeSimulator implements SimulatorPort {
       branches: this.#isOpen ? [{ id: 'main', name: 'main', parentId: null, forkedAt: 0, isCurrent: true }] : [],
       skipped: '',
       isSettled: false,
-      serving: null,
+      serving: this.serving,
     };
   }
 

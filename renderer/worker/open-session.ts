@@ -80,7 +80,7 @@ export class OpenSession {
   }
 
   /**
-   * Real clients are served from here, or no longer: while they are, time goes on though nothing is left to do.
+   * Real clients are served from here, or no longer. Time starts, and while it is not stopped it goes on though nothing is left to do.
    *
    * @param onMoved called when the clock was set or another future began; `null`: no longer
    */
@@ -88,7 +88,7 @@ export class OpenSession {
     this.#onMoved = onMoved;
     this.#playback.isServing = onMoved !== null;
     if (onMoved === null) this.#serving = null;
-    else this.resume();
+    else this.play();
   }
 
   /** What those clients wait for. Returns whether it is news. */
