@@ -1,5 +1,6 @@
-// Puts the descriptions of API types into sim/api/schema/descriptions.ts at build time: from the comments of kubernetes-types.
-import { existsSync, readFileSync } from 'node:fs';
+// Puts the descriptions of API types into sim/api/schema/descriptions.ts at build time: from the comments of kubernetes-types, and for
+// what is newer than they are from those of @kubernetes/client-node.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './project.mjs';
 
@@ -63,9 +64,74 @@ function readPackage(name) {
   });
 }
 
+/**
+ * What the models of client-node say of types and fields that `known` does not have. They do not say of which group they are, so they
+ * are named by version and kind alone: `/v1.FileKeySelector`.
+ *
+ * @param {[string, [string, Record<string, string>]][]} known
+ * @returns {[string, [string, Record<string, string>]][]}
+ */
+function readModels(known) {
+  const folder = join(projectRoot, 'node_modules', '@kubernetes', 'client-node', 'dist', 'gen', 'models');
+  if (!existsSync(folder)) return [];
+  /** @type {Map<string, Set<string>>} */
+  const described = new Map();
+  for (const [id, [text, fields]] of known) {
+    const name = id.slice(id.indexOf('/'));
+    const all = described.get(name) ?? new Set();
+    for (const [field, words] of Object.entries(fields)) if (words !== '') all.add(field);
+    if (text !== '') all.add('');
+    described.set(name, all);
+  }
+  const files = readdirSync(folder).filter((file) => /^(?:\w+?)?V\d\w*\.d\.ts$/.test(file));
+  // What is stable goes before what was beta not long ago.
+  const ordered = files.sort((a, b) => Number(a.includes('beta')) - Number(b.includes('beta')) || (a < b ? -1 : 1));
+  /** @type {Map<string, [string, Record<string, string>]>} */
+  const found = new Map();
+  for (const file of ordered) {
+    const [, version = '', kind = ''] = /^(?:[A-Z][a-z]+)?(V\d+)(?:beta\d+)?([A-Z]\w*)\.d\.ts$/.exec(file) ?? [];
+    const name = `/${version.toLowerCase()}.${kind}`;
+    if (kind === '' || found.has(name)) continue;
+    const [text, fields] = readModel(readFileSync(join(folder, file), 'utf8'));
+    const has = described.get(name);
+    const kept = Object.entries(fields).filter(([field, words]) => words !== '' && has?.has(field) !== true);
+    const own = has?.has('') === true ? '' : text;
+    if (own !== '' || kept.length > 0) found.set(name, [own, Object.fromEntries(kept)]);
+  }
+  return [...found];
+}
+
+/**
+ * What one model says of itself and of its fields.
+ *
+ * @param {string} source
+ * @returns {[string, Record<string, string>]}
+ */
+function readModel(source) {
+  const comment = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*export declare class/.exec(source)?.[1] ?? '';
+  const fields = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*'([\w$]+)'\??:/g;
+  const entries = [...source.matchAll(fields)].map(([, text = '', field = '']) => {
+    const name = field.startsWith('x_kubernetes_') ? field.replaceAll('_', '-') : field.replace(/^_/, '');
+    return [name, plain(textOf(text))];
+  });
+  return [plain(textOf(comment)), Object.fromEntries(entries)];
+}
+
+/**
+ * Quotes without the strokes that the generator puts before them.
+ *
+ * @param {string} text
+ */
+function plain(text) {
+  return text.replaceAll(/\\(['"])/g, '$1');
+}
+
 /** The table as JSON in a string of JavaScript, made once. */
 function tableText() {
-  table ??= JSON.stringify(JSON.stringify(Object.fromEntries(packages.flatMap(readPackage))));
+  if (table === undefined) {
+    const known = packages.flatMap(readPackage);
+    table = JSON.stringify(JSON.stringify(Object.fromEntries([...known, ...readModels(known)])));
+  }
   return table;
 }
 

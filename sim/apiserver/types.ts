@@ -58,6 +58,10 @@ export interface RequestOptions {
   readonly discovery?: 'v2' | 'v2beta1';
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
   readonly fieldManager?: string;
+  /** OpenAPI v2 as JSON, not as protobuf. */
+  readonly isJson?: true;
+  /** Checks of health one by one. */
+  readonly isVerbose?: true;
   /** Server-side apply takes fields from other managers. */
   readonly force?: boolean;
   readonly gracePeriodSeconds?: number;

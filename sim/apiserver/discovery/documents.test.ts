@@ -51,10 +51,50 @@ describe('version and health', () => {
       expect(world.get(path)).toMatchObject({ code: 200, body: 'ok', headers: { 'content-type': 'text/plain' } });
     }
     expect(world.get('/nothing').code).toBe(404);
+    expect(world.get('/livez/ping').body).toBe('ok');
+    expect(world.get('/livez/nothing').code).toBe(404);
+    expect(world.get('/readyz?verbose').body).toMatch(/^\[\+\]ping ok\n[^]*\[\+\]shutdown ok\nreadyz check passed\n$/);
   });
 });
 
 describe('OpenAPI', () => {
+  it('says what every field means, but of schemas in definitions, of which Kubernetes says nothing either', () => {
+    const world = new HttpWorld();
+    const index = world.get('/openapi/v3').body as { paths: Record<string, { serverRelativeURL: string }> };
+    type Described = { description?: string; properties?: Record<string, { description?: string }> };
+    const silent: string[] = [];
+    for (const { serverRelativeURL } of Object.values(index.paths)) {
+      const document = world.get(serverRelativeURL).body as { components: { schemas: Record<string, Described> } };
+      for (const [name, { description, properties = {} }] of Object.entries(document.components.schemas)) {
+        if (/JSONSchemaProps|ExternalDocumentation/.test(name)) continue;
+        if (description === undefined) silent.push(name);
+        for (const [field, said] of Object.entries(properties)) {
+          if (said.description === undefined) silent.push(`${name}.${field}`);
+        }
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  it('names kinds that are only asked, so that they can be explained', () => {
+    const document = new HttpWorld().get('/openapi/v3/apis/authorization.k8s.io/v1').body as { paths: object };
+    expect(document.paths).toHaveProperty(['/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', 'post']);
+  });
+
+  it('is one whole document as v2, for those who read JSON', () => {
+    const world = new HttpWorld();
+    const v2 = world.ask('GET', '/openapi/v2', { accept: 'application/json' }).body as {
+      swagger: string;
+      definitions: Record<string, { properties: Record<string, object> }>;
+    };
+    expect(v2.swagger).toBe('2.0');
+    expect(v2.definitions['io.k8s.api.apps.v1.Deployment']?.properties['spec']).toMatchObject({
+      $ref: '#/definitions/io.k8s.api.apps.v1.DeploymentSpec',
+    });
+    expect(v2.definitions['io.k8s.apimachinery.pkg.api.resource.Quantity']).toMatchObject({ type: 'string' });
+    expect(JSON.stringify(v2)).not.toContain('#/components/');
+  });
+
   it('says that the server validates fields, and how lists merge', () => {
     const world = new HttpWorld();
     const index = world.get('/openapi/v3').body as { paths: Record<string, { serverRelativeURL: string }> };
@@ -79,7 +119,9 @@ describe('OpenAPI', () => {
   });
 
   it('is as good as empty in its second version, which clients read as protobuf', () => {
-    const { body, headers } = new HttpWorld().get('/openapi/v2');
+    const { body, headers } = new HttpWorld().ask('GET', '/openapi/v2', {
+      accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+    });
     const bytes = [...(body as string)].map((character) => character.charCodeAt(0).toString(16).padStart(2, '0'));
     expect(bytes.join(' ')).toBe('0a 03 32 2e 30 12 08 0a 03 73 69 6d 12 01 31');
     expect(headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');

@@ -7,21 +7,23 @@ import { servedKinds } from '../served.ts';
 import type { ApiRequest, ApiResponse } from '../types.ts';
 import { aggregatedDiscovery } from './aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './groups.ts';
+import { healthAnswer, type HealthName } from './health.ts';
+import { openApiV2Document } from './openapi-v2.ts';
 import { openApiDocument, openApiIndex } from './openapi.ts';
 
 /**
- * The smallest document that clients take for OpenAPI v2, in protobuf: swagger 2.0, a title and a version. Types that it does not
- * have are left to the server.
+ * The smallest document that clients take for OpenAPI v2 in protobuf: swagger 2.0, a title and a version. Types that it does not
+ * have are left to the server. As JSON it is whole.
  */
 const openApiV2 = '\n\u00032.0\u0012\b\n\u0003sim\u0012\u00011';
 
-/** Models: apiserver pkg/server/healthz; the names of the checks that `?verbose` lists are left out. */
-const healthPaths = /^\/(healthz|livez|readyz)(\/[\w-]+)*$/;
+const healthPaths = /^\/(healthz|livez|readyz)((?:\/[\w-]+)*)$/;
 
 /** Answers a request for a document. */
 export function answerPath(sim: Sim, { path = '', options }: ApiRequest): ApiResponse {
-  if (healthPaths.test(path)) return { code: 200, body: {}, text: 'ok' };
-  if (path === '/openapi/v2') return { code: 200, body: {}, text: openApiV2 };
+  const health = healthPaths.exec(path);
+  if (health !== null) return healthAnswer(health[1] as HealthName, health[2] ?? '', options?.isVerbose === true);
+  if (path === '/openapi/v2' && options?.isJson !== true) return { code: 200, body: {}, text: openApiV2 };
   const document = documentAt(sim, path, options?.discovery);
   const status = unknownPath();
   return document === undefined ? { code: status.code, body: status } : { code: 200, body: document as KubeObject };
@@ -41,6 +43,8 @@ function documentAt(sim: Sim, path: string, discovery: 'v2' | 'v2beta1' | undefi
       return apiVersions();
     case '/apis':
       return apiGroupList(resources);
+    case '/openapi/v2':
+      return openApiV2Document(resources, kubernetesVersion);
     case '/openapi/v3':
       return openApiIndex(resources, kubernetesVersion);
     default:

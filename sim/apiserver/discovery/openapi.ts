@@ -2,7 +2,7 @@
  * OpenAPI documents, one for each group's version: what `kubectl` needs for validation by the server, for patches and for `explain`.
  *
  * Models: kube-openapi pkg/handler3, apiserver pkg/endpoints/openapi (v1.37).
- * Differs: paths say only how an object is patched.
+ * Differs: paths say only how an object is patched, or for kinds that nobody patches how they are created or listed.
  */
 import { fnv32a } from '../../api/fnv.ts';
 import { fieldDescription, typeDescription } from '../../api/schema/descriptions.ts';
@@ -42,6 +42,7 @@ export function openApiDocument(
   const schemas: Record<string, object> = {};
   for (const info of infos) {
     if (info.verbs.includes('patch')) paths[objectPath(info)] = { patch: patchOperation(info) };
+    else paths[listPath(info)] = plainOperations(info);
     addKind(info, schemas);
   }
   return {
@@ -52,9 +53,29 @@ export function openApiDocument(
   };
 }
 
-function objectPath(info: ResourceInfo): string {
+function listPath(info: ResourceInfo): string {
   const namespace = info.namespaced ? '/namespaces/{namespace}' : '';
-  return `/${pathOf(info.apiVersion)}${namespace}/${info.resource}/{name}`;
+  return `/${pathOf(info.apiVersion)}${namespace}/${info.resource}`;
+}
+
+function objectPath(info: ResourceInfo): string {
+  return `${listPath(info)}/{name}`;
+}
+
+/** What can be done with kinds that are only asked, such as reviews and metrics. */
+function plainOperations(info: ResourceInfo): Record<string, object> {
+  const operations: Record<string, object> = {};
+  const add = (method: string, action: string): void => {
+    operations[method] = {
+      operationId: `${action}${info.kind}`,
+      responses: { 200: { description: 'OK' } },
+      'x-kubernetes-action': action,
+      'x-kubernetes-group-version-kind': gvkOf(info),
+    };
+  };
+  if (info.verbs.includes('list')) add('get', 'list');
+  if (info.verbs.includes('create')) add('post', 'post');
+  return operations;
 }
 
 function gvkOf({ group, version, kind }: ResourceInfo): object {
@@ -152,10 +173,9 @@ function typeSchema(type: FieldType, schemas: Record<string, object>): object {
     case 'microTime':
       return { type: 'string', format: 'date-time' };
     case 'quantity':
-      return referenceTo(quantityName, { oneOf: [{ type: 'string' }, { type: 'number' }] }, schemas);
+      return referenceTo(quantityName, quantitySchema, schemas);
     case 'intOrString': {
-      const oneOf = [{ type: 'integer' }, { type: 'string' }];
-      return referenceTo(intOrStringName, { oneOf, format: 'int-or-string' }, schemas);
+      return referenceTo(intOrStringName, intOrStringSchema, schemas);
     }
     case 'any':
       return { type: 'object' };
@@ -171,6 +191,16 @@ function typeSchema(type: FieldType, schemas: Record<string, object>): object {
   }
 }
 
+const quantitySchema = {
+  description:
+    'Quantity is a number with a unit: a decimal one (m, k, M, G, T, P, E), a binary one (Ki, Mi, Gi, Ti, Pi, Ei) or a decimal exponent.',
+  oneOf: [{ type: 'string' }, { type: 'number' }],
+};
+const intOrStringSchema = {
+  description: 'IntOrString is a whole number, or a text such as a percentage or the name of a port.',
+  oneOf: [{ type: 'integer' }, { type: 'string' }],
+  format: 'int-or-string',
+};
 const quantityName = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const intOrStringName = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 

@@ -18,11 +18,20 @@
  */
 import type { Sim } from '../../engine/engine.ts';
 import { badRequest, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
+import type { StreamPiece } from '../../api/pod-streams.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
 import { servedResource } from '../served.ts';
 import { handle } from '../server.ts';
-import type { ApiRequest, ApiResponse, Credentials, ObjectList, PatchType, WatchEvent } from '../types.ts';
+import type {
+  ApiRequest,
+  ApiResponse,
+  Credentials,
+  ObjectList,
+  PatchType,
+  RequestOptions,
+  WatchEvent,
+} from '../types.ts';
 import { aggregatedDiscovery, answerForm, type AnswerForm } from './accept.ts';
 import { patchTypeOf, readObjectBody, readPatchBody, type ReadBody } from './body.ts';
 import { isTrue, readOptions } from './options.ts';
@@ -30,7 +39,7 @@ import { readPath, takes, verbOf, type PathInfo } from './path.ts';
 import type { IncludeObject } from '../../api/tables/table.ts';
 import { rendered } from './render.ts';
 import { readStreamOptions } from './stream-options.ts';
-import { parameter, splitTarget, type Query } from './url.ts';
+import { parameter, parameters, splitTarget, type Query } from './url.ts';
 
 /** A request as HTTP carries it. */
 export interface HttpRequest {
@@ -51,6 +60,8 @@ export interface HttpResponse {
   readonly body: string | object;
   /** What came of a command that ran in a container; its output is the body. */
   readonly outcome?: Status;
+  /** That output by its streams. */
+  readonly pieces?: readonly StreamPiece[];
 }
 
 /** A request that the API server understands, and the form in which its client wants the answer. */
@@ -96,13 +107,19 @@ function notTaken(info: ResourceInfo, { subresource }: PathInfo, method: string)
 
 function readDocumentCall(http: HttpRequest, path: string, query: Query): HttpCall | HttpResponse {
   if (http.method !== 'GET' && http.method !== 'HEAD') return refusal(unknownPath());
-  const discovery = aggregatedDiscovery(http.headers['accept'] ?? '');
+  const accept = http.headers['accept'] ?? '';
+  const discovery = aggregatedDiscovery(accept);
+  const options: RequestOptions = {
+    ...(discovery === undefined ? {} : { discovery }),
+    ...(path === '/openapi/v2' && !accept.includes('protobuf') ? { isJson: true } : {}),
+    ...(parameters(query, 'verbose').length > 0 ? { isVerbose: true } : {}),
+  };
   const request: ApiRequest = {
     verb: 'get',
     resource: '',
     path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path,
     ...credentialsOf(http),
-    ...(discovery === undefined ? {} : { options: { discovery } }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
   };
   return { request, info: null, form: { as: 'object' }, include: 'Metadata', isPretty: prettyOf(query, http) };
 }
@@ -208,7 +225,9 @@ export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): Http
   const extra = warnings.length === 0 ? {} : { warning: warnings };
   if (response.text !== undefined) {
     const type = call.request.path === '/openapi/v2' ? openApiV2Type : 'text/plain';
-    const ran = call.request.options?.exec === undefined ? {} : { outcome: response.body as Status };
+    const { exec, attach } = call.request.options ?? {};
+    const pieces = response.pieces === undefined ? {} : { pieces: response.pieces };
+    const ran = (exec ?? attach) === undefined ? {} : { outcome: response.body as Status, ...pieces };
     return { code: response.code, headers: { 'content-type': type, ...extra }, body: response.text, ...ran };
   }
   const { body } = response;
