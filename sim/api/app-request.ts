@@ -32,6 +32,8 @@ export interface ServeAnswer {
   /** Status of the HTTP answer; 0 for a bare connection. */
   readonly status: number;
   readonly body: string;
+  /** Lines of its head behind the status. */
+  readonly headers?: readonly string[];
   /** `namespace/name` of the pod and name of the container that answered; empty when none did. */
   readonly podKey: string;
   readonly container: string;
@@ -56,7 +58,9 @@ export interface ConnectCall {
   readonly request:
     | { readonly type: 'http'; readonly method: string; readonly url: string; readonly body?: string }
     | { readonly type: 'tcp'; readonly host: string; readonly port: number }
-    | { readonly type: 'dns'; readonly name: string };
+    | { readonly type: 'dns'; readonly name: string }
+    /** An ICMP echo request. */
+    | { readonly type: 'ping'; readonly host: string };
   readonly timeoutMicros: Micros;
   /** What the pod's resolv.conf says; without it that of policy ClusterFirst, or the machine's for a pod in its network. */
   readonly resolver?: ResolverConfig;
@@ -70,9 +74,18 @@ export interface ConnectCall {
 /** Payload of `containerd.connected`. */
 export interface ConnectAnswer {
   readonly ok: boolean;
+  readonly outcome: 'answered' | 'nameNotFound' | 'nameUnresolved' | 'refused' | 'closed' | 'timedOut';
+  /** `ip:port` that was connected to; empty when it did not come to that. */
+  readonly destination: string;
   /** Status of the HTTP answer; 0 for none. */
   readonly status: number;
   readonly body: string;
+  /** Lines of the HTTP answer's head behind its status. */
+  readonly headers?: readonly string[];
+  /** Hops that the answer of a ping had left; 0 for none. */
+  readonly ttl: number;
+  /** The name that the addresses are of. */
+  readonly canonicalName: string;
   /** Addresses that a name was resolved to. */
   readonly addresses: readonly string[];
   /** Why it failed, as the program's error says it: `Connection refused`, `Name or service not known`, `Operation timed out`. */

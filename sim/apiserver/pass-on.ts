@@ -1,6 +1,6 @@
 /** Subresources of pods that the kubelet answers: logs and commands in containers. */
 import type { Sim } from '../engine/engine.ts';
-import type { StreamAnswer, StreamCall } from '../api/pod-streams.ts';
+import type { StreamAnswer, StreamCall, StreamInput } from '../api/pod-streams.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { badRequest, internalError, notFound } from '../api/status.ts';
 import type { Node, Pod, Status } from '../api/types.ts';
@@ -23,7 +23,11 @@ const streams = (sim: Sim) => sim.store.map<OpenStream>(streamsName);
 
 /** Whether a request is one for the kubelet. */
 export function isPassedOn({ resource, group = '', options }: ApiRequest): boolean {
-  return group === '' && resource === 'pods' && (options?.log !== undefined || options?.exec !== undefined);
+  return (
+    group === '' &&
+    resource === 'pods' &&
+    [options?.log, options?.exec, options?.attach].some((asked) => asked !== undefined)
+  );
 }
 
 /**
@@ -39,14 +43,14 @@ export function passOn(sim: Sim, arrived: ArrivedRequest, id: string): Status | 
   const info = resourceByName('', 'pods') as ResourceInfo;
   const pod = getStored(sim, info.etcdPrefix, `${namespace}/${name}`)?.object as Pod | undefined;
   if (pod === undefined) return notFound(info, name);
-  const container = containerOf(pod, (options?.log ?? options?.exec)?.container ?? '');
+  const container = containerOf(pod, (options?.log ?? options?.exec ?? options?.attach)?.container ?? '');
   if ('refusal' in container) return container.refusal;
   const node = pod.spec?.nodeName ?? '';
   if (node === '') return badRequest(`pod ${name} does not have a host assigned`);
   const kubelet = `kubelet/${node}`;
   if (!sim.isUp(kubelet)) return unreachable(sim, node, request, container.name);
   streams(sim).set(id, { arrived, kubelet, isAnswered: false });
-  const { log, exec } = options ?? {};
+  const { log, exec, attach } = options ?? {};
   const call: StreamCall = {
     id,
     podUid: pod.metadata?.uid ?? '',
@@ -55,11 +59,12 @@ export function passOn(sim: Sim, arrived: ArrivedRequest, id: string): Status | 
     container: container.name,
     ...(log === undefined ? {} : { log }),
     ...(exec === undefined ? {} : { exec }),
+    ...(attach === undefined ? {} : { attach }),
   };
   sim.send({
     to: kubelet,
     protocol: 'http',
-    verb: log === undefined ? 'exec' : 'containerLogs',
+    verb: pathOf(options),
     resource: 'pods',
     key: `${namespace}/${name}`,
     latency: worldSettings(sim).latencies.apiRequestMicros,
@@ -69,6 +74,12 @@ export function passOn(sim: Sim, arrived: ArrivedRequest, id: string): Status | 
   return null;
 }
 
+/** Where the kubelet answers what is asked. Models: pkg/registry/core/pod/strategy.go LogLocation, streamLocation (v1.37). */
+function pathOf(options: ApiRequest['options']): string {
+  if (options?.log !== undefined) return 'containerLogs';
+  return options?.exec === undefined ? 'attach' : 'exec';
+}
+
 /** The container that is meant. Models: strategy.go, podutils.GetDefaultContainer (v1.37). */
 function containerOf(
   { metadata, spec }: Pod,
@@ -76,6 +87,7 @@ function containerOf(
 ): { readonly name: string } | { readonly refusal: Status } {
   const own = (spec?.containers ?? []).map(({ name }) => name);
   const all = [...own, ...(spec?.initContainers ?? []).map(({ name }) => name)];
+  all.push(...(spec?.ephemeralContainers ?? []).map(({ name }) => name));
   const pod = metadata?.name ?? '';
   if (wanted !== '') {
     if (all.includes(wanted)) return { name: wanted };
@@ -96,8 +108,7 @@ function unreachable(
   const nodes = resourceByName('', 'nodes') as ResourceInfo;
   const node = getStored(sim, nodes.etcdPrefix, nodeName)?.object as Node | undefined;
   const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
-  const path = options?.log === undefined ? 'exec' : 'containerLogs';
-  const url = `https://${address}:10250/${path}/${namespace}/${name}/${container}`;
+  const url = `https://${address}:10250/${pathOf(options)}/${namespace}/${name}/${container}`;
   return internalError(`Get "${url}": dial tcp ${address}:10250: connect: no route to host`);
 }
 
@@ -114,6 +125,34 @@ export function takeStreamAnswer(sim: Sim, answer: StreamAnswer): PassedBack {
   if (answer.isOpen) streams(sim).set(answer.id, { ...stream, isAnswered: true });
   else streams(sim).delete(answer.id);
   return { type: stream.isAnswered ? 'piece' : 'answer', arrived: stream.arrived, answer };
+}
+
+/** Standard input of a stream, from its client. */
+export interface ClientInput {
+  readonly client: string;
+  /** The name that the client opened the stream with. */
+  readonly watch: string;
+  readonly text: string;
+  readonly isEnd: boolean;
+}
+
+/** Passes what a client writes on to the kubelet of its stream; what comes too late is dropped. */
+export function passInput(sim: Sim, { client, watch, text, isEnd }: ClientInput): void {
+  for (const [id, { arrived, kubelet }] of streams(sim).sortedEntries()) {
+    const name = (arrived.replyTo.context as { readonly watch?: string } | null)?.watch;
+    if (arrived.client !== client || name !== watch) continue;
+    const payload: StreamInput = { id, text, isEnd };
+    sim.send({
+      to: kubelet,
+      protocol: 'http',
+      verb: 'input',
+      resource: 'pods',
+      key: `${arrived.request.namespace ?? ''}/${arrived.request.name ?? ''}`,
+      latency: worldSettings(sim).latencies.apiRequestMicros,
+      kind: 'kubelet.streamInput',
+      payload,
+    });
+  }
 }
 
 /** The client has gone: its streams end at their kubelets. */

@@ -9,7 +9,7 @@ import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { enter, isTurnedAway } from './door/door.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
-import { dropStreams, isPassedOn, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
+import { dropStreams, isPassedOn, passInput, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Postponed, Prepared } from './prepared.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type RequestMachine,
 } from './request-machine.ts';
 import { asScale } from './scale.ts';
+import { pieceOf, textResponse } from './stream-pieces.ts';
 import { dispatchWrites, dropWatch, openWatch, watchHandlers, type ClosedWatch } from './watch.ts';
 import { retrySecondsOf } from './types.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
@@ -78,6 +79,7 @@ export const apiServerHandlers = {
     dropWatch(sim, closed);
     dropStreams(sim, closed.client, closed.watch);
   },
+  'apiserver.streamInput': passInput,
   'apiserver.streamAnswered': (sim: Sim, answer: StreamAnswer): void => passBack(sim, takeStreamAnswer(sim, answer)),
   'etcd.txn': (sim: Sim, { requestId, txns }: TxnMessage): void => {
     const results = txns.map((txn) => commit(sim, txn));
@@ -213,22 +215,8 @@ function passBack(sim: Sim, passed: PassedBack): void {
     key: requestKey(request),
     latency: worldSettings(sim).latencies.apiRequestMicros,
     kind: eventKind,
-    payload: { ...context, text: answer.text, isOpen: answer.isOpen },
+    payload: { ...context, ...pieceOf(answer) },
   });
-}
-
-/** Text, with what the client gets at the end of a stream. Models: remotecommand v4 and later, the error channel (v1.37). */
-function textResponse({ text, exitCode, isOpen }: StreamAnswer): ApiResponse {
-  const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 200 };
-  if (exitCode === 0) return { code: 200, body: isOpen ? { ...done, reason: 'Open' } : done, text };
-  const body: Status = {
-    ...done,
-    status: 'Failure',
-    reason: 'NonZeroExitCode',
-    message: `command terminated with exit code ${exitCode}`,
-    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
-  };
-  return { code: 200, body, text };
 }
 
 /** Lets a request stand at the gate of admission until what it waits for may be there. */

@@ -1,4 +1,4 @@
-import type { ExecOptions, LogOptions } from '../api/pod-streams.ts';
+import type { AttachOptions, ExecOptions, LogOptions, StreamPiece } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 
 /** What a request asks for, as the API server's RequestInfo names it, with its body as an object. */
@@ -42,6 +42,8 @@ export interface RequestOptions {
   readonly log?: LogOptions;
   /** Of `pods/exec`. */
   readonly exec?: ExecOptions;
+  /** Of `pods/attach`. */
+  readonly attach?: AttachOptions;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly resourceVersion?: string;
@@ -56,12 +58,12 @@ export interface RequestOptions {
   readonly dryRun?: boolean;
   /** Version of aggregated discovery that the client reads. */
   readonly discovery?: 'v2' | 'v2beta1';
-  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
-  readonly fieldManager?: string;
   /** OpenAPI v2 as JSON, not as protobuf. */
   readonly isJson?: true;
   /** Checks of health one by one. */
   readonly isVerbose?: true;
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  readonly fieldManager?: string;
   /** Server-side apply takes fields from other managers. */
   readonly force?: boolean;
   readonly gracePeriodSeconds?: number;
@@ -76,6 +78,8 @@ export interface ApiResponse {
   readonly warnings?: readonly string[];
   /** An answer that is text, such as a log; it goes in place of the body. */
   readonly text?: string;
+  /** The text by its streams, where it comes from a command. */
+  readonly pieces?: readonly StreamPiece[];
 }
 
 export interface ObjectList {

@@ -20,7 +20,7 @@ export type Environment =
 const nothing: Environment = { ok: true, env: {} };
 
 /** The data of a ConfigMap or Secret as text. */
-function dataOf(source: ConfigMap | Secret): Readonly<Record<string, string>> {
+export function dataOf(source: ConfigMap | Secret): Readonly<Record<string, string>> {
   if (!isSecret(source)) return source.data ?? {};
   const data: Record<string, string> = {};
   for (const [key, value] of Object.entries(source.data ?? {})) data[key] = utf8Text(decodeBase64(value));
@@ -83,7 +83,7 @@ function missingKey(draft: PodDraft, resource: string, name: string, key: string
 }
 
 /** A field of the pod that a container may read. Models: podFieldSelectorRuntimeValue (v1.37). */
-function fieldOf(pod: Pod, path: string, podIp: string, nodeName: string): string {
+export function fieldOf(pod: Pod, path: string, podIp: string, nodeName: string): string {
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['([^']*)'\]$/.exec(path);
   if (keyed !== null) return (keyed[1] === 'labels' ? metadata?.labels : metadata?.annotations)?.[keyed[2] ?? ''] ?? '';

@@ -1,7 +1,8 @@
 /** Logs and commands: the kubelet's server hands them to the runtime and back. Models: pkg/kubelet/server/server.go (v1.37). */
 import type { Sim } from '../engine/engine.ts';
 import { neighbourOf } from '../api/component-name.ts';
-import type { StreamAnswer, StreamCall } from '../api/pod-streams.ts';
+import type { StreamAnswer, StreamCall, StreamInput } from '../api/pod-streams.ts';
+import { placeOf } from './pod-place.ts';
 import { worldSettings } from '../api/world.ts';
 
 /** The API server of the cluster. */
@@ -12,13 +13,24 @@ export const streamHandlers = {
     sim.send({
       to: neighbourOf(sim.self, 'containerd'),
       protocol: 'cri',
-      verb: call.exec === undefined ? 'ReadLogs' : 'Exec',
+      verb: call.exec !== undefined ? 'Exec' : call.attach !== undefined ? 'Attach' : 'ReadLogs',
       resource: 'containers',
       key: `${call.namespace}/${call.name}`,
       text: call.exec?.command.join(' ') ?? call.container,
       latency: worldSettings(sim).latencies.criCallMicros,
       kind: 'containerd.streamAsked',
-      payload: { call, kubelet: sim.self },
+      payload: { call: call.exec === undefined ? call : { ...call, ...placeOf(sim, call) }, kubelet: sim.self },
+    });
+  },
+  'kubelet.streamInput': (sim: Sim, payload: StreamInput): void => {
+    sim.send({
+      to: neighbourOf(sim.self, 'containerd'),
+      protocol: 'cri',
+      verb: 'input',
+      resource: 'containers',
+      latency: worldSettings(sim).latencies.criCallMicros,
+      kind: 'containerd.streamInput',
+      payload,
     });
   },
   'kubelet.streamClosed': (sim: Sim, payload: { readonly id: string }): void => {

@@ -9,6 +9,7 @@ import { imageArrived, pullImage } from './images.ts';
 import { processEnded } from './process.ts';
 import { connected, programWoke } from './programs.ts';
 import { registryHandlers } from './registry.ts';
+import { execHandlers } from './execs.ts';
 import { streamHandlers } from './streams.ts';
 import { relist, status } from './relist.ts';
 import { cniAdded, cniDeleted, removePodSandbox, runPodSandbox, stopPodSandbox } from './sandboxes.ts';
@@ -24,6 +25,7 @@ function booted(sim: Sim): void {
 export const handlers = {
   ...registryHandlers,
   ...streamHandlers,
+  ...execHandlers,
   'containerd.booted': booted,
   'containerd.status': status,
   'containerd.relist': relist,

@@ -43,7 +43,7 @@ const defaultRequestMicros = 2_000;
 const outOfMemoryExitCode = 137;
 
 /** The model of an image: the world's own go first. */
-function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
+export function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
   return modelForImage(image, sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').get() ?? noModels);
 }
 const noModels: readonly WorkloadModelSpec[] = [];
@@ -52,8 +52,14 @@ const noModels: readonly WorkloadModelSpec[] = [];
 export function programOf(sim: Sim, { spec, env, files }: CreateContainerCall): ShellState | null {
   const argv = programArgv(spec, modelOf(sim, spec.image ?? ''));
   if (argv === null) return null;
-  const { workingDir } = spec;
-  return startProgram({ argv, env, files, ...(workingDir === undefined ? {} : { workingDir }) });
+  const { workingDir, stdin, tty } = spec;
+  return startProgram({
+    argv,
+    env,
+    files,
+    ...(workingDir === undefined ? {} : { workingDir }),
+    ...(stdin === true ? { stdin: { text: '', isOpen: true, isTerminal: tty === true } } : {}),
+  });
 }
 
 /** Why the runtime cannot start what the container names; empty when it can. */

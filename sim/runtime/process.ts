@@ -7,8 +7,9 @@ import { objectKey } from '../api/object-key.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/cri.ts';
-import { signalProgram, type ShellState } from '../workload/program.ts';
+import { filesOf, signalProgram, type Files, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
+import { endExecs } from './exec-state.ts';
 import { tellFollowers } from './followers.ts';
 import { appendLog, dropLogs } from './logs.ts';
 import { planOf, programOf, type Plan, type PlannedExit } from './plan.ts';
@@ -29,8 +30,12 @@ export interface Process {
   readonly servesSince: Micros | null;
   /** The program that it runs; null for the image's own server. */
   readonly program: ShellState | null;
+  /** Files of a container whose server we do not run, once a command has written to them. */
+  readonly layer?: Files;
   /** Counts the steps of the program: an answer that comes for an earlier one is late. */
   readonly steps: number;
+  /** It reads input that has not come. */
+  readonly waitsForInput?: boolean;
   /** What happens to it next by itself: its end, or the end of a wait. */
   readonly timer: Timer | null;
 }
@@ -68,6 +73,21 @@ export function createProcess(sim: Sim, node: string, call: CreateContainerCall)
 
 export function putProcess(sim: Sim, node: string, process: Process): void {
   processes(sim).set(node, processKey(process.podUid, process.container), process);
+}
+
+/** The files of a container, volumes that it shares with others aside. */
+export function containerFiles({ program, layer, call }: Process): Files {
+  return program?.files ?? layer ?? filesOf(call.files);
+}
+
+/** Keeps the files of a container that a command beside its process has changed. */
+export function putContainerFiles(sim: Sim, node: string, process: Process, files: Files): void {
+  const { program } = process;
+  putProcess(
+    sim,
+    node,
+    program === null ? { ...process, layer: files } : { ...process, program: { ...program, files } },
+  );
 }
 
 /**
@@ -167,7 +187,8 @@ function endProcess(
   if (pod === undefined || before === undefined) return;
   const ended: RuntimeContainer = { ...before, state: 'exited', ...exit };
   putContainer(sim, node, podUid, ended);
-  tellFollowers(sim, podUid, container, [], true);
+  tellFollowers(sim, podUid, container, [], true, exit.exitCode);
+  endExecs(sim, node, podUid, container);
   sim.note({
     verb: exit.reason === 'OOMKilled' ? 'OOMKilled' : 'Exited',
     resource: 'containers',

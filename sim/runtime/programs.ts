@@ -1,16 +1,22 @@
 /** Programs of containers: stepped until they wait, woken when what they wait for has come. */
 import type { Sim } from '../engine/engine.ts';
 import type { ConnectAnswer, ConnectCall } from '../api/app-request.ts';
+import { askNetwork, networkResult } from './network-effects.ts';
 import { instantOf } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
 import {
+  interruptProgram,
   isMinimalImage,
   stepProgram,
+  withInput,
   type Effect,
   type EffectResult,
   type ShellState,
   type StepInput,
+  type StepOutcome,
 } from '../workload/program.ts';
+import type { StreamInput } from '../api/pod-streams.ts';
+import { tellAttached } from './followers.ts';
 import { appendLog } from './logs.ts';
 import { probesMayChange, processes, putProcess, scheduleEnd, startServer, type Process } from './process.ts';
 import { nodeOf, processKey, runtimePods } from './state.ts';
@@ -18,9 +24,6 @@ import { putSharedFiles, sharedFiles } from './volumes.ts';
 
 /** Time that a program takes from its start to its end at least. */
 const leastRunMicros = 1_000;
-/** How long a name is waited for. */
-const dnsTimeoutMicros = 10_000_000;
-
 /** Which step of which process something is meant for. */
 interface StepOf {
   readonly podUid: string;
@@ -45,7 +48,13 @@ export function stepProcess(
 ): void {
   const input = stepInput(sim, node, process, result);
   const outcome = stepProgram(program, input);
+  takeOutcome(sim, node, process, input, outcome);
+}
+
+/** Keeps what came of a step of a program, and does what it waits for. */
+function takeOutcome(sim: Sim, node: string, process: Process, input: StepInput, outcome: StepOutcome): void {
   const { podUid, container, attempt } = process;
+  tellAttached(sim, podUid, container, outcome.pieces);
   appendLog(sim, podUid, container, attempt, linesOf(outcome.output));
   if (outcome.shared !== input.shared) putSharedFiles(sim, node, podUid, outcome.shared);
   const next: Process = {
@@ -54,6 +63,7 @@ export function stepProcess(
     steps: process.steps + 1,
     servesSince: null,
     timer: null,
+    waitsForInput: false,
   };
   putProcess(sim, node, carryOut(sim, node, next, outcome.effect));
   probesMayChange(sim, node, process);
@@ -89,35 +99,32 @@ function carryOut(sim: Sim, node: string, process: Process, effect: Effect): Pro
       return { ...process, timer: scheduleEnd(sim, process, leastRunMicros, effect.code) };
     case 'serve':
       return startServer(sim, node, process, process.plan.failure);
-    case 'http': {
-      const request = { type: 'http', method: effect.method, url: effect.url } as const;
-      connect(sim, node, mark, request, effect.timeoutMicros);
+    case 'http':
+    case 'tcp':
+    case 'dns':
+    case 'ping': {
+      const asker = { podUid, container, replyKind: 'containerd.connected', context: mark };
+      askNetwork(sim, node, asker, effect);
       return process;
     }
-    case 'tcp':
-      connect(sim, node, mark, { type: 'tcp', host: effect.host, port: effect.port }, effect.timeoutMicros);
-      return process;
-    case 'dns':
-      connect(sim, node, mark, { type: 'dns', name: effect.name }, dnsTimeoutMicros);
-      return process;
+    case 'input':
+      return { ...process, waitsForInput: true };
   }
 }
 
-function connect(sim: Sim, node: string, mark: StepOf, request: ConnectCall['request'], timeoutMicros: number): void {
-  const pod = runtimePods(sim).get(node, mark.podUid);
-  const call: ConnectCall = {
-    podUid: mark.podUid,
-    namespace: pod?.namespace ?? '',
-    pod: pod?.name ?? '',
-    container: mark.container,
-    ip: pod?.sandbox.ip ?? '',
-    request,
-    timeoutMicros: Math.ceil(timeoutMicros),
-    replyTo: sim.self,
-    replyKind: 'containerd.connected',
-    context: { ...mark, kind: request.type },
-  };
-  sim.after(0, 'kernel.connect', call, { target: `kernel/${node}` });
+/** Somebody who is attached to a container has typed something. */
+export function inputToProcess(sim: Sim, node: string, key: string, { text, isEnd }: StreamInput): void {
+  const process = processes(sim).get(node, key);
+  if (process?.program?.stdin === undefined || process.startedAt === null) return;
+  const { program } = process;
+  const interruptAt = process.program.stdin.isTerminal ? text.lastIndexOf('\u0003') : -1;
+  const given = withInput(program, text.slice(interruptAt + 1), isEnd && process.call.spec.stdinOnce === true);
+  if (interruptAt >= 0) {
+    if (process.timer !== null) sim.cancel(process.timer);
+    const input = stepInput(sim, node, process, undefined);
+    takeOutcome(sim, node, process, input, interruptProgram(given, input));
+  } else if (process.waitsForInput === true) stepProcess(sim, node, process, given, undefined);
+  else putProcess(sim, node, { ...process, program: given });
 }
 
 /** The process that a step is of, if it has not gone on since. */
@@ -134,16 +141,10 @@ export function programWoke(sim: Sim, mark: StepOf): void {
 }
 
 /** The network has answered a program. */
-export function connected(sim: Sim, { ok, status, body, addresses, error, context }: ConnectAnswer): void {
+export function connected(sim: Sim, answer: ConnectAnswer): void {
   const node = nodeOf(sim.self);
-  const mark = context as StepOf & { readonly kind: ConnectCall['request']['type'] };
+  const mark = answer.context as StepOf & { readonly kind: ConnectCall['request']['type'] };
   const process = processOf(sim, node, mark);
   if (process === null || process.program === null) return;
-  const result: EffectResult =
-    mark.kind === 'http'
-      ? { kind: 'http', status, body, error }
-      : mark.kind === 'dns'
-        ? { kind: 'dns', addresses, error }
-        : { kind: 'tcp', isOpen: ok, error };
-  stepProcess(sim, node, process, process.program, result);
+  stepProcess(sim, node, process, process.program, networkResult(mark.kind, answer));
 }

@@ -34,10 +34,10 @@ import { handlers as runtimeHandlers } from '../runtime/containerd.ts';
 import { schedulerElection, schedulerHandlers, schedulerInformers, startScheduler } from '../scheduler/scheduler.ts';
 import { reconfigureScheduler } from '../scheduler/reconfiguration.ts';
 import { setSchedulerConfiguration } from '../scheduler/settings.ts';
-import { interruptJob, kubectlHandlers, startLine } from '../kubectl/command/jobs.ts';
+import { interruptJob, kubectlHandlers, startLine, typeInto } from '../kubectl/command/jobs.ts';
 import { defaultWorld, settingsOf } from './formats/default-world.ts';
 import type { Action, MachineInput, MachineSpec, WorkloadModelSpec, WorldSpec } from './formats/types.ts';
-import { closeOutsideStream } from './outside-streams.ts';
+import { closeOutsideStream, writeOutsideStream } from './outside-streams.ts';
 import { outsideHandlers, startOutsideRequest } from './outside.ts';
 import { startUserAction, userHandlers } from './user.ts';
 
@@ -191,6 +191,10 @@ export function performAction(sim: Sim, action: Action): void {
       interruptJob(sim, action.job);
       closeOutsideStream(sim, action.job);
       return;
+    case 'input':
+      typeInto(sim, action.job, action.text, action.end === true);
+      writeOutsideStream(sim, action.job, action.text, action.end === true);
+      return;
     case 'http':
       startOutsideRequest(sim, action.id, action);
       return;
@@ -244,6 +248,8 @@ function actionText(action: Action): string {
       return lineTitle(action.line);
     case 'interrupt':
       return 'Ctrl+C';
+    case 'input':
+      return `type ${lineTitle(action.text)}`;
     case 'http':
       return `${action.method} ${action.target.split('?')[0] ?? ''}`;
   }

@@ -3,7 +3,7 @@
  *
  * None of it is state of the simulation: it stands between connections and the session.
  */
-import type { Json } from '../api/types.ts';
+import type { Json, Status } from '../api/types.ts';
 import { expired } from '../api/status.ts';
 import type { HttpRequest, HttpResponse } from '../apiserver/http/http.ts';
 import type { ApiRequest } from '../apiserver/types.ts';
@@ -19,15 +19,18 @@ import type { Simulation } from './simulation.ts';
 export interface OutsideSink {
   /** Objects to be written on a line each. */
   lines(objects: readonly object[]): void;
-  text(text: string): void;
-  /** The server has ended the stream. */
-  end(): void;
+  /** @param stream 2 for what a command writes to its standard error */
+  text(text: string, stream?: 1 | 2): void;
+  /** The server has ended the stream. @param outcome what came of a command */
+  end(outcome?: Status): void;
 }
 
-/** An open watch or log; closing it is final. */
+/** An open watch, log or command; closing it is final. */
 export interface OutsideStream {
   readonly contentType: 'application/json' | 'text/plain';
   close(): void;
+  /** Writes to the standard input of a command. @param isEnd nothing more will come */
+  write?(text: string, isEnd: boolean): void;
 }
 
 export interface OutsideClientsOptions {
@@ -219,18 +222,22 @@ export class OutsideClients {
     const close = (): void => {
       if (this.#following.delete(following)) this.#options.act({ action: 'interrupt', job: id });
     };
-    return { contentType: 'text/plain', close };
+    const write = (text: string, isEnd: boolean): void => {
+      const action: Action = { action: 'input', job: id, text, ...(isEnd ? { end: true } : {}) };
+      if (this.#following.has(following) && this.#refusalOf(action) === null) this.#options.act(action);
+    };
+    return { contentType: 'text/plain', close, write };
   }
 
   #passOn(following: Following): void {
     const read = readOutsideStream(this.#engine, following.id, following.next);
     if (read !== undefined) {
-      if (read.text !== '') following.sink.text(read.text);
+      for (const { text, stream } of read.pieces) following.sink.text(text, stream);
       following.next = read.next;
       if (read.isOpen) return;
     }
     this.#following.delete(following);
-    following.sink.end();
+    following.sink.end(read?.outcome ?? undefined);
   }
 }
 

@@ -53,7 +53,7 @@ export const outsideHandlers: Handlers = {
       keepAnswer(sim, id, call);
       return;
     }
-    if (isStreamOpen(response)) beginOutsideStream(sim, id, call.request, response.text ?? '');
+    if (isStreamOpen(response)) beginOutsideStream(sim, id, call.request, { ...response, text: response.text ?? '' });
     keepAnswer(sim, id, writeHttp(sim, call, response));
   },
   'outside.forget': (sim: Sim, { id }: { readonly id: string }): void => {

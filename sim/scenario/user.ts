@@ -104,6 +104,7 @@ function tasksOf(sim: Sim, action: Action): Task[] {
     case 'configureScheduler':
     case 'kubectl':
     case 'interrupt':
+    case 'input':
     case 'http':
       return [];
   }

@@ -60,6 +60,12 @@ export class ConsoleWorld {
     return resultOf(this.#take());
   }
 
+  /** Types something for a job that reads it, and lets a second pass. @param text with its line end, or a control character */
+  input(job: string, text: string, end = false): ConsoleResult {
+    this.simulation.act({ action: 'input', job, text, ...(end ? { end } : {}) });
+    return this.wait(1);
+  }
+
   #take(): readonly ConsoleChunk[] {
     const { chunks, next } = consoleOutput(this.simulation.engine, this.#read);
     this.#read = next;

@@ -1,5 +1,7 @@
 /** What a workload model says about the containers of one image. Kubernetes gives none of this: it is an input of the world. */
 
+import type { Toolbox } from './shell/state.ts';
+
 /** What a container of an image does when nothing else is said. */
 export type ProgramBehaviour = 'serve' | 'exit' | 'sleep';
 
@@ -44,6 +46,18 @@ export interface WorkloadModelSpec {
   readonly stopMicros?: number;
   /** Exit code after SIGTERM. */
   readonly stopExitCode?: number;
+  /** Whose programs the image brings, for commands that are run in its containers; without it all that we have. */
+  readonly toolbox?: Toolbox;
+  /** Programs that it brings besides. */
+  readonly tools?: readonly string[];
+  /** How its first process calls itself in a list of processes. */
+  readonly processName?: string;
+  /** What it says of itself in the head of its HTTP answers. */
+  readonly server?: string;
+  /** What it answers to a GET: with `{hostname}`, `{ip}`, `{method}`, `{host}` and `{path}` replaced. */
+  readonly body?: string;
+  /** Folder whose files it answers with, where there is one of the path. */
+  readonly documentRoot?: string;
   /** Lines the container writes when it starts. */
   readonly logLines?: readonly string[];
   /** Variables without which the container ends with exit code 1. */

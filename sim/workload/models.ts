@@ -5,6 +5,7 @@
 import { parseImageName } from '../api/defaults/image.ts';
 import { fullImageName, fullRepository } from '../api/image-reference.ts';
 import type { ServedPort, WorkloadModelSpec } from './model.ts';
+import type { Toolbox } from './shell/state.ts';
 
 const mebi = 1_048_576;
 const milli = 1000;
@@ -23,6 +24,7 @@ function webServer(
   images: readonly string[],
   sizeMebi: number,
   ports: readonly ServedPort[],
+  toolbox: Toolbox = 'debian',
 ): WorkloadModelSpec {
   return {
     name,
@@ -38,6 +40,19 @@ function webServer(
     httpStatus: 200,
     stopMicros: 80 * milli,
     stopExitCode: 0,
+    toolbox,
+    processName: name,
+  };
+}
+
+function nginx(name: string, images: readonly string[], port: number): WorkloadModelSpec {
+  return {
+    ...webServer(name, images, 69, [http(port)]),
+    tools: ['curl'],
+    processName: 'nginx: master process nginx -g daemon off;',
+    server: 'nginx/1.27.5',
+    documentRoot: '/usr/share/nginx/html',
+    body: nginxPage,
   };
 }
 
@@ -62,6 +77,8 @@ function store(
     requestMicros: 1 * milli,
     stopMicros: 300 * milli,
     stopExitCode: 0,
+    toolbox: 'debian',
+    processName: name,
   };
 }
 
@@ -90,8 +107,9 @@ function application(
 }
 
 /** Toolboxes whose entrypoint is a shell: without a terminal it reads the end of its input and ends. */
-function toolbox(name: string, images: readonly string[], sizeMebi: number): WorkloadModelSpec {
+function toolbox(name: string, images: readonly string[], sizeMebi: number, tools: Toolbox): WorkloadModelSpec {
   return {
+    toolbox: tools,
     name,
     images,
     sizeBytes: sizeMebi * mebi,
@@ -106,12 +124,28 @@ function toolbox(name: string, images: readonly string[], sizeMebi: number): Wor
   };
 }
 
+/** What nginx shows before it has pages of its own. Differs: its words are the known ones, its styles are left out. */
+const nginxPage = `<!DOCTYPE html>
+<html>
+<head>
+<title>Welcome to nginx!</title>
+</head>
+<body>
+<h1>Welcome to nginx!</h1>
+<p>If you see this page, the nginx web server is successfully installed and
+working. Further configuration is required.</p>
+
+<p><em>Thank you for using nginx.</em></p>
+</body>
+</html>
+`;
+
 const boutique = 'us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo';
 
 /** Models of Kubernetes' own images. */
 const systemModels: readonly WorkloadModelSpec[] = [
   {
-    ...toolbox('pause', ['registry.k8s.io/pause', 'gcr.io/google-containers/pause', 'k8s.gcr.io/pause'], 0.3),
+    ...toolbox('pause', ['registry.k8s.io/pause', 'gcr.io/google-containers/pause', 'k8s.gcr.io/pause'], 0.3, 'none'),
     behaviour: 'sleep',
     command: ['tail', '-f', '/dev/null'],
     runsArgs: false,
@@ -120,12 +154,21 @@ const systemModels: readonly WorkloadModelSpec[] = [
     ...application('coredns', ['registry.k8s.io/coredns/coredns', 'coredns/coredns'], 20, 400, 18),
     ports: [{ port: 53, protocol: 'UDP', application: 'tcp' }, tcp(53), http(8080), http(8181), http(9153)],
     requestMicros: 200,
+    toolbox: 'none',
+    processName: '/coredns -conf /etc/coredns/Corefile',
   },
-  application('kube-proxy', ['registry.k8s.io/kube-proxy'], 27, 300, 20),
-  application('metrics-server', ['registry.k8s.io/metrics-server/metrics-server'], 19, 2500, 24),
-  application('ingress-nginx', ['registry.k8s.io/ingress-nginx/controller'], 112, 1800, 95),
+  { ...application('kube-proxy', ['registry.k8s.io/kube-proxy'], 27, 300, 20), toolbox: 'none' },
   {
-    ...toolbox('kube-webhook-certgen', ['registry.k8s.io/ingress-nginx/kube-webhook-certgen'], 24),
+    ...application('metrics-server', ['registry.k8s.io/metrics-server/metrics-server'], 19, 2500, 24),
+    toolbox: 'none',
+  },
+  {
+    ...application('ingress-nginx', ['registry.k8s.io/ingress-nginx/controller'], 112, 1800, 95),
+    toolbox: 'alpine',
+    tools: ['curl', 'bash'],
+  },
+  {
+    ...toolbox('kube-webhook-certgen', ['registry.k8s.io/ingress-nginx/kube-webhook-certgen'], 24, 'none'),
     command: ['sleep', '1'],
     runsArgs: false,
     runMicros: 1000 * milli,
@@ -140,22 +183,23 @@ const systemModels: readonly WorkloadModelSpec[] = [
 
 /** Models of images that everybody can pull. */
 const commonModels: readonly WorkloadModelSpec[] = [
-  webServer('nginx', ['nginx', 'public.ecr.aws/nginx/nginx'], 69, [http(80)]),
-  webServer('nginx-unprivileged', ['nginxinc/nginx-unprivileged'], 69, [http(8080)]),
+  nginx('nginx', ['nginx', 'public.ecr.aws/nginx/nginx'], 80),
+  nginx('nginx-unprivileged', ['nginxinc/nginx-unprivileged'], 8080),
   webServer('httpd', ['httpd'], 56, [http(80)]),
-  webServer('caddy', ['caddy'], 17, [http(80), http(443)]),
-  webServer('traefik', ['traefik'], 47, [http(80), http(8080)]),
+  webServer('caddy', ['caddy'], 17, [http(80), http(443)], 'alpine'),
+  webServer('traefik', ['traefik'], 47, [http(80), http(8080)], 'alpine'),
   webServer('haproxy', ['haproxy'], 40, [http(80)]),
-  webServer('whoami', ['traefik/whoami', 'containous/whoami'], 3, [http(80)]),
-  webServer('http-echo', ['hashicorp/http-echo'], 4, [http(5678)]),
+  webServer('whoami', ['traefik/whoami', 'containous/whoami'], 3, [http(80)], 'none'),
+  webServer('http-echo', ['hashicorp/http-echo'], 4, [http(5678)], 'none'),
   webServer(
     'hello-app',
     ['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'],
     4,
     [http(8080)],
+    'none',
   ),
-  webServer('hello-kubernetes', ['paulbouwer/hello-kubernetes'], 38, [http(8080)]),
-  webServer('nginx-hello', ['nginxdemos/hello'], 38, [http(80)]),
+  webServer('hello-kubernetes', ['paulbouwer/hello-kubernetes'], 38, [http(8080)], 'alpine'),
+  webServer('nginx-hello', ['nginxdemos/hello'], 38, [http(80)], 'alpine'),
   store('redis', ['redis', 'registry.k8s.io/redis', 'valkey/valkey', 'bitnami/redis'], 50, 6379, 250),
   { ...store('mariadb', ['mariadb'], 120, 3306, 5500), memoryBytes: 110 * mebi },
   store('memcached', ['memcached'], 30, 11_211, 80),
@@ -175,27 +219,41 @@ const commonModels: readonly WorkloadModelSpec[] = [
     ...store('elasticsearch', ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'], 620, 9200, 18_000),
     memoryBytes: 900 * mebi,
   },
-  { ...store('etcd', ['quay.io/coreos/etcd', 'registry.k8s.io/etcd'], 60, 2379, 600), memoryBytes: 40 * mebi },
-  application('prometheus', ['prom/prometheus', 'quay.io/prometheus/prometheus'], 108, 2200, 120),
-  application('grafana', ['grafana/grafana'], 148, 4200, 90),
-  application('wordpress', ['wordpress'], 240, 1500, 70),
-  application('node', ['node'], 390, 600),
-  application('python', ['python'], 365, 500),
+  {
+    ...store('etcd', ['quay.io/coreos/etcd', 'registry.k8s.io/etcd'], 60, 2379, 600),
+    memoryBytes: 40 * mebi,
+    toolbox: 'none',
+  },
+  {
+    ...application('prometheus', ['prom/prometheus', 'quay.io/prometheus/prometheus'], 108, 2200, 120),
+    toolbox: 'busybox',
+  },
+  { ...application('grafana', ['grafana/grafana'], 148, 4200, 90), toolbox: 'alpine', tools: ['curl', 'bash'] },
+  { ...application('wordpress', ['wordpress'], 240, 1500, 70), toolbox: 'debian', tools: ['curl'] },
+  { ...application('node', ['node'], 390, 600), toolbox: 'debian', tools: ['curl', 'wget', 'ps'] },
+  { ...application('python', ['python'], 365, 500), toolbox: 'debian', tools: ['curl', 'wget', 'ps'] },
   application('fluentd', ['fluentd', 'fluent/fluentd', 'fluent/fluent-bit'], 42, 900),
   toolbox(
     'busybox',
     ['busybox', 'registry.k8s.io/busybox', 'gcr.io/google-containers/busybox', 'k8s.gcr.io/busybox'],
     2,
+    'busybox',
   ),
-  toolbox('alpine', ['alpine'], 3.5),
-  toolbox('debian', ['debian', 'ubuntu', 'fedora', 'bash'], 30),
-  toolbox(
-    'curl',
-    ['curlimages/curl', 'nicolaka/netshoot', 'radial/busyboxplus', 'registry.k8s.io/e2e-test-images/jessie-dnsutils'],
-    10,
-  ),
-  { ...toolbox('hello-world', ['hello-world'], 0.01), command: ['echo', 'Hello from Docker!'], runsArgs: false },
-  { ...toolbox('perl', ['perl'], 350), command: ['sleep', '5'] },
+  toolbox('alpine', ['alpine'], 3.5, 'alpine'),
+  toolbox('debian', ['debian', 'ubuntu', 'fedora', 'bash'], 30, 'debian'),
+  { ...toolbox('curl', ['curlimages/curl'], 10, 'alpine'), tools: ['curl'] },
+  { ...toolbox('busyboxplus', ['radial/busyboxplus'], 10, 'busybox'), tools: ['curl'] },
+  { ...toolbox('netshoot', ['nicolaka/netshoot'], 10, 'alpine'), tools: ['curl', 'dig', 'host', 'bash'] },
+  {
+    ...toolbox('dnsutils', ['registry.k8s.io/e2e-test-images/jessie-dnsutils'], 10, 'debian'),
+    tools: ['nslookup', 'dig', 'host', 'ping', 'ps'],
+  },
+  {
+    ...toolbox('hello-world', ['hello-world'], 0.01, 'none'),
+    command: ['echo', 'Hello from Docker!'],
+    runsArgs: false,
+  },
+  { ...toolbox('perl', ['perl'], 350, 'debian'), command: ['sleep', '5'] },
 ];
 
 /** Models of the applications that tutorials deploy. */

@@ -10,9 +10,18 @@ import type { WorkloadModelSpec } from './model.ts';
 import { signalName, shellScript } from './shell/control.ts';
 import { commandNamed } from './shell/commands/table.ts';
 import { ShellMachine } from './shell/machine.ts';
-import type { Files, ShellState, StepInput, StepOutcome } from './shell/state.ts';
+import type { Files, LiveInput, ShellState, StepInput, StepOutcome } from './shell/state.ts';
 
-export type { Effect, EffectResult, Files, ShellState, StepInput, StepOutcome } from './shell/state.ts';
+export type {
+  Effect,
+  EffectResult,
+  Files,
+  OutputPiece,
+  ProgramSurroundings,
+  ShellState,
+  StepInput,
+  StepOutcome,
+} from './shell/state.ts';
 
 /** What a container is to run. */
 export interface ProgramSpec {
@@ -22,6 +31,7 @@ export interface ProgramSpec {
   readonly workingDir?: string;
   /** Files that are there from the start, by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly stdin?: LiveInput;
 }
 
 const shells = ['sh', 'ash', 'bash', 'dash'];
@@ -68,7 +78,8 @@ function quoted(argv: readonly string[]): string {
   return argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 }
 
-function filesOf(files: Readonly<Record<string, string>> | undefined): Files {
+/** Files before anybody has written to them. */
+export function filesOf(files: Readonly<Record<string, string>> | undefined): Files {
   return Object.fromEntries(Object.entries(files ?? {}).map(([path, text]) => [path, { text, dropped: 0 }]));
 }
 
@@ -101,7 +112,24 @@ export function startProgram(spec: ProgramSpec): ShellState {
     pending: null,
     exitCode: null,
     isShell,
+    ...(spec.stdin === undefined ? {} : { stdin: spec.stdin }),
   };
+}
+
+/** The program with more text on its standard input. @param isEnd nothing more will come */
+export function withInput(state: ShellState, text: string, isEnd: boolean): ShellState {
+  const { stdin } = state;
+  if (stdin === undefined || !stdin.isOpen) return state;
+  const kept = (stdin.text + text).slice(-inputCharactersMax);
+  return { ...state, stdin: { ...stdin, text: kept, isOpen: !isEnd } };
+}
+
+/** Input that waits to be read; the oldest goes when there is too much. */
+const inputCharactersMax = 1_048_576;
+
+/** Ctrl+C at the terminal of a program. @returns as {@link stepProgram} */
+export function interruptProgram(state: ShellState, input: StepInput): StepOutcome {
+  return new ShellMachine(state, input).interrupt();
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Query parameters of the subresources that a kubelet answers. */
-import type { LogOptions } from '../../api/pod-streams.ts';
+import type { AttachOptions, LogOptions } from '../../api/pod-streams.ts';
+import { parseTimeOrUndefined } from '../../api/time.ts';
 import type { RequestOptions } from '../types.ts';
 import { isTrue } from './options.ts';
 import { parameter, parameters, type Query } from './url.ts';
@@ -7,17 +8,18 @@ import { parameter, parameters, type Query } from './url.ts';
 /**
  * What a request to a pod's log or to a command in it asks for; nothing for other subresources.
  *
- * Models: core/v1 PodLogOptions, PodExecOptions, PodAttachOptions (v1.37). Differs: `sinceTime` is not read, and streams of input are not;
- * who attaches hears what the container writes to its log from then on.
+ * Models: core/v1 PodLogOptions, PodExecOptions, PodAttachOptions (v1.37).
  */
-export function readStreamOptions(subresource: string, query: Query): Pick<RequestOptions, 'log' | 'exec'> {
+export function readStreamOptions(subresource: string, query: Query): Pick<RequestOptions, 'log' | 'exec' | 'attach'> {
   const container = parameter(query, 'container');
   const where = container === '' ? {} : { container };
+  const input: { -readonly [K in keyof AttachOptions]: AttachOptions[K] } = {};
+  for (const name of ['stdin', 'tty'] as const) if (isTrue(parameter(query, name))) input[name] = true;
   if (subresource === 'exec') {
     const command = parameters(query, 'command');
-    return command.length === 0 ? {} : { exec: { ...where, command } };
+    return command.length === 0 ? {} : { exec: { ...where, command, ...input } };
   }
-  if (subresource === 'attach') return { log: { ...where, follow: true, tailLines: 0 } };
+  if (subresource === 'attach') return { attach: { ...where, ...input } };
   if (subresource !== 'log') return {};
   const log: { -readonly [K in keyof LogOptions]: LogOptions[K] } = { ...where };
   for (const name of ['follow', 'previous', 'timestamps'] as const) {
@@ -27,5 +29,7 @@ export function readStreamOptions(subresource: string, query: Query): Pick<Reque
     const text = parameter(query, name);
     if (/^[0-9]+$/.test(text)) log[name] = Number(text);
   }
+  const sinceTime = parameter(query, 'sinceTime');
+  if (parseTimeOrUndefined(sinceTime) !== undefined) log.sinceTime = sinceTime;
   return { log };
 }

@@ -8,9 +8,11 @@ import type { EventId } from '../../engine/event.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
 import { instantOf } from '../../api/time.ts';
 import { worldSettings } from '../../api/world.ts';
-import type { ApiRequest, WatchEvent } from '../../apiserver/types.ts';
+import type { Status } from '../../api/types.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../../apiserver/types.ts';
 import { closeWatch } from '../../client/close-watch.ts';
 import { sendRequest, type Reply } from '../../client/request.ts';
+import { sendStreamInput } from '../../client/stream-input.ts';
 import { customKinds, kindsWith } from './discovery.ts';
 import type { Answer, Step } from './program.ts';
 import { Running, type JournalEntry, type Printed } from './running.ts';
@@ -36,12 +38,14 @@ interface Job {
   readonly custom: readonly ResourceInfo[];
   /** Watches that stand open. */
   readonly watches: readonly ApiRequest[];
+  /** What is typed goes to the stream that was opened last; null for commands that read nothing. */
+  readonly typing: { readonly isTerminal: boolean } | null;
 }
 
-/** A piece of output of a job; the last one is its exit code. */
+/** A piece of output of a job; the last one is its exit code. An `input` says that it reads what is typed: `terminal` or `text`. */
 export interface ConsoleChunk {
   readonly job: string;
-  readonly stream: Printed['stream'] | 'exit';
+  readonly stream: Printed['stream'] | 'input' | 'exit';
   readonly text: string;
 }
 
@@ -105,6 +109,7 @@ export function startLine(sim: Sim, line: string, files: readonly { name: string
     timer: null,
     custom: customKinds(sim),
     watches: [],
+    typing: null,
   };
   goOn(sim, job, new Running(beginningOf(sim, job)));
 }
@@ -115,6 +120,27 @@ export function interruptJob(sim: Sim, id: string): void {
   if (job === undefined) return;
   if (job.timer !== null) sim.cancel(job.timer);
   end(sim, job, 130);
+}
+
+/** What a terminal shows of keys that are no text. */
+const shownKeys: Readonly<Record<string, string>> = { '\u0003': '^C\n', '\u0004': '' };
+
+/**
+ * Something is typed for a job that reads it; does nothing for any other.
+ *
+ * @param text with its line ends, or U+0003 for Ctrl+C and U+0004 for Ctrl+D at a terminal
+ * @param isEnd nothing more will come
+ */
+export function typeInto(sim: Sim, id: string, text: string, isEnd: boolean): void {
+  const job = sim.store.map<Job>(jobsName).get(id);
+  const request = job?.watches.at(-1);
+  if (job === undefined || job.typing === null || request === undefined) return;
+  if (job.typing.isTerminal) {
+    const shown = [...text].map((key) => shownKeys[key] ?? key).join('');
+    if (shown !== '') print(sim, { job: id, stream: 'out', text: shown });
+  }
+  sim.causedBy(job.cause);
+  sendStreamInput(sim, watchContext(id).watch, request, text, isEnd);
 }
 
 /**
@@ -177,7 +203,20 @@ function wait(sim: Sim, job: Job, running: Running, step: Step): void {
       return;
     case 'watch':
       keep({ ...job, watches: [...job.watches, step.request] });
-      sendRequest(sim, step.request, { kind: 'kubectl.answered', context: { ...context, ...watchContext(job.id) } });
+      sendRequest(sim, step.request, {
+        kind: 'kubectl.answered',
+        context: { ...context, ...watchContext(job.id), ...(step.label === undefined ? {} : { label: step.label }) },
+      });
+      return;
+    case 'input': {
+      const request = job.watches.at(-1);
+      if (request !== undefined) sendStreamInput(sim, watchContext(job.id).watch, request, step.text, step.isEnd);
+      take(sim, keepLive(job, running), { type: 'time' });
+      return;
+    }
+    case 'takesInput':
+      print(sim, { job: job.id, stream: 'input', text: step.isTerminal ? 'terminal' : 'text' });
+      take(sim, keepLive({ ...job, typing: { isTerminal: step.isTerminal } }, running), { type: 'time' });
       return;
     case 'sleep':
       keep({ ...job, timer: sim.after(step.micros, 'kubectl.timeUp', context) });
@@ -246,8 +285,24 @@ function waitingJob(sim: Sim, { job: id, step }: StepContext): Job | undefined {
 interface Watched {
   readonly watch: string;
   readonly event?: WatchEvent;
+  readonly label?: string;
   readonly text?: string;
   readonly isOpen?: boolean;
+}
+
+/** Whether the answer to a stream's request is all of it: there is nothing left to close. */
+function hasEnded({ watches }: Job, { body }: ApiResponse): boolean {
+  const { subresource } = watches.at(-1) ?? {};
+  return subresource !== undefined && streamed.has(subresource) && (body as Status).reason !== 'Open';
+}
+
+const streamed: ReadonlySet<string> = new Set(['log', 'exec', 'attach']);
+
+/** A job in another state, whose program goes on where it stands. */
+function moved(from: Job, to: Job): Job {
+  const running = live.get(from);
+  if (running !== undefined) live.set(to, running);
+  return to;
 }
 
 /** Gives a job what it waits for, or keeps it until it does. */
@@ -266,13 +321,16 @@ function receive(sim: Sim, job: Job, answer: Answer): void {
 export const kubectlHandlers: Handlers = {
   'kubectl.answered': (sim: Sim, { response, context }: Reply<StepContext>): void => {
     const job = waitingJob(sim, context);
-    if (job !== undefined) take(sim, job, { type: 'response', response });
+    if (job === undefined) return;
+    const isOver = hasEnded(job, response);
+    const kept = isOver ? moved(job, { ...job, watches: job.watches.slice(0, -1) }) : job;
+    take(sim, kept, { type: 'response', response });
   },
-  'kubectl.watched': (sim: Sim, { watch, event, text, isOpen }: Watched): void => {
+  'kubectl.watched': (sim: Sim, { watch, event, ...piece }: Watched): void => {
     const job = sim.store.map<Job>(jobsName).get(watch);
     if (job === undefined) return;
     if (event !== undefined) receive(sim, job, { type: 'event', event });
-    else receive(sim, job, { type: 'text', text: text ?? '', isOpen: isOpen === true });
+    else receive(sim, job, { type: 'text', text: '', isOpen: false, ...piece });
   },
   'kubectl.timeUp': (sim: Sim, context: StepContext): void => {
     const job = waitingJob(sim, context);

@@ -5,12 +5,18 @@
  * answers a program comes to the same point, so that it can be taken up after a jump in time or from a saved file.
  */
 import type { ApiRequest, ApiResponse, WatchEvent } from '../../apiserver/types.ts';
+import type { StreamedPiece } from '../../apiserver/stream-pieces.ts';
 import type { Micros } from '../../engine/event.ts';
 
 /** What a program asks for. */
 export type Step =
   | { readonly type: 'request'; readonly request: ApiRequest }
-  | { readonly type: 'watch'; readonly request: ApiRequest }
+  /** What comes of it carries the label, which tells several of one command apart. */
+  | { readonly type: 'watch'; readonly request: ApiRequest; readonly label?: string }
+  /** Writes to the standard input of the stream that was opened last. */
+  | { readonly type: 'input'; readonly text: string; readonly isEnd: boolean }
+  /** From now on what is typed in the console goes to the stream that was opened last. */
+  | { readonly type: 'takesInput'; readonly isTerminal: boolean }
   /** The next event of a watch, or that the time is over. What the program needs to go on from here is `state`. */
   | { readonly type: 'next'; readonly withinMicros: Micros | null; readonly state: unknown }
   | { readonly type: 'sleep'; readonly micros: Micros }
@@ -22,7 +28,7 @@ export type Answer =
   | { readonly type: 'response'; readonly response: ApiResponse }
   | { readonly type: 'event'; readonly event: WatchEvent }
   /** A further piece of a log that is followed. */
-  | { readonly type: 'text'; readonly text: string; readonly isOpen: boolean }
+  | ({ readonly type: 'text'; readonly label?: string } & StreamedPiece)
   | { readonly type: 'time' };
 
 /** Ends with the exit code. */
@@ -52,8 +58,8 @@ export function* ask(request: ApiRequest): Part<ApiResponse> {
 }
 
 /** Opens a watch; its events come by {@link nextEvent}. */
-export function* openWatch(request: ApiRequest): Part<ApiResponse> {
-  const answer = yield { type: 'watch', request };
+export function* openWatch(request: ApiRequest, label?: string): Part<ApiResponse> {
+  const answer = yield { type: 'watch', request, ...(label === undefined ? {} : { label }) };
   return responseOf(answer);
 }
 
@@ -70,8 +76,18 @@ export function* nextEvent(state: unknown, withinMicros: Micros | null = null): 
   return answer.type === 'event' ? answer.event : null;
 }
 
-/** Waits for the next piece of a log; null when there is no more. @param state as for {@link nextEvent} */
-export function* nextText(state: unknown): Part<{ readonly text: string; readonly isOpen: boolean } | null> {
+/** Writes to the standard input of the stream that was opened last. */
+export function* sendInput(text: string, isEnd: boolean): Part<void> {
+  yield { type: 'input', text, isEnd };
+}
+
+/** Gives what is typed to the stream that was opened last. */
+export function* takeTyping(isTerminal: boolean): Part<void> {
+  yield { type: 'takesInput', isTerminal };
+}
+
+/** Waits for the next piece of a stream; null when there is no more. @param state as for {@link nextEvent} */
+export function* nextText(state: unknown): Part<(StreamedPiece & { readonly label?: string }) | null> {
   const answer = yield { type: 'next', withinMicros: null, state };
   return answer.type === 'text' ? answer : null;
 }

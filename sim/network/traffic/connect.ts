@@ -60,6 +60,8 @@ function aimOf({ request }: ConnectCall): Aim {
     }
     case 'tcp':
       return { host: request.host, port: request.port, protocol: 'TCP', app: { type: 'tcp' } };
+    case 'ping':
+      return { host: request.host, port: 0, protocol: 'ICMP', app: { type: 'ping' } };
     case 'dns': {
       const app: AppData = { type: 'dns', name: request.name, record: request.name.startsWith('_') ? 'SRV' : 'A' };
       return { host: request.name, port: dnsPort, protocol: 'UDP', app };
@@ -266,8 +268,13 @@ function finish(
   const { records, ip, aim } = session;
   const answer: DetailedAnswer = {
     ok: outcome === 'answered',
+    outcome,
+    destination: ip === '' ? '' : addressOf({ ip, port: aim.port }),
     status: last?.result.status ?? 0,
     body: last?.result.body ?? '',
+    ...(last?.result.headers === undefined ? {} : { headers: last.result.headers }),
+    ttl: outcome === 'answered' && aim.app.type === 'ping' ? initialTtl - (last?.packet.path.length ?? 0) : 0,
+    canonicalName: records.find(({ type }) => type === 'A')?.name ?? '',
     addresses: records.filter(({ type }) => type === 'A').map(({ value }) => value),
     error: errorTexts[outcome],
     context: call.context,
@@ -283,6 +290,9 @@ function finish(
   };
   sim.after(0, call.replyKind, answer, { target: call.replyTo });
 }
+
+/** Models: net.ipv4.ip_default_ttl of Linux. */
+const initialTtl = 64;
 
 /** Handlers of sessions. */
 export const sessionHandlers = {

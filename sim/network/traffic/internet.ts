@@ -79,6 +79,7 @@ function answerOutside({ app }: Packet): Result {
     case 'http':
       return { ...served, status: 200 };
     case 'tcp':
+    case 'ping':
       return served;
     case 'dns':
       return { ...served, dns: resolvePublicName(app.name, app.record) };

@@ -67,9 +67,13 @@ function routeOn(sim: Sim, node: string, packet: Packet): void {
     return;
   }
   const { serviceCIDR } = networkConfig(sim);
-  if (rangeHas(serviceCIDR, ip))
-    losePacket(sim, packet, fromName, `lost: ${node} has no rule for ${addressOf(packet)}`);
-  else if (isPrivateAddress(ip)) losePacket(sim, packet, fromName, `lost: ${node} has no route to ${ip}`);
+  if (rangeHas(serviceCIDR, ip)) {
+    const why =
+      packet.protocol === 'ICMP'
+        ? `the rules of ${node} know ports of ${ip} alone, and a ping has none`
+        : `${node} has no rule for ${addressOf(packet)}`;
+    losePacket(sim, packet, fromName, `lost: ${why}`);
+  } else if (isPrivateAddress(ip)) losePacket(sim, packet, fromName, `lost: ${node} has no route to ${ip}`);
   else
     sendPacket(sim, packet, {
       fromName,
@@ -108,6 +112,10 @@ function podReached(sim: Sim, packet: Packet): void {
 
 function serve(sim: Sim, node: string, packet: Packet): void {
   const { ip, port, protocol, app } = packet;
+  if (app.type === 'ping' || protocol === 'ICMP') {
+    echo(sim, node, packet);
+    return;
+  }
   if (port === apiServerPort && isApiServerAddress(sim, node, ip)) {
     leave(sim, packet, apiServerResult(app.type === 'http'));
     return;
@@ -125,6 +133,13 @@ function serve(sim: Sim, node: string, packet: Packet): void {
   sim.after(0, 'containerd.serve', call, { target: `containerd/${node}` });
 }
 
+/** An address that somebody has answers pings by itself. */
+function echo(sim: Sim, node: string, packet: Packet): void {
+  const lease = leaseOf(sim, node, packet.ip);
+  const servedBy = lease === undefined ? `node/${node}` : `pod/${lease.namespace}/${lease.name}`;
+  leave(sim, packet, { outcome: 'answered', reason: '', status: 0, body: '', servedBy, dns: null });
+}
+
 /** Models: kubeadm's default of bindPort (v1.37). */
 const apiServerPort = 6443;
 
@@ -140,14 +155,17 @@ function apiServerResult(isHttp: boolean): Result {
 }
 
 /** The runtime tells what the process at the port did. */
-function served(sim: Sim, { outcome, status, body, podKey, container, context }: ServeAnswer): void {
+function served(sim: Sim, { outcome, status, body, headers, podKey, container, context }: ServeAnswer): void {
   const packet = context as Packet;
   const node = machineOf(sim.self);
   const servedBy = podKey === '' ? `node/${node}` : `pod/${podKey}`;
   switch (outcome) {
     case 'answered':
       if (packet.app.type === 'dns') answerQuery(sim, packet, servedBy, container);
-      else leave(sim, packet, { outcome, reason: '', status, body, servedBy, dns: null });
+      else {
+        const head = headers === undefined ? {} : { headers };
+        leave(sim, packet, { outcome, reason: '', status, body, servedBy, dns: null, ...head });
+      }
       return;
     case 'refused':
     case 'noAddress': {

@@ -14,6 +14,8 @@ export interface Party {
 export type AppData =
   | { readonly type: 'http'; readonly method: string; readonly host: string; readonly path: string }
   | { readonly type: 'tcp' }
+  /** An ICMP echo request: it goes to an address alone. */
+  | { readonly type: 'ping' }
   | { readonly type: 'dns'; readonly name: string; readonly record: RecordType };
 
 /** What the rules of a machine chose for a packet. */
@@ -37,7 +39,7 @@ export interface Packet {
   readonly session: string;
   readonly id: string;
   readonly origin: Party;
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP' | 'UDP' | 'ICMP';
   /** Where it goes now, behind all translations so far. */
   readonly ip: string;
   readonly port: number;
@@ -55,6 +57,8 @@ export interface Result {
   /** Status of the HTTP answer, else 0. */
   readonly status: number;
   readonly body: string;
+  /** Lines of the HTTP answer's head behind its status. */
+  readonly headers?: readonly string[];
   /** `pod/namespace/name`, `node/name` or `internet`. */
   readonly servedBy: string;
   readonly dns: DnsAnswer | null;
@@ -75,6 +79,8 @@ export function traceNames({ app, ip, port }: Packet): { verb: string; resource:
       return { verb: app.method, resource: 'requests', key: `${app.host}${app.path}` };
     case 'tcp':
       return { verb: 'SYN', resource: 'connections', key: `${ip}:${port}` };
+    case 'ping':
+      return { verb: 'PING', resource: 'packets', key: ip };
     case 'dns':
       return { verb: app.record, resource: 'names', key: app.name };
   }

@@ -41,7 +41,7 @@ export interface DetailedAnswer extends ConnectAnswer {
 export interface Aim {
   readonly host: string;
   readonly port: number;
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP' | 'UDP' | 'ICMP';
   readonly app: AppData;
 }
 

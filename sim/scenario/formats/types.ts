@@ -152,6 +152,8 @@ export type Action =
     }
   /** Ctrl+C for a line that is still at work, or for the stream of a client outside. */
   | { readonly action: 'interrupt'; readonly job: string }
+  /** Text for the standard input of a line that reads what is typed, or of the stream of a client outside. */
+  | { readonly action: 'input'; readonly job: string; readonly text: string; readonly end?: boolean }
   /** A request of a client outside that writes or that a kubelet answers, as HTTP carried it. */
   | {
       readonly action: 'http';

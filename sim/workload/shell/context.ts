@@ -5,18 +5,24 @@
 import { fnv32a } from '../../api/fnv.ts';
 import type { Shell } from './commands/command.ts';
 import { framesMax, outputCharactersMax } from './state.ts';
-import type { Effect, Files, Frame, ShellState, StepInput, Surroundings } from './state.ts';
+import type { Effect, Files, Frame, OutputPiece, ShellState, StepInput, Surroundings } from './state.ts';
 import { resolvePath, sharedKey, withFile, withoutFile } from './variables.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A command read input that has not come: it runs again when more has. */
+export class NeedsInput extends Error {}
+
+/** What the end of input is on a terminal. */
+const endOfInput = '\u0004';
 
 export abstract class ShellContext implements Shell {
   readonly input: StepInput;
   readonly state: Mutable<ShellState>;
   shared: Files;
   effect: Effect | null = null;
-  protected output = '';
-  #isCut = false;
+  protected pieces: OutputPiece[] = [];
+  #written = 0;
 
   constructor(state: ShellState, input: StepInput) {
     this.state = { ...state };
@@ -53,15 +59,17 @@ export abstract class ShellContext implements Shell {
         return;
       }
     }
-    this.#emit(text);
+    this.#emit(text, stream === 2 ? 2 : 1);
   }
 
-  #emit(text: string): void {
-    if (this.#isCut) return;
-    this.output += text;
-    if (this.output.length <= outputCharactersMax) return;
-    this.output = `${this.output.slice(0, outputCharactersMax)}\n[output cut]\n`;
-    this.#isCut = true;
+  #emit(text: string, stream: OutputPiece['stream']): void {
+    const room = outputCharactersMax - this.#written;
+    if (room < 0 || text === '') return;
+    this.#written += text.length;
+    const kept = text.length <= room ? text : `${text.slice(0, room)}\n[output cut]\n`;
+    const last = this.pieces.at(-1);
+    if (last?.stream === stream) this.pieces[this.pieces.length - 1] = { stream, text: last.text + kept };
+    else this.pieces.push({ stream, text: kept });
   }
 
   readInput(): string {
@@ -70,7 +78,48 @@ export abstract class ShellContext implements Shell {
       if (frame?.kind === 'redirect' && frame.input !== null) return frame.input;
       if (frame?.kind === 'input') return frame.text;
     }
-    return '';
+    return this.#liveInput();
+  }
+
+  /** All that comes over standard input up to its end. */
+  #liveInput(): string {
+    const { stdin } = this.state;
+    if (stdin === undefined) return '';
+    const end = stdin.isTerminal ? stdin.text.indexOf(endOfInput) : -1;
+    if (end < 0 && stdin.isOpen) throw new NeedsInput();
+    this.state.stdin = { ...stdin, text: end < 0 ? '' : stdin.text.slice(end + 1) };
+    return end < 0 ? stdin.text : stdin.text.slice(0, end);
+  }
+
+  get readsLive(): boolean {
+    const { stdin, frames } = this.state;
+    const isGiven = frames.some(
+      (frame) => frame.kind === 'input' || (frame.kind === 'redirect' && frame.input !== null),
+    );
+    return stdin !== undefined && !isGiven;
+  }
+
+  takeInput(): { readonly text: string; readonly isEnd: boolean } {
+    const { stdin } = this.state;
+    if (stdin === undefined) return { text: '', isEnd: true };
+    const end = stdin.isTerminal ? stdin.text.indexOf(endOfInput) : -1;
+    this.state.stdin = { ...stdin, text: end < 0 ? '' : stdin.text.slice(end + 1) };
+    return end < 0 ? { text: stdin.text, isEnd: !stdin.isOpen } : { text: stdin.text.slice(0, end), isEnd: true };
+  }
+
+  /** Takes a line off standard input: null at its end, undefined when it has not come. */
+  protected takeLiveLine(): string | null | undefined {
+    const { stdin } = this.state;
+    if (stdin === undefined) return null;
+    const ends = [stdin.text.indexOf('\n'), stdin.isTerminal ? stdin.text.indexOf(endOfInput) : -1];
+    const end = ends.filter((at) => at >= 0).sort((a, b) => a - b)[0] ?? -1;
+    if (end < 0) {
+      if (stdin.isOpen) return undefined;
+      this.state.stdin = { ...stdin, text: '' };
+      return stdin.text === '' ? null : stdin.text;
+    }
+    this.state.stdin = { ...stdin, text: stdin.text.slice(end + 1) };
+    return stdin.text[end] === endOfInput && end === 0 ? null : stdin.text.slice(0, end);
   }
 
   /** Takes one line off the input; null when there is none. */
@@ -86,7 +135,9 @@ export abstract class ShellContext implements Shell {
       else this.replaceFrame(i, { kind: 'input', text: rest });
       return end < 0 ? text : text.slice(0, end);
     }
-    return null;
+    const line = this.takeLiveLine();
+    if (line === undefined) throw new NeedsInput();
+    return line;
   }
 
   #content(path: string): { text: string; dropped: number } | undefined {
@@ -99,7 +150,10 @@ export abstract class ShellContext implements Shell {
     if (path === '/dev/null') return '';
     if (path === '/dev/stdin') return this.readInput();
     if (path === '/etc/hostname') return `${this.input.hostname}\n`;
-    return path.endsWith('/') ? undefined : this.#content(path)?.text;
+    if (path.endsWith('/')) return undefined;
+    const { given } = this.input;
+    const absolute = given === undefined ? '' : resolvePath(this.state.directory, path);
+    return given !== undefined && Object.hasOwn(given, absolute) ? given[absolute] : this.#content(path)?.text;
   }
 
   fileLength(path: string): number {
@@ -109,7 +163,7 @@ export abstract class ShellContext implements Shell {
 
   writeFile(path: string, text: string, isAppended: boolean): void {
     if (path === '/dev/stdout' || path === '/proc/1/fd/1' || path === '/dev/stderr' || path === '/proc/1/fd/2') {
-      this.#emit(text);
+      this.#emit(text, path === '/dev/stderr' || path === '/proc/1/fd/2' ? 2 : 1);
       return;
     }
     if (path.startsWith('/dev/')) return;
@@ -131,10 +185,12 @@ export abstract class ShellContext implements Shell {
     const key = sharedKey(this.input.mounts, absolute === '' ? '/' : absolute);
     const prefix = key === null ? `${absolute}/` : key.endsWith(':') ? key : `${key}/`;
     const names = Object.keys(key === null ? this.state.files : this.shared).filter((name) => name.startsWith(prefix));
-    return names
-      .map((name) => name.slice(prefix.length))
-      .filter((name) => name !== '')
-      .sort();
+    const given = Object.keys(this.input.given ?? {}).filter((path) => path.startsWith(`${absolute}/`));
+    const all = [
+      ...names.map((name) => name.slice(prefix.length)),
+      ...given.map((path) => path.slice(absolute.length + 1)),
+    ];
+    return [...new Set(all)].filter((name) => name !== '').sort();
   }
 
   isDirectory(path: string): boolean {

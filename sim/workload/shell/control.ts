@@ -1,5 +1,6 @@
 /** Commands that are part of the shell: they change where it stands. */
 import type { CommandResult } from './commands/command.ts';
+import { interactiveScript } from './syntax.ts';
 import type { ShellMachine } from './machine.ts';
 import type { Frame, Pending } from './state.ts';
 import { resolvePath } from './variables.ts';
@@ -139,6 +140,11 @@ function runShell(machine: ShellMachine, args: readonly string[], pending: Pendi
     return 'done';
   }
   const [path] = args;
+  if (path === undefined && machine.readsLive) {
+    machine.state.frames = machine.state.frames.slice(0, pending.frames);
+    machine.runText(interactiveScript, 'shell');
+    return 'done';
+  }
   if (path === undefined) return runSource(machine, machine.readInput(), pending, 'shell');
   const text = machine.readFile(path);
   if (text !== undefined) return runSource(machine, text, pending, 'shell');

@@ -3,17 +3,21 @@ import { compileScript } from './compile.ts';
 import type { Instruction } from './compile.ts';
 import type { CommandResult } from './commands/command.ts';
 import { commandNamed } from './commands/table.ts';
-import { ShellContext } from './context.ts';
+import { NeedsInput, ShellContext } from './context.ts';
 import { runControl } from './control.ts';
 import { expandFields, expandText } from './expand.ts';
 import type { Expansion } from './expand.ts';
 import { matchesPattern } from './patterns.ts';
 import { instructionsMax } from './state.ts';
 import type { Effect, Pending, RedirectFrame, StepOutcome } from './state.ts';
+import { interactiveScript } from './syntax.ts';
 import type { Redirect, SimpleCommand, Word } from './syntax.ts';
 
 const busyMicros = 1_000_000;
 const notFoundStatus = 127;
+const interruptStatus = 130;
+/** Complaints that more text may settle. */
+const isUnfinished = /unexpected end of file|unterminated|missing '/;
 
 /** Ends the run of the present command; the message has been written. */
 class CommandFailure extends Error {}
@@ -84,7 +88,64 @@ export class ShellMachine extends ShellContext {
       if (count >= instructionsMax) this.effect = { kind: 'sleep', delayMicros: busyMicros };
       else this.#step();
     }
-    return { state: this.state, output: this.output, effect: this.effect, shared: this.shared };
+    const output =
+      this.pieces.length === 1 ? (this.pieces[0]?.text ?? '') : this.pieces.map(({ text }) => text).join('');
+    return { state: this.state, output, pieces: this.pieces, effect: this.effect, shared: this.shared };
+  }
+
+  /** Ctrl+C: ends what is at work; a shell at a prompt gives a new one, everything else ends. */
+  interrupt(): StepOutcome {
+    const { pending } = this.state;
+    this.state.pending = null;
+    const command = pending === null ? undefined : commandNamed(pending.command);
+    const status = pending === null ? undefined : command?.interrupted?.(this, pending.argv.slice(1), pending.memo);
+    if (this.state.stdin !== undefined) this.state.stdin = { ...this.state.stdin, text: '' };
+    const isPrompt = this.state.script === interactiveScript;
+    if (isPrompt) this.state.frames = this.state.frames.slice(0, pending?.frames ?? this.state.frames.length);
+    else if (this.unwindTo((frame) => frame.kind === 'script' && frame.script === interactiveScript) >= 0) this.pop();
+    else {
+      this.end(status ?? interruptStatus);
+      return this.run();
+    }
+    Object.assign(this.state, { script: interactiveScript, pc: 0, status: interruptStatus });
+    return this.run();
+  }
+
+  /** An interactive shell reads its next line, and runs it when it is whole. @param memo `>` and the lines so far, once it has prompted */
+  nextLine(pending: Pending, memo: string): void {
+    const line = this.takeLiveLine();
+    if (line === undefined) {
+      if (memo === '') this.#prompt('PS1');
+      this.state.pending = { ...pending, memo: memo === '' ? '>' : memo };
+      this.effect = { kind: 'input' };
+      return;
+    }
+    this.state.frames = this.state.frames.slice(0, pending.frames);
+    if (line === null) {
+      this.exit(this.state.status);
+      return;
+    }
+    const text = memo.length > 1 ? `${memo.slice(1)}\n${line}` : line;
+    const compiled = compileScript(text);
+    if ('error' in compiled && isUnfinished.test(compiled.error)) {
+      this.#prompt('PS2');
+      this.state.pending = { ...pending, memo: `>${text}` };
+      this.effect = { kind: 'input' };
+      return;
+    }
+    this.state.pc--;
+    this.runText(text, 'eval');
+  }
+
+  #prompt(name: 'PS1' | 'PS2'): void {
+    if (this.state.stdin?.isTerminal !== true) return;
+    const own = this.variable(name);
+    const { directory } = this.state;
+    const home = this.variable('HOME');
+    const shown = directory === home ? '~' : directory;
+    const toolbox = this.input.surroundings?.toolbox ?? 'busybox';
+    const usual = toolbox === 'debian' ? '# ' : `${shown} # `;
+    this.write(own ?? (name === 'PS2' ? '> ' : usual), toolbox === 'debian' ? 2 : 1);
   }
 
   #resume(): void {
@@ -92,6 +153,10 @@ export class ShellMachine extends ShellContext {
     if (this.state.exitCode !== null) this.effect = { kind: 'exit', code: this.state.exitCode };
     if (pending === null || this.effect !== null) return;
     this.state.pending = null;
+    if (pending.command === interactiveScript) {
+      this.nextLine(pending, pending.memo);
+      return;
+    }
     const command = commandNamed(pending.command);
     const result = command?.resume?.(this, pending.argv.slice(1), pending.memo, this.input.result) ?? 0;
     this.#settle(result, pending);
@@ -146,9 +211,18 @@ export class ShellMachine extends ShellContext {
 
   #executeSafely(instruction: Instruction): void {
     const depth = this.state.frames.length;
+    const before = this.state.stdin === undefined ? null : { state: { ...this.state }, pieces: [...this.pieces] };
     try {
       this.#execute(instruction);
     } catch (error) {
+      if (error instanceof NeedsInput && before !== null) {
+        // As if it had not begun: with more input it does.
+        Object.assign(this.state, before.state);
+        this.state.pc--;
+        this.pieces = before.pieces;
+        this.effect = { kind: 'input' };
+        return;
+      }
       if (!(error instanceof CommandFailure)) throw error;
       this.state.frames = this.state.frames.slice(0, depth);
       this.finish(1, instruction.op === 'run' && instruction.isChecked);
@@ -326,8 +400,12 @@ export class ShellMachine extends ShellContext {
       Object.assign(this.state, { script: definition.script, pc: definition.start, args: argv.slice(1) });
       return;
     }
-    if (runControl(this, pending)) return;
-    const known = commandNamed(command);
+    if (command === interactiveScript) {
+      this.nextLine(pending, '');
+      return;
+    }
+    if (!this.#isLacking(command) && runControl(this, pending)) return;
+    const known = this.#isLacking(command) ? undefined : commandNamed(command);
     const result = known === undefined ? this.#runForeign(command) : known.run(this, argv.slice(1));
     if (isBackground && typeof result !== 'number') this.#startJob(result.effect, pending);
     else this.#settle(result, pending);
@@ -336,8 +414,14 @@ export class ShellMachine extends ShellContext {
   /** A program that is not ours: the image's server, or not found in an image without programs. */
   #runForeign(command: string): CommandResult {
     if (!this.input.isMinimalImage) return { effect: { kind: 'serve' }, memo: '' };
-    this.write(`sh: ${command}: not found\n`, 2);
+    this.write(`sh: ${this.input.surroundings?.toolbox === 'debian' ? '1: ' : ''}${command}: not found\n`, 2);
     return notFoundStatus;
+  }
+
+  /** Whether the image does not bring a program that we know. */
+  #isLacking(command: string): boolean {
+    const lacks = this.input.surroundings?.lacks;
+    return lacks !== undefined && lacks.includes(command.slice(command.lastIndexOf('/') + 1));
   }
 
   /** Differs: what waits in the background is only waited for; a server or request there is taken as done. */

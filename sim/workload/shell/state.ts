@@ -37,6 +37,16 @@ export type Frame =
       readonly outer: Surroundings | null;
     };
 
+/** What comes to a program over its standard input while it runs. */
+export interface LiveInput {
+  /** What has come and was not read. A terminal's end of input (Ctrl+D) is the character U+0004 in it. */
+  readonly text: string;
+  /** Whether more may come. */
+  readonly isOpen: boolean;
+  /** A terminal: shells prompt, and the end of input does not close it. */
+  readonly isTerminal: boolean;
+}
+
 /** What a subshell gives back at its end. */
 export interface Surroundings {
   readonly variables: Readonly<Record<string, string>>;
@@ -86,7 +96,25 @@ export interface ShellState {
   readonly exitCode: number | null;
   /** The program is one command, not a shell: signals act on it as they do on that command. */
   readonly isShell: boolean;
+  /** Absent for a program without input: what it reads is at its end at once. */
+  readonly stdin?: LiveInput;
 }
+
+/** What a program can find out about where it runs. */
+export interface ProgramSurroundings {
+  readonly toolbox: Toolbox;
+  /** Names of programs that we have and the image has not. */
+  readonly lacks: readonly string[];
+  /** Address of the name server in its resolv.conf. */
+  readonly nameServer: string;
+  readonly searches: readonly string[];
+  readonly kernel: string;
+  /** What runs in the container, process 1 first. */
+  readonly processes: readonly { readonly pid: number; readonly command: string; readonly startedMicros: number }[];
+}
+
+/** Whose tools an image brings: busybox, those of a distribution, or none at all. */
+export type Toolbox = 'none' | 'busybox' | 'alpine' | 'debian';
 
 /** What the world gives a program at the instant at which it runs. */
 export interface StepInput {
@@ -96,6 +124,10 @@ export interface StepInput {
   readonly podIP: string;
   /** The image brings no programs but these of ours: others are not found. Else they are the image's servers. */
   readonly isMinimalImage: boolean;
+  /** Files that come from outside of the container, by path: they stand before its own. */
+  readonly given?: Readonly<Record<string, string>>;
+  /** What else there is in the container; a container of busybox when it is left out. */
+  readonly surroundings?: ProgramSurroundings;
   /** Paths that volumes are mounted at, to the volume's name, and the files that containers share there. */
   readonly mounts: Readonly<Record<string, string>>;
   readonly shared: Files;
@@ -112,21 +144,65 @@ export type Effect =
       readonly method: string;
       readonly url: string;
       readonly timeoutMicros: number;
+      /** How long it waits in all, the look-up of the name included. */
+      readonly deadlineMicros?: number;
     }
-  | { readonly kind: 'dns'; readonly name: string }
+  | { readonly kind: 'dns'; readonly name: string; readonly timeoutMicros?: number; readonly deadlineMicros?: number }
+  | {
+      readonly kind: 'ping';
+      readonly host: string;
+      readonly timeoutMicros: number;
+      readonly deadlineMicros?: number;
+    }
+  /** More input, or its end. */
+  | { readonly kind: 'input' }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMicros: number }
   /** Serves until a signal ends it. */
   | { readonly kind: 'serve' };
 
+/** How far it came on its way through the network. */
+export type NetworkOutcome = 'answered' | 'nameNotFound' | 'nameUnresolved' | 'refused' | 'closed' | 'timedOut';
+
+/** What all results of the network tell. */
+interface NetworkResult {
+  readonly error: string;
+  /** Without it, `error` alone says what happened. */
+  readonly outcome?: NetworkOutcome;
+  /** Address that the name stood for; empty when it did not come to that. */
+  readonly address?: string;
+  /** The program's own patience ran out, not that of the network. */
+  readonly isLate?: boolean;
+}
+
 export type EffectResult =
-  | { readonly kind: 'http'; readonly status: number; readonly body: string; readonly error: string }
-  | { readonly kind: 'dns'; readonly addresses: readonly string[]; readonly error: string }
-  | { readonly kind: 'tcp'; readonly isOpen: boolean; readonly error: string };
+  | (NetworkResult & {
+      readonly kind: 'http';
+      readonly status: number;
+      readonly body: string;
+      /** Lines of the answer's head behind the status. */
+      readonly headers?: readonly string[];
+    })
+  | (NetworkResult & {
+      readonly kind: 'dns';
+      readonly addresses: readonly string[];
+      /** The name that the addresses are of, aliases followed. */
+      readonly canonicalName?: string;
+    })
+  | (NetworkResult & { readonly kind: 'tcp'; readonly isOpen: boolean })
+  | (NetworkResult & { readonly kind: 'ping'; readonly ttl: number });
+
+/** A stretch of text on standard output (1) or standard error (2). */
+export interface OutputPiece {
+  readonly stream: 1 | 2;
+  readonly text: string;
+}
 
 /** What a step did: what was written, what the program waits for now, and the shared files when they changed. */
 export interface StepOutcome {
   readonly state: ShellState;
   readonly output: string;
+  /** The output by its streams, in the order in which it was written. */
+  readonly pieces: readonly OutputPiece[];
   readonly effect: Effect;
   readonly shared: Files;
 }

@@ -70,3 +70,6 @@ export class ShellSyntaxError extends Error {
 
 export const scriptCharactersMax = 65_536;
 export const scriptNestingMax = 60;
+
+/** The script of a shell that reads its commands from its input: it reads a line, runs it, and begins again. */
+export const interactiveScript = 'kubarium-next-line';

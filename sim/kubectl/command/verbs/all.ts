@@ -1,4 +1,5 @@
 import { applyCommand } from './apply.ts';
+import { attachCommand } from './attach.ts';
 import { authCommands } from './auth.ts';
 import { clusterCommands } from './cluster.ts';
 import type { CommandDef } from './command.ts';
@@ -31,6 +32,7 @@ import { waitCommand } from './wait.ts';
 export const allCommands: readonly CommandDef[] = [
   annotateCommand,
   applyCommand,
+  attachCommand,
   ...authCommands,
   ...clusterCommands,
   createCommand,

@@ -1,9 +1,10 @@
 import type { Container, KubeObject } from '../../../api/types.ts';
 import { isSuccess } from '../../../apiserver/types.ts';
-import { failUsage, namespaceOf, requestOn } from '../common.ts';
+import { dryRunOf, exitWith, failUsage, namespaceOf, requestOn, warn, writeOptions } from '../common.ts';
 import { demandResource } from '../discovery.ts';
+import type { Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { ask, CommandFailure, fail, serverError, type Part } from '../program.ts';
+import { ask, CommandFailure, fail, serverError, type Part, type Program } from '../program.ts';
 import type { CommandDef } from './command.ts';
 import {
   arrayFlag,
@@ -14,6 +15,8 @@ import {
   nameArgument,
   textFlag,
 } from './generate.ts';
+import { runningTimeoutFlag } from './remote.ts';
+import { stayWith } from './run-attached.ts';
 
 /** The container's name that kubectl makes of an image: the last part, without tag and digest. */
 export function containerNameOf(image: string): string {
@@ -222,6 +225,13 @@ const run: CommandDef = {
     textFlag('image', 'The image for the container to run.'),
     textFlag('image-pull-policy', 'The image pull policy for the container.'),
     textFlag('labels', 'Comma separated labels to apply to the pod. Will override previous values.', { short: 'l' }),
+    {
+      name: 'leave-stdin-open',
+      type: 'bool',
+      initial: 'false',
+      help: 'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes.',
+    },
+    runningTimeoutFlag,
     textFlag('port', 'The port that this container exposes.'),
     { name: 'privileged', type: 'bool', initial: 'false', help: 'If true, run the container in privileged mode.' },
     { name: 'quiet', short: 'q', type: 'bool', initial: 'false', help: 'If true, suppress prompt messages.' },
@@ -252,7 +262,11 @@ const run: CommandDef = {
       fail('--rm should only be used for attached containers');
     const port = given.text('port');
     if (given.bool('expose') && port === '') fail('--port must be set when exposing a service');
+    const stdin = given.bool('stdin');
+    if (given.bool('tty') && !stdin) fail('-i/--stdin is required for containers with -t/--tty=true');
     const pod = runPod(name as string, given.args.slice(1), given);
+    const attaches = (given.has('attach') ? given.bool('attach') : stdin) && dryRunOf(given) === 'none';
+    if (attaches) return yield* runAttached(kubectl, given, pod);
     const code = yield* createGenerated(kubectl, given, pod);
     if (code !== 0 || !given.bool('expose')) return code;
     const labels = pod.metadata?.labels ?? {};
@@ -266,6 +280,15 @@ const run: CommandDef = {
     return yield* createGenerated(kubectl, given, service);
   },
 };
+
+function* runAttached(kubectl: Kubectl, given: Flags, pod: KubeObject): Program {
+  const info = demandResource(kubectl.resources, 'pods');
+  const body = { body: pod, options: writeOptions(given) };
+  const response = yield* ask(requestOn('create', info, namespaceOf(kubectl, given), '', body));
+  warn(kubectl, response);
+  if (!isSuccess(response)) return exitWith(kubectl, [serverError(response)]);
+  return yield* stayWith(kubectl, given, response.body as KubeObject);
+}
 
 function runPod(name: string, words: readonly string[], given: Parameters<typeof nameArgument>[1]): KubeObject {
   const labelText = given.text('labels');
@@ -290,7 +313,7 @@ function runPod(name: string, words: readonly string[], given: Parameters<typeof
     ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
     resources: {},
     ...(given.bool('privileged') ? { securityContext: { privileged: true } } : {}),
-    ...(given.bool('stdin') ? { stdin: true } : {}),
+    ...(given.bool('stdin') ? { stdin: true, ...(given.bool('leave-stdin-open') ? {} : { stdinOnce: true }) } : {}),
     ...(given.bool('tty') ? { tty: true } : {}),
   };
   return {

@@ -6,8 +6,12 @@ export interface Shell {
   readonly input: StepInput;
   readonly status: number;
   write(text: string, fd?: number): void;
-  /** What was piped or redirected in; empty when nothing was. */
+  /** What was piped or redirected in, or comes over standard input up to its end; empty when nothing does. */
   readInput(): string;
+  /** Whether input comes from outside of the program, bit by bit. */
+  readonly readsLive: boolean;
+  /** Takes what has come over standard input by now. */
+  takeInput(): { readonly text: string; readonly isEnd: boolean };
   readFile(path: string): string | undefined;
   /** Characters ever written to a file, for those who follow it. */
   fileLength(path: string): number;
@@ -39,6 +43,8 @@ export interface Command {
     memo: string,
     result: EffectResult | undefined,
   ) => CommandResult;
+  /** Says its last words when it is ended by Ctrl+C, and with which status. */
+  readonly interrupted?: (shell: Shell, args: readonly string[], memo: string) => number;
 }
 
 /** Complains on the error stream. */

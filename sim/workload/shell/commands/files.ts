@@ -6,9 +6,20 @@ const missing = 'No such file or directory';
 const followMicros = 1_000_000;
 const foreverMicros = 1e15;
 
-function cat(shell: Shell, args: readonly string[]): number {
+/** What comes in goes out as it comes, up to its end. */
+function copyInput(shell: Shell): CommandResult {
+  const { text, isEnd } = shell.takeInput();
+  shell.write(text);
+  return isEnd ? 0 : { effect: { kind: 'input' }, memo: '' };
+}
+
+function cat(shell: Shell, args: readonly string[]): CommandResult {
   const { rest } = splitOptions(args);
-  if (rest.length === 0) shell.write(shell.readInput());
+  if (rest.length === 0 || (rest.length === 1 && rest[0] === '-')) {
+    if (shell.readsLive) return copyInput(shell);
+    shell.write(shell.readInput());
+    return 0;
+  }
   let status = 0;
   for (const path of rest) {
     const text = path === '-' ? shell.readInput() : shell.readFile(path);
@@ -135,7 +146,7 @@ function makeDirectory(shell: Shell, args: readonly string[]): number {
 }
 
 export const fileCommands: Readonly<Record<string, Command>> = {
-  cat: { run: cat },
+  cat: { run: cat, resume: copyInput },
   touch: { run: touch },
   rm: { run: remove },
   ls: { run: list },
