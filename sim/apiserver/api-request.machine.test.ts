@@ -19,7 +19,15 @@ describe('an API request', () => {
   it('passes every gate when it writes, and only the first two when it reads', () => {
     const write = driven('create');
     expect(write.send(...toPersist, { type: 'object.persisted' }, { type: 'response.sent' })).toBe('answered');
-    expect(write.takeActions()).toEqual(['authenticate', 'classify', 'authorize', 'admit', 'validate', 'persist', 'sendResponse']);
+    expect(write.takeActions()).toEqual([
+      'authenticate',
+      'classify',
+      'authorize',
+      'admit',
+      'validate',
+      'persist',
+      'sendResponse',
+    ]);
     const read = driven('list');
     expect(read.send(...toMutate, { type: 'response.sent' })).toBe('answered');
     expect(read.takeActions()).toEqual(['authenticate', 'classify', 'authorize', 'sendResponse']);

@@ -2,19 +2,36 @@
 import type { Sim } from '../engine/engine.ts';
 import { controllerOf } from '../api/owner-references.ts';
 import type {
+  ClusterRole,
   ConfigMap,
+  ControllerRevision,
+  CronJob,
+  CustomResourceDefinition,
+  DaemonSet,
   Deployment,
+  Endpoints,
   EndpointSlice,
+  HorizontalPodAutoscaler,
+  Ingress,
+  Job,
   KubeObject,
   Lease,
   Namespace,
+  NetworkPolicy,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
+  ReplicationController,
   ResourceQuota,
+  Role,
+  RoleBinding,
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
 } from '../api/types.ts';
 import { keyOf, listerOf, processOf, type Change, type InformerDef, type Lister } from '../client/informer.ts';
 import { managedByLabel, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
@@ -28,9 +45,26 @@ export interface WatchedKinds {
   readonly secrets: Secret;
   readonly resourcequotas: ResourceQuota;
   readonly leases: Lease;
+  readonly customresourcedefinitions: CustomResourceDefinition;
+  readonly clusterroles: ClusterRole;
+  readonly roles: Role;
+  readonly rolebindings: RoleBinding;
   readonly services: Service;
+  readonly ingresses: Ingress;
+  readonly networkpolicies: NetworkPolicy;
+  readonly persistentvolumes: PersistentVolume;
+  readonly persistentvolumeclaims: PersistentVolumeClaim;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
+  readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
   readonly deployments: Deployment;
+  readonly statefulsets: StatefulSet;
+  readonly daemonsets: DaemonSet;
+  readonly controllerrevisions: ControllerRevision;
+  readonly cronjobs: CronJob;
+  readonly jobs: Job;
+  readonly replicationcontrollers: ReplicationController;
   readonly replicasets: ReplicaSet;
+  readonly endpoints: Endpoints;
   readonly endpointslices: EndpointSlice;
   readonly pods: Pod;
 }
@@ -89,31 +123,45 @@ const definitions: { readonly [R in WatchedResource]: InformerDef<WatchedKinds[R
   secrets: watched('secrets', ''),
   resourcequotas: watched('resourcequotas', '', { byNamespace }),
   leases: watched('leases', 'coordination.k8s.io'),
+  customresourcedefinitions: watched('customresourcedefinitions', 'apiextensions.k8s.io'),
+  clusterroles: watched('clusterroles', 'rbac.authorization.k8s.io'),
+  roles: watched('roles', 'rbac.authorization.k8s.io'),
+  rolebindings: watched('rolebindings', 'rbac.authorization.k8s.io'),
   services: watched('services', '', { byNamespace }),
+  ingresses: watched('ingresses', 'networking.k8s.io'),
+  networkpolicies: watched('networkpolicies', 'networking.k8s.io'),
+  persistentvolumes: watched('persistentvolumes', ''),
+  persistentvolumeclaims: watched('persistentvolumeclaims', ''),
+  poddisruptionbudgets: watched('poddisruptionbudgets', 'policy', { byNamespace }),
+  horizontalpodautoscalers: watched('horizontalpodautoscalers', 'autoscaling'),
   deployments: watched('deployments', 'apps', { byNamespace }),
+  statefulsets: watched('statefulsets', 'apps'),
+  daemonsets: watched('daemonsets', 'apps'),
+  controllerrevisions: watched('controllerrevisions', 'apps'),
+  cronjobs: watched('cronjobs', 'batch'),
+  jobs: watched('jobs', 'batch'),
+  replicationcontrollers: watched('replicationcontrollers', ''),
   replicasets: watched('replicasets', 'apps', { byController, byNamespace, orphansByNamespace }),
+  endpoints: watched('endpoints', ''),
   endpointslices: watched('endpointslices', 'discovery.k8s.io', { byService }),
   pods: watched('pods', '', { byController, byNode, byNamespace, orphansByNamespace, isFinished }),
 };
+
+/** API groups of the watched resources; empty for the core group. */
+export const watchedGroups = Object.fromEntries(
+  Object.entries(definitions).map(([resource, { group = '' }]) => [resource, group]),
+) as Readonly<Record<WatchedResource, string>>;
 
 /** Names of the watched resources, owners before what they own. */
 export const watchedResources = Object.keys(definitions) as readonly WatchedResource[];
 
 /** Reads of the shared caches, for the process and for each of its controllers. */
-export const listers: { readonly [R in WatchedResource]: Lister<WatchedKinds[R]> } = {
-  namespaces: listerOf(definitions.namespaces, processOf),
-  nodes: listerOf(definitions.nodes, processOf),
-  serviceaccounts: listerOf(definitions.serviceaccounts, processOf),
-  configmaps: listerOf(definitions.configmaps, processOf),
-  secrets: listerOf(definitions.secrets, processOf),
-  resourcequotas: listerOf(definitions.resourcequotas, processOf),
-  leases: listerOf(definitions.leases, processOf),
-  services: listerOf(definitions.services, processOf),
-  deployments: listerOf(definitions.deployments, processOf),
-  replicasets: listerOf(definitions.replicasets, processOf),
-  endpointslices: listerOf(definitions.endpointslices, processOf),
-  pods: listerOf(definitions.pods, processOf),
-};
+export const listers = Object.fromEntries(
+  Object.entries(definitions).map(([resource, definition]) => [
+    resource,
+    listerOf(definition as InformerDef, processOf),
+  ]),
+) as unknown as { readonly [R in WatchedResource]: Lister<WatchedKinds[R]> };
 
 /** True once every cache has had its first list: only then do the controllers act. */
 export function haveCachesSynced(sim: Sim): boolean {

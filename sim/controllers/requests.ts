@@ -1,14 +1,7 @@
 /** Requests about objects of the watched kinds, as data. */
 import type { KubeObject } from '../api/types.ts';
 import { failureOf, isSuccess, type ApiRequest, type ApiResponse, type RequestOptions } from '../apiserver/types.ts';
-import type { WatchedKinds, WatchedResource } from './informers.ts';
-
-const groups: Readonly<Partial<Record<WatchedResource, string>>> = {
-  deployments: 'apps',
-  replicasets: 'apps',
-  endpointslices: 'discovery.k8s.io',
-  leases: 'coordination.k8s.io',
-};
+import { watchedGroups, type WatchedKinds, type WatchedResource } from './informers.ts';
 
 interface ResourcePath {
   readonly group?: string;
@@ -16,8 +9,8 @@ interface ResourcePath {
 }
 
 function pathOf(resource: WatchedResource): ResourcePath {
-  const group = groups[resource];
-  return group === undefined ? { resource } : { group, resource };
+  const group = watchedGroups[resource];
+  return group === '' ? { resource } : { group, resource };
 }
 
 interface ObjectPath extends ResourcePath {

@@ -1,5 +1,5 @@
 import type { Engine, Handlers, Sim } from '../engine/engine.ts';
-import type { EndpointSlice, KubeObject, Service } from '../api/types.ts';
+import type { Endpoints, EndpointSlice, KubeObject, Service } from '../api/types.ts';
 import { setWorldSettings } from '../api/world.ts';
 import { loadBootstrapObjects } from '../apiserver/door/bootstrap/load.ts';
 import { kubeadmFlags, setApiServerFlags } from '../apiserver/door/flags.ts';
@@ -133,7 +133,13 @@ function firstObjects(world: WorldSpec): KubeObject[] {
     metadata: { name },
   }));
   const { enabled, replicas } = world.addOns.coreDns;
-  return [...namespaces, kubernetesService, kubernetesSlice, ...(enabled ? coreDnsObjects(replicas) : [])];
+  return [
+    ...namespaces,
+    kubernetesService,
+    kubernetesEndpoints,
+    kubernetesSlice,
+    ...(enabled ? coreDnsObjects(replicas) : []),
+  ];
 }
 
 /** The API server's own Service, in every namespace's reach. */
@@ -142,6 +148,23 @@ const kubernetesService: Service = {
   kind: 'Service',
   metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
   spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+};
+
+/** The same in the older form. */
+const kubernetesEndpoints: Endpoints = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+  },
+  subsets: [
+    {
+      addresses: [{ ip: addressText(firstMachineAddress) }],
+      ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+    },
+  ],
 };
 
 /** The API server's own address, which it writes itself. Models: pkg/controlplane/reconcilers (v1.37). */

@@ -92,6 +92,7 @@ describe('the gates of authentication and authorization', () => {
     const role = object(rbac, 'ClusterRole', 'crontab-reader', { rules });
     world.create(rbac, 'clusterroles', { ...role, metadata: { ...role.metadata, ...metadata } });
     world.create(rbac, 'rolebindings', roleBinding('ann-edits', 'edit', 'ann'));
+    world.run(1);
     expect(canI(world, 'ann', 'get', 'crontabs', 'default', 'example.com')).toBe(true);
     expect(canI(world, 'ann', 'create', 'deployments', 'default', 'apps')).toBe(true);
   });

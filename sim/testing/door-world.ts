@@ -39,6 +39,11 @@ export class DoorWorld {
     return this.ask('user', { ...request, credentials: { impersonateUser: user } });
   }
 
+  /** Lets time run. */
+  run(seconds: number): void {
+    this.engine.run(this.engine.now + seconds * 1_000_000);
+  }
+
   /** Creates an object as the administrator; throws when it is refused. */
   create(group: string, resource: string, body: KubeObject): KubeObject {
     const answer = this.ask('user', createRequest(group, resource, body));

@@ -31,6 +31,12 @@ export const controllerTitles: Readonly<Record<string, string>> = {
   'pod-gc': 'PodGC',
   'node-ipam': 'NodeIPAM',
   'root-ca': 'RootCA',
+  disruption: 'Disruption',
+  resourcequota: 'ResourceQuota',
+  endpoints: 'Endpoints',
+  'pvc-protection': 'PVCProtection',
+  'pv-protection': 'PVProtection',
+  'clusterrole-aggregation': 'RoleAggregation',
 };
 
 /** What processes are called on the stage, by the first part of their component's name. */

@@ -15,7 +15,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ],
   EndpointSlice: ['Its rules are Kubernetes’ own; topology hints are left out.'],
   Secret: ['Nothing is encrypted: do not put real secrets here.'],
-  'kube-apiserver': ['Everybody is allowed everything: users and roles are not checked yet.'],
+  'kube-apiserver': ['Components are known by their names: certificates and tokens are not real cryptography.'],
   etcd: ['One member, in memory: a commit takes the time that this world says, and nothing is written to a disk.'],
   scheduler: ['Resources, node names, selectors, taints and image locality decide; other plugins are not there yet.'],
   containerd: ['Programs are models: they start, listen, answer and end on virtual time, and no real code runs.'],

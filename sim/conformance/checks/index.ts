@@ -2,6 +2,7 @@
 import type { CheckTable } from '../types.ts';
 import { apiChecks } from './api.ts';
 import { deploymentChecks } from './deployment.ts';
+import { disruptionChecks } from './disruption.ts';
 import { endpointSliceChecks } from './endpoint-slices.ts';
 import { kubeletChecks } from './kubelet.ts';
 import { kubeletPodChecks } from './kubelet-pods.ts';
@@ -18,6 +19,7 @@ import { validateChecks } from './validate.ts';
 export const allChecks: CheckTable = {
   ...apiChecks,
   ...deploymentChecks,
+  ...disruptionChecks,
   ...endpointSliceChecks,
   ...kubeletChecks,
   ...kubeletPodChecks,

@@ -5,6 +5,7 @@ import { isSuccess, type ApiResponse } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { recordEvent } from '../../client/event-recorder.ts';
 import { keyOf, type Change } from '../../client/informer.ts';
+import { endpointsControllerName } from '../endpoints/endpoints-controller.ts';
 import { listers, type Hooks } from '../informers.ts';
 import { create, failureReason, failureText, remove, update } from '../requests.ts';
 import { managedByLabel, serviceNameLabel, sliceControllerName } from './labels.ts';
@@ -38,7 +39,10 @@ export const endpointSliceHooks: Hooks = {
     enqueue(sim, name, keyOf(change.object));
   },
   pods: (sim, change) => {
-    for (const key of followPod(sim, change)) enqueue(sim, name, key);
+    for (const key of followPod(sim, change)) {
+      enqueue(sim, name, key);
+      enqueue(sim, endpointsControllerName, key);
+    }
   },
   endpointslices: onSlice,
 };

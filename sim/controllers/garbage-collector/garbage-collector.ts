@@ -10,8 +10,8 @@ import { servedKind } from '../../apiserver/served.ts';
 import { isSuccess, type ApiRequest, type ApiResponse } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import type { Change } from '../../client/informer.ts';
-import { watchedResources, type Hooks, type WatchedResource } from '../informers.ts';
-import { failureReason, failureText, firstFailure, get, patch, remove } from '../requests.ts';
+import { watchedGroups, watchedResources, type Hooks } from '../informers.ts';
+import { failureReason, failureText, firstFailure } from '../requests.ts';
 import { isKnownAbsent, rememberAbsent } from './absent-owners.ts';
 import {
   blockingDependentsOf,
@@ -24,6 +24,7 @@ import {
   orphanFinalizer,
   putNode,
   type GraphNode,
+  type ResourceKind,
 } from './graph.ts';
 
 const name = 'garbage-collector';
@@ -66,16 +67,24 @@ export const garbageCollector: ControllerDef = {
 
 /** Models: pkg/controller/garbagecollector/graph_builder.go processGraphChanges (v1.37). Differs: Events are not in the graph. */
 export const garbageCollectorHooks: Hooks = Object.fromEntries(
-  watchedResources.map((resource) => [
-    resource,
-    (sim: Sim, change: Change<KubeObject>) => follow(sim, resource, change),
-  ]),
+  watchedResources.map((resource) => [resource, hookOf({ group: watchedGroups[resource], resource })]),
 );
 
-function follow(sim: Sim, resource: WatchedResource, change: Change<KubeObject>): void {
-  if (change.type === 'updated' && isSame(change.old, change.object)) return;
-  const node = graphNodeOf(resource, change.object);
-  if (change.type === 'deleted') {
+function hookOf(kind: ResourceKind): (sim: Sim, change: Change<KubeObject>) => void {
+  return (sim, change) => {
+    if (change.type === 'updated' && isSame(change.old, change.object)) return;
+    const before = change.type === 'updated' ? graphNodeOf(kind, change.old) : undefined;
+    followNode(sim, graphNodeOf(kind, change.object), before, change.type === 'deleted');
+  };
+}
+
+/**
+ * Takes a change of an object into the graph, and puts into the queue what may have to go by it.
+ *
+ * @param before the object as it was; `undefined` for a new one
+ */
+export function followNode(sim: Sim, node: GraphNode, before: GraphNode | undefined, isDeleted: boolean): void {
+  if (isDeleted) {
     const dependents = dependentsOf(sim, node.uid);
     const owners = nodeByUid(sim, node.uid)?.owners ?? [];
     dropNode(sim, node.uid);
@@ -86,7 +95,6 @@ function follow(sim: Sim, resource: WatchedResource, change: Change<KubeObject>)
     }
     return;
   }
-  const before = change.type === 'updated' ? graphNodeOf(resource, change.old) : undefined;
   putNode(sim, node);
   if (node.orphansDependents && before?.orphansDependents !== true) enqueue(sim, name, `orphan/${node.uid}`);
   if (node.deletesDependents && before?.deletesDependents !== true) {
@@ -119,12 +127,21 @@ function isInOtherNamespace(owner: GraphNode, node: GraphNode): boolean {
   return owner.namespace !== '' && owner.namespace !== node.namespace;
 }
 
-function getRequest(node: GraphNode): ApiRequest {
-  return get(node.resource, asObject(node));
+function pathOf({ group, resource, namespace, name: objectName }: GraphNode): Omit<ApiRequest, 'verb'> {
+  return {
+    ...(group === '' ? {} : { group }),
+    resource,
+    ...(namespace === '' ? {} : { namespace }),
+    name: objectName,
+  };
 }
 
-function asObject({ namespace, name: objectName }: GraphNode): KubeObject {
-  return { metadata: { name: objectName, ...(namespace === '' ? {} : { namespace }) } };
+function getRequest(node: GraphNode): ApiRequest {
+  return { verb: 'get', ...pathOf(node) };
+}
+
+function patchRequest(node: GraphNode, metadata: object): ApiRequest {
+  return { verb: 'patch', patchType: 'merge', ...pathOf(node), body: { metadata } };
 }
 
 /** Models: pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem (v1.37). */
@@ -183,7 +200,7 @@ function judge(sim: Sim, node: GraphNode, object: KubeObject, { solid, waiting, 
     if (kept.length === (object.metadata?.ownerReferences ?? []).length) return done;
     sim.note({ ...about(node), verb: 'OwnersDropped', text: `${titleOf(node)} keeps the owners that are left` });
     const metadata = { uid: node.uid, resourceVersion: object.metadata?.resourceVersion, ownerReferences: kept };
-    return afterRequests([patch(node.resource, asObject(node), { metadata })], 'written', null);
+    return afterRequests([patchRequest(node, metadata)], 'written', null);
   }
   if (waiting.length > 0 && countDependents(sim, node.uid) > 0) {
     sim.note({ ...about(node), verb: 'ForegroundDeletion', text: `${titleOf(node)} goes after what it owns` });
@@ -228,7 +245,7 @@ function classify(sim: Sim, node: GraphNode, object: KubeObject, absent: readonl
 }
 
 function deletion(node: GraphNode, propagationPolicy: 'Background' | 'Foreground' | 'Orphan'): ApiRequest {
-  return remove(node.resource, asObject(node), { propagationPolicy, preconditions: { uid: node.uid } });
+  return { verb: 'delete', ...pathOf(node), options: { propagationPolicy, preconditions: { uid: node.uid } } };
 }
 
 /** Models: garbagecollector.go processDeletingDependentsItem (v1.37). */
@@ -248,7 +265,7 @@ function orphanDependents(sim: Sim, node: GraphNode): Outcome {
     const dependent = nodeByUid(sim, uid);
     if (dependent === undefined) continue;
     const ownerReferences = dependent.owners.filter((owner) => owner.uid !== node.uid);
-    requests.push(patch(dependent.resource, asObject(dependent), { metadata: { uid, ownerReferences } }));
+    requests.push(patchRequest(dependent, { uid, ownerReferences }));
   }
   sim.note({ ...about(node), verb: 'Orphaning', text: `${titleOf(node)} goes and leaves what it owned` });
   return afterRequests(requests, 'orphaned', node);
@@ -271,7 +288,7 @@ function takeFinalizers(
   const finalizers = (object.metadata.finalizers ?? []).filter((one) => one !== finalizer);
   const { resourceVersion } = object.metadata;
   const metadata = { resourceVersion, finalizers: finalizers.length === 0 ? null : finalizers };
-  return afterRequests([patch(node.resource, asObject(node), { metadata })], 'written', null);
+  return afterRequests([patchRequest(node, metadata)], 'written', null);
 }
 
 function titleOf(node: GraphNode): string {

@@ -2,12 +2,17 @@
 import type { Sim } from '../../engine/engine.ts';
 import type { KubeObject, OwnerReference } from '../../api/types.ts';
 import { processOf } from '../../client/informer.ts';
-import type { WatchedResource } from '../informers.ts';
+
+/** A kind of objects by its resource. */
+export interface ResourceKind {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly resource: string;
+}
 
 /** An object as the collector knows it. */
-export interface GraphNode {
+export interface GraphNode extends ResourceKind {
   readonly uid: string;
-  readonly resource: WatchedResource;
   /** Empty for objects of the whole cluster. */
   readonly namespace: string;
   readonly name: string;
@@ -32,11 +37,12 @@ const dependents = (sim: Sim) => sim.store.multimap<boolean>(dependentsName);
 const groupOf = (sim: Sim, ownerUid: string): string => `${processOf(sim.self)}|${ownerUid}`;
 
 /** An object as a node of the graph. */
-export function graphNodeOf(resource: WatchedResource, object: KubeObject): GraphNode {
+export function graphNodeOf({ group, resource }: ResourceKind, object: KubeObject): GraphNode {
   const { uid = '', namespace = '', name = '', ownerReferences, finalizers, deletionTimestamp } = object.metadata ?? {};
   const isBeingDeleted = deletionTimestamp !== undefined;
   return {
     uid,
+    group,
     resource,
     namespace,
     name,

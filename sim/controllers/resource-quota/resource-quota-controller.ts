@@ -9,7 +9,7 @@ import { worldSettings } from '../../api/world.ts';
 import { isSuccess, type ApiRequest, type ApiResponse, type ObjectList } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf, type Change, type Lister } from '../../client/informer.ts';
-import { listers, watchedResources, type Hooks, type WatchedResource } from '../informers.ts';
+import { listers, watchedGroups, type Hooks, type WatchedResource } from '../informers.ts';
 import { firstFailure, updateStatus } from '../requests.ts';
 
 const name = 'resourcequota';
@@ -60,19 +60,42 @@ export const resourceQuotaHooks: Hooks = {
     const isChanged = change.type === 'updated' && isOtherService(change.object, change.old);
     if (isChanged || change.type === 'deleted') enqueueNamespace(sim, change.object);
   },
+  persistentvolumeclaims: (sim, change) => {
+    const isChanged =
+      change.type === 'updated' && !deepEqual(change.old.spec?.resources, change.object.spec?.resources);
+    if (isChanged || change.type === 'deleted') enqueueNamespace(sim, change.object);
+  },
   configmaps: onDelete,
   secrets: onDelete,
   serviceaccounts: onDelete,
+  roles: onDelete,
+  rolebindings: onDelete,
+  ingresses: onDelete,
+  networkpolicies: onDelete,
+  poddisruptionbudgets: onDelete,
+  horizontalpodautoscalers: onDelete,
   deployments: onDelete,
+  statefulsets: onDelete,
+  daemonsets: onDelete,
+  controllerrevisions: onDelete,
+  cronjobs: onDelete,
+  jobs: onDelete,
+  replicationcontrollers: onDelete,
   replicasets: onDelete,
 };
 
-const isWatched: ReadonlySet<string> = new Set(watchedResources);
+/** What was deleted of a kind that its definition brought frees quota, too. */
+export function customResourceDeleted(sim: Sim, object: KubeObject): void {
+  enqueueNamespace(sim, object);
+}
+
+const isWatched = ({ group, resource }: CountedKind): boolean =>
+  (watchedGroups as Readonly<Record<string, string>>)[resource] === group;
 
 function syncQuota(sim: Sim, key: string): Outcome {
   const quota = listers.resourcequotas.get(sim, key);
   if (quota === undefined) return done;
-  const unwatched = countedKinds(quota).filter(({ resource }) => !isWatched.has(resource));
+  const unwatched = countedKinds(quota).filter((kind) => !isWatched(kind));
   return afterRequests(
     unwatched.map((kind) => listRequest(kind, quota)),
     'listed',
@@ -89,7 +112,7 @@ function listed(sim: Sim, key: string, unwatched: readonly CountedKind[], respon
   const quota = listers.resourcequotas.get(sim, key);
   if (quota === undefined) return done;
   const asked = unwatched.map((kind, n): CountedObjects => ({ kind, objects: itemsOf(responses[n]) }));
-  const cached = countedKinds(quota).filter(({ resource }) => isWatched.has(resource));
+  const cached = countedKinds(quota).filter(isWatched);
   const counted = [...asked, ...cached.map((kind) => cachedObjects(sim, kind, quota))];
   const { hard, used } = quotaUsage(quota, counted, instantOf(sim.now, worldSettings(sim).epochMs));
   const status = { hard: writeList(hard), used: writeList(used) };

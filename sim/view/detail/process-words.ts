@@ -26,6 +26,13 @@ export const controllerWords: Readonly<Record<string, string>> = {
   PodGC: 'Clears away pods that nobody can reach any more.',
   NodeIPAM: 'Gives each node a range of addresses for its pods.',
   RootCA: 'Puts the cluster’s certificate into each namespace.',
+  Disruption:
+    'Counts for each PodDisruptionBudget how many pods may be disturbed now, so that evictions go on or wait.',
+  ResourceQuota: 'Counts what each namespace uses of its ResourceQuotas.',
+  Endpoints: 'Writes down the older list of addresses behind each Service, all in one Endpoints object.',
+  PVCProtection: 'Keeps a claim that is being deleted until no pod uses it any more.',
+  PVProtection: 'Keeps a volume that is being deleted until no claim is bound to it any more.',
+  RoleAggregation: 'Writes into ClusterRoles that gather others’ rules what they gather.',
 };
 
 /** What stands outside the cluster. */

@@ -63,6 +63,7 @@ export function serviceAccountUser(namespace: string, name: string, uid?: string
 /** Names of the controllers' accounts where they differ from the controller's own. Models: cmd/kube-controller-manager/names (v1.37). */
 const accountNames: Readonly<Record<string, string>> = {
   daemonset: 'daemon-set-controller',
+  endpoints: 'endpoint-controller',
   'garbage-collector': 'generic-garbage-collector',
   'horizontal-pod-autoscaler': 'horizontal-pod-autoscaler',
   'node-ipam': 'node-controller',

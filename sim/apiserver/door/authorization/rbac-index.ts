@@ -1,5 +1,4 @@
 import type { Sim } from '../../../engine/engine.ts';
-import { compileLabelSelector, selects, type CompiledSelector } from '../../../api/label-selector.ts';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../../api/types.ts';
 import { derived } from '../../../etcd/derived.ts';
 import { rangeStored } from '../../../etcd/etcd.ts';
@@ -32,7 +31,11 @@ export interface RbacIndex {
  * Models: pkg/registry/rbac/validation/rule.go DefaultRuleResolver.VisitRulesFor (v1.37).
  */
 export const rbacIndexOf: (sim: Sim) => RbacIndex = derived('rbac', (sim) => {
-  const clusterRoles = clusterRolesOf(sim);
+  const clusterRoles = new Map<string, readonly PolicyRule[]>();
+  for (const { object } of rangeStored(sim, '/registry/clusterroles')) {
+    const { metadata, rules } = object as ClusterRole;
+    clusterRoles.set(metadata?.name ?? '', rules ?? []);
+  }
   const roles = new Map<string, readonly PolicyRule[]>();
   for (const { object } of rangeStored(sim, '/registry/roles')) {
     const { metadata, rules } = object as Role;
@@ -47,32 +50,6 @@ export const rbacIndexOf: (sim: Sim) => RbacIndex = derived('rbac', (sim) => {
   }
   return index;
 });
-
-/** Rules of each ClusterRole; those that gather others' rules have them all. Differs: gathered when asked, not written into the role. */
-function clusterRolesOf(sim: Sim): Map<string, readonly PolicyRule[]> {
-  const stored = rangeStored(sim, '/registry/clusterroles').map(({ object }) => object as ClusterRole);
-  const rules = new Map<string, readonly PolicyRule[]>();
-  for (const role of stored) rules.set(role.metadata?.name ?? '', role.rules ?? []);
-  for (const role of stored) {
-    const selectors = role.aggregationRule?.clusterRoleSelectors;
-    if (selectors !== undefined) rules.set(role.metadata?.name ?? '', gatheredRules(stored, role, new Set()));
-  }
-  return rules;
-}
-
-/** Models: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go syncClusterRole (v1.37). */
-function gatheredRules(roles: readonly ClusterRole[], role: ClusterRole, seen: Set<ClusterRole>): PolicyRule[] {
-  const selectors = role.aggregationRule?.clusterRoleSelectors;
-  if (selectors === undefined) return role.rules ?? [];
-  seen.add(role);
-  const compiled = selectors.map(compileLabelSelector);
-  const meant = roles.filter((other) => !seen.has(other) && isSelected(compiled, other));
-  return meant.flatMap((other) => gatheredRules(roles, other, seen));
-}
-
-function isSelected(selectors: readonly CompiledSelector[], { metadata }: ClusterRole): boolean {
-  return selectors.some((selector) => selects(selector, metadata?.labels));
-}
 
 function addBinding(
   { clusterRoles, roles }: RbacIndex,

@@ -4,6 +4,7 @@
  * Models: plugin/pkg/auth/authorizer/rbac/bootstrappolicy (v1.37); cmd/kubeadm/app/phases: addons/dns, addons/proxy, kubeconfig, uploadconfig.
  * Differs: roles of features that the simulator has not are left out.
  */
+import { deepEqual } from '../../../api/deep-equal.ts';
 import type {
   ClusterRole,
   ClusterRoleBinding,
@@ -52,20 +53,27 @@ function aggregateLabel(to: string): Record<string, string> {
   return { [`rbac.authorization.k8s.io/aggregate-to-${to}`]: 'true' };
 }
 
-/** `admin`, `edit` and `view` with what they gather: each holds its own part and all of the one below. */
+/**
+ * `admin`, `edit` and `view` with what they gather: each holds its own part and all of the one below, in the order in which the controller
+ * that gathers them writes it.
+ */
 function aggregates(): ClusterRole[] {
-  const parts = { admin: ['admin', 'edit', 'view'], edit: ['edit', 'view'], view: ['view'] } as const;
+  const parts = { admin: ['edit', 'view', 'admin'], edit: ['edit', 'view'], view: ['view'] } as const;
   return (['admin', 'edit', 'view'] as const).flatMap((name) => {
     const { gathers, countsFor } = aggregateRoles[name];
     const labels = countsFor === '' ? {} : aggregateLabel(countsFor);
     const rules = parts[name].flatMap((part) => rulesOf(aggregatedRules[part]));
     const whole: ClusterRole = {
-      ...clusterRole(bootstrapMeta(name, labels), rules),
+      ...clusterRole(bootstrapMeta(name, labels), onceEach(rules)),
       aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregateLabel(gathers) }] },
     };
     const part = bootstrapMeta(`system:aggregate-to-${name}`, aggregateLabel(name));
     return [whole, clusterRole(part, rulesOf(aggregatedRules[name]))];
   });
+}
+
+function onceEach(rules: readonly PolicyRule[]): PolicyRule[] {
+  return rules.filter((rule, n) => rules.findIndex((other) => deepEqual(other, rule)) === n);
 }
 
 const allPaths: PolicyRule = { nonResourceURLs: ['*'], verbs: ['*'] };
