@@ -2,7 +2,7 @@
 import { isSidecar } from './pod-status.ts';
 import { milliValue, wholeValue } from './quantity.ts';
 import type { QuantityText } from './quantity.ts';
-import type { Container, Pod, PodSpec, ResourceRequirements } from './types.ts';
+import type { Container, ContainerStatus, Pod, PodSpec, PodStatus, ResourceRequirements } from './types.ts';
 
 /** Amounts by resource name: `cpu` in millicores, everything else in whole units (bytes, devices). */
 export type ResourceAmounts = Readonly<Record<string, number>>;
@@ -70,39 +70,107 @@ function aggregate(spec: PodSpecWithResources, amountsOf: (container: Container)
   return total;
 }
 
-const requestsBySpec = new WeakMap<PodSpec, ResourceAmounts>();
+/** What containers were given, by name; `null` for a pod whose containers never had other resources than it asks for. */
+type GivenResources = ReadonlyMap<string, ContainerStatus>;
 
-/**
- * The requests that the scheduler reserves, computed once per spec object.
- * @returns amounts per resource; resources whose amount is zero may be present.
- * Models: component-helpers resource/helpers.go PodRequests (v1.37). Differs: allocated amounts of an in-place resize are not looked at.
- */
-export function podRequests(pod: Pod): ResourceAmounts {
-  const spec = pod.spec;
-  if (spec === undefined) return {};
-  const known = requestsBySpec.get(spec);
-  if (known !== undefined) return known;
-  const requests = aggregate(spec, (container) => resourceAmounts(container.resources?.requests));
-  requestsBySpec.set(spec, requests);
-  return requests;
+/** Whether a container of the pod has reported resources of its own, which may differ from those that it asks for. */
+export function hasGivenResources(pod: Pod): boolean {
+  return givenResources(pod) !== null;
 }
 
-const nonZeroBySpec = new WeakMap<PodSpec, ResourceAmounts>();
+function givenResources({ status }: Pod): GivenResources | null {
+  let given: Map<string, ContainerStatus> | null = null;
+  for (const statuses of [status?.containerStatuses, status?.initContainerStatuses]) {
+    if (statuses === undefined) continue;
+    for (const container of statuses) {
+      if (container.resources !== undefined) (given ??= new Map()).set(container.name, container);
+    }
+  }
+  return given;
+}
 
 /**
- * The requests that scoring counts: a container without a stated cpu or memory request counts as 100m and 200 MiB.
- * Models: pkg/scheduler/framework/types.go calculateResource, NonMissingContainerRequests (v1.37).
+ * What a container counts with while its resources change in place: the most of what it asks for, was promised and has; a change that the
+ * node can never make does not count.
+ * Models: component-helpers resource/helpers.go determineContainerReqs (v1.37).
  */
-export function podNonZeroRequests(pod: Pod): ResourceAmounts {
-  const spec = pod.spec as PodSpecWithResources | undefined;
-  if (spec === undefined) return {};
-  const known = nonZeroBySpec.get(spec);
-  if (known !== undefined) return known;
-  const podLevel = spec.resources?.requests ?? {};
-  const assumed: Record<string, number> = {};
-  if (podLevel['cpu'] === undefined) assumed['cpu'] = defaultMilliCpuRequest;
-  if (podLevel['memory'] === undefined) assumed['memory'] = defaultMemoryRequestBytes;
-  const requests = aggregate(spec, (container) => ({ ...assumed, ...resourceAmounts(container.resources?.requests) }));
-  nonZeroBySpec.set(spec, requests);
-  return requests;
+function amountsInChange(pod: Pod, container: Container, given: GivenResources): ResourceAmounts {
+  const status = given.get(container.name);
+  const isLasting = isSidecar(container) || pod.spec?.initContainers?.includes(container) !== true;
+  if (status === undefined || !isLasting) return resourceAmounts(container.resources?.requests);
+  const most: Record<string, number> = {};
+  if (!isResizeInfeasible(pod)) raise(most, resourceAmounts(container.resources?.requests));
+  raise(most, resourceAmounts(status.resources?.requests));
+  raise(most, resourceAmounts(status.allocatedResources));
+  return most;
+}
+
+/** Models: component-helpers resource/helpers.go IsPodResizeInfeasible (v1.37). */
+function isResizeInfeasible({ status }: Pod): boolean {
+  return status?.conditions?.find(({ type }) => type === 'PodResizePending')?.reason === 'Infeasible';
+}
+
+/** @param assumed counts where a container does not say */
+function requestsOf(pod: Pod, assumed: ResourceAmounts): ResourceAmounts {
+  const spec = pod.spec as PodSpecWithResources;
+  const given = givenResources(pod);
+  return aggregate(spec, (container) => ({
+    ...assumed,
+    ...(given === null ? resourceAmounts(container.resources?.requests) : amountsInChange(pod, container, given)),
+  }));
+}
+
+/** One value for each spec; pods whose containers have resources of their own in the status get theirs anew. */
+function oncePerSpec(compute: (pod: Pod) => ResourceAmounts): (pod: Pod) => ResourceAmounts {
+  const bySpec = new WeakMap<PodSpec, ResourceAmounts>();
+  const byStatus = new WeakMap<PodStatus, { readonly spec: PodSpec; readonly amounts: ResourceAmounts }>();
+  return (pod) => {
+    const { spec, status } = pod;
+    if (spec === undefined) return noAmounts;
+    if (status === undefined || givenResources(pod) === null) {
+      let amounts = bySpec.get(spec);
+      if (amounts === undefined) bySpec.set(spec, (amounts = compute(pod)));
+      return amounts;
+    }
+    const known = byStatus.get(status);
+    if (known?.spec === spec) return known.amounts;
+    const amounts = compute(pod);
+    byStatus.set(status, { spec, amounts });
+    return amounts;
+  };
+}
+
+const noAmounts: ResourceAmounts = {};
+
+/**
+ * The requests that the scheduler reserves.
+ * @returns amounts per resource; resources whose amount is zero may be present.
+ * Models: component-helpers resource/helpers.go PodRequests with UseStatusResources (v1.37).
+ */
+export const podRequests: (pod: Pod) => ResourceAmounts = oncePerSpec((pod) => requestsOf(pod, noAmounts));
+
+const bothDefaults: ResourceAmounts = { cpu: defaultMilliCpuRequest, memory: defaultMemoryRequestBytes };
+
+/**
+ * The requests that scoring counts for the pod that is placed: a container without a stated cpu or memory request counts as 100m and 200 MiB.
+ * Models: plugins/noderesources/resource_allocation.go calculatePodResourceRequest (v1.37).
+ */
+export const podNonZeroRequests: (pod: Pod) => ResourceAmounts = oncePerSpec((pod) => requestsOf(pod, bothDefaults));
+
+/**
+ * The requests that scoring counts for a pod that has its node: the same, but with pod-level requests nothing is assumed of a resource that
+ * the pod states anywhere.
+ * Models: pkg/scheduler/framework/types.go CalculateResource, getNonMissingContainerRequests (v1.37).
+ */
+export const placedNonZeroRequests: (pod: Pod) => ResourceAmounts = oncePerSpec((pod) => {
+  if (!hasPodLevelRequests(pod)) return podNonZeroRequests(pod);
+  const stated = podRequests(pod);
+  const missing = Object.entries(bothDefaults).filter(([resource]) => stated[resource] === undefined);
+  return requestsOf(pod, Object.fromEntries(missing));
+});
+
+/** Models: component-helpers resource/helpers.go IsPodLevelRequestsSet (v1.37). */
+function hasPodLevelRequests(pod: Pod): boolean {
+  const requests = (pod.spec as PodSpecWithResources | undefined)?.resources?.requests ?? {};
+  return Object.keys(requests).some(isPodLevelResource);
 }

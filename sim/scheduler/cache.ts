@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
 import { deepEqual } from '../api/deep-equal.ts';
+import { hasGivenResources, podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
 import type { Node, Pod } from '../api/types.ts';
 import { keyOf } from '../client/informer.ts';
@@ -140,7 +141,7 @@ export function setBoundPod(sim: Sim, pod: Pod): void {
     count(sim, pod, nodeName, false);
     return;
   }
-  if (counted.nodeName !== nodeName || counted.pod.spec?.containers !== pod.spec?.containers) {
+  if (counted.nodeName !== nodeName || asksOtherwise(counted.pod, pod)) {
     uncount(sim, key);
     count(sim, pod, nodeName, false);
     return;
@@ -148,6 +149,12 @@ export function setBoundPod(sim: Sim, pod: Pod): void {
   if (!counted.isAssumed && looksTheSame(counted.pod, pod)) return;
   sim.store.map<CountedPod>(countedName).set(key, { nodeName, pod, isAssumed: false });
   modelInStep(sim)?.addPod(key, pod, nodeName);
+}
+
+/** The pod takes other room than it was counted with: its resources have been changed in place. */
+function asksOtherwise(before: Pod, pod: Pod): boolean {
+  if (before.spec?.containers !== pod.spec?.containers) return true;
+  return (hasGivenResources(before) || hasGivenResources(pod)) && !deepEqual(podRequests(before), podRequests(pod));
 }
 
 /** Nothing has changed that a plugin or preemption looks at. */

@@ -26,8 +26,7 @@ export function fitErrorMessage(error: FitError): string {
   let message = `0/${nodeCount} nodes are available:`;
   const reasons = preFilterMessage === '' ? countedReasons(error) : preFilterMessage;
   if (reasons !== '') message += ` ${reasons}.`;
-  if (postFilterMessage === '') return message;
-  return `${message} ${postFilterMessage}${postFilterMessage.endsWith('.') ? '' : '.'}`;
+  return postFilterMessage === '' ? message : `${message} ${postFilterMessage}`;
 }
 
 /** `1 Insufficient cpu, 2 node(s) were unschedulable`, sorted as text. */

@@ -1,4 +1,4 @@
-import { podNonZeroRequests, podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
+import { placedNonZeroRequests, podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
 import type { Node, Pod } from '../api/types.ts';
 import type { NodeInfo } from './framework.ts';
 import { hostPortsOf, type HostPort } from './host-ports.ts';
@@ -31,7 +31,7 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
     node: info.node,
     allocatable: info.allocatable,
     requested: sum(info.requested, podRequests(pod), 1),
-    nonZeroRequested: sum(info.nonZeroRequested, podNonZeroRequests(pod), 1),
+    nonZeroRequested: sum(info.nonZeroRequested, placedNonZeroRequests(pod), 1),
     podCount: info.podCount + 1,
     usedPorts: ports.length === 0 ? info.usedPorts : [...info.usedPorts, ...ports],
   };
@@ -44,7 +44,7 @@ export function withoutPod(info: NodeInfo, pod: Pod): NodeInfo {
     node: info.node,
     allocatable: info.allocatable,
     requested: sum(info.requested, podRequests(pod), -1),
-    nonZeroRequested: sum(info.nonZeroRequested, podNonZeroRequests(pod), -1),
+    nonZeroRequested: sum(info.nonZeroRequested, placedNonZeroRequests(pod), -1),
     podCount: info.podCount - 1,
     usedPorts: ports.length === 0 ? info.usedPorts : withoutPorts(info.usedPorts, ports),
   };

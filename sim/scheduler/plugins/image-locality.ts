@@ -41,13 +41,15 @@ export const imageLocality: Plugin = {
 
 const namesBySpec = new WeakMap<object, readonly string[]>();
 
-/** The image of each container, init containers included, with its tag. */
+/** The images of init containers, containers and volumes, with their tags. Models: image_locality.go sumImageScores (v1.37). */
 function imageNames(pod: Pod): readonly string[] {
   const spec = pod.spec;
   if (spec === undefined) return [];
   let names = namesBySpec.get(spec);
   if (names === undefined) {
-    names = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => normalizedName(image));
+    const containers = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => image);
+    const mounted = (spec.volumes ?? []).flatMap(({ image }) => (image === undefined ? [] : [image.reference ?? '']));
+    names = [...containers, ...mounted].map(normalizedName);
     namesBySpec.set(spec, names);
   }
   return names;
