@@ -41,16 +41,13 @@ describe('requests while resources change in place', () => {
   });
 
   it('count the status of sidecars, not that of init containers which end', () => {
-    const { status } = resized('0', '700m', '700m');
-    const initStatuses = { ...status?.containerStatuses?.[0], name: 'i' } as NonNullable<
-      typeof status
-    >['initContainerStatuses'];
+    const [given] = resized('0', '700m', '700m').status?.containerStatuses ?? [];
     const pod = (restartPolicy?: string): Pod => ({
       spec: {
         containers: [container('c', '100m')],
         initContainers: [container('i', '50m', restartPolicy === undefined ? {} : { restartPolicy })],
       },
-      status: { initContainerStatuses: [initStatuses] as never },
+      status: { initContainerStatuses: given === undefined ? [] : [{ ...given, name: 'i' }] },
     });
     expect(podRequests(pod('Always'))).toEqual({ cpu: 800 });
     expect(podRequests(pod())).toEqual({ cpu: 100 });

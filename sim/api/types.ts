@@ -99,6 +99,7 @@ export type NetworkPolicy = networking.NetworkPolicy;
 export type StorageClass = storage.StorageClass;
 export type CSIDriver = storage.CSIDriver;
 export type CSINode = storage.CSINode;
+export type CSIStorageCapacity = storage.CSIStorageCapacity;
 export type VolumeAttachment = storage.VolumeAttachment;
 export type PolicyRule = rbac.PolicyRule;
 export type Role = rbac.Role;

@@ -1,58 +1,47 @@
 /** The binding cycle: what must happen before, then the request that gives the pod its node. */
-import type { Handlers, Sim, Timer } from '../engine/engine.ts';
-import type { Pod } from '../api/types.ts';
+import type { Handlers, Sim } from '../engine/engine.ts';
+import type { KubeObject, Pod } from '../api/types.ts';
 import { failureOf, isSuccess, type ApiRequest } from '../apiserver/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { keyOf } from '../client/informer.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
-import { forgetPod } from './cache.ts';
 import type { Placement } from './attempt.ts';
-import { claimByKey } from './informers.ts';
-import { isBoundClaim } from './plugins/volume-claims.ts';
+import { forgetPod } from './cache.ts';
+import { eventNote } from './event-note.ts';
+import type { NodeInfo } from './framework.ts';
+import { moveUnschedulable } from './hints.ts';
 import { reportPod } from './pod-status.ts';
 import { podByKey, podReference } from './pods.ts';
 import type { Profile } from './profile.ts';
-import { advance, armQueueTimer, backoffMicros, dropPod, queuedPod } from './queue.ts';
-import { profileFor, schedulerSettings } from './settings.ts';
+import { advance, armQueueTimer, dropPod, queuedPod, queueWait } from './queue.ts';
+import { profileFor } from './settings.ts';
+import { beginWait, endWait, lookAtVolumes, noteAnswer, waitOf, type BindingStep } from './volume-wait.ts';
 
-/** A pod on its way to its node. */
-interface BindingStep {
-  readonly key: string;
-  readonly uid: string;
-  readonly nodeName: string;
+/** A request for a volume or a claim, with the object that it is about. */
+interface VolumeRequest extends BindingStep {
+  /** Resource and key. */
+  readonly what: string;
 }
-
-/** A pod whose volumes are not ready yet. */
-interface VolumeWait extends BindingStep {
-  /** Requests without an answer. */
-  readonly open: number;
-  /** Claims that must be bound, by `namespace/name`. */
-  readonly claims: readonly string[];
-  readonly timer: Timer;
-}
-
-const waitsName = 'scheduler/volumeWaits';
-/** Models: apis/config/v1 DefaultBindTimeoutSeconds of VolumeBindingArgs (v1.37). */
-const bindTimeoutMicros = 600_000_000;
 
 /** Begins the binding cycle of a pod that has been assumed. Models: schedule_one.go bindingCycle (v1.37). */
 export function beginBinding(sim: Sim, profile: Profile, pod: Pod, { cycle, index, nodeName }: Placement): void {
   const step: BindingStep = { key: keyOf(pod), uid: pod.metadata?.uid ?? '', nodeName };
-  const requests: ApiRequest[] = [];
-  const claims: string[] = [];
-  const nodeInfo = cycle.cluster.nodes[index];
-  for (const plugin of nodeInfo === undefined ? [] : profile.preBind) {
-    const work = plugin.preBind?.(cycle, nodeInfo as NonNullable<typeof nodeInfo>) ?? null;
-    requests.push(...(work?.requests ?? []));
-    claims.push(...(work?.claims ?? []));
-  }
-  if (requests.length === 0) {
-    bind(sim, profile, pod, step);
+  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
+  for (const plugin of profile.preBind) {
+    const work = plugin.preBind?.(cycle, nodeInfo) ?? null;
+    if (work === null || work.requests.length === 0) continue;
+    beginWait(sim, step, plugin.name, work);
+    for (const request of work.requests) {
+      const context: VolumeRequest = { ...step, what: subjectOf(request) };
+      sendRequest(sim, request, { kind: 'scheduler.volumeAsked', context });
+    }
     return;
   }
-  for (const request of requests) sendRequest(sim, request, { kind: 'scheduler.volumeAsked', context: step });
-  const timer = sim.after(bindTimeoutMicros, 'scheduler.volumesTimedOut', step);
-  sim.store.map<VolumeWait>(waitsName).set(step.key, { ...step, open: requests.length, claims, timer });
+  bind(sim, profile, pod, step);
+}
+
+function subjectOf({ resource, namespace, name = '' }: ApiRequest): string {
+  return namespace === undefined ? `${resource}/${name}` : `${resource}/${namespace}/${name}`;
 }
 
 function bind(sim: Sim, profile: Profile, pod: Pod, step: BindingStep): void {
@@ -60,54 +49,37 @@ function bind(sim: Sim, profile: Profile, pod: Pod, step: BindingStep): void {
   if (request !== undefined) sendRequest(sim, request, { kind: 'scheduler.bound', context: step });
 }
 
-function endWait(sim: Sim, key: string): void {
-  const waits = sim.store.map<VolumeWait>(waitsName);
-  const wait = waits.get(key);
-  if (wait === undefined) return;
-  sim.cancel(wait.timer);
-  waits.delete(key);
-}
-
-function waitOf(sim: Sim, { key, uid }: BindingStep): VolumeWait | undefined {
-  const wait = sim.store.map<VolumeWait>(waitsName).get(key);
-  return wait?.uid === uid ? wait : undefined;
-}
-
-function onVolumeAsked(sim: Sim, { response, context }: Reply<BindingStep>): void {
+function onVolumeAsked(sim: Sim, { response, context }: Reply<VolumeRequest>): void {
   const wait = waitOf(sim, context);
   if (wait === undefined) return;
-  if (!isSuccess(response)) {
-    fail(sim, context, failureOf(response).message ?? 'binding volumes failed');
+  if (isSuccess(response)) noteAnswer(sim, wait, context.what, response.body as KubeObject);
+  else fail(sim, context, `running PreBind plugin "${wait.plugin}": ${failureOf(response).message ?? ''}`);
+}
+
+function onVolumesLookedAt(sim: Sim, step: BindingStep): void {
+  const wait = waitOf(sim, step);
+  if (wait === undefined) return;
+  const result = lookAtVolumes(sim, wait);
+  if (result === 'waiting') return;
+  if (result !== 'ready') {
+    fail(sim, step, `running PreBind plugin "${wait.plugin}": binding volumes: ${result.trouble}`);
     return;
   }
-  sim.store.map<VolumeWait>(waitsName).set(context.key, { ...wait, open: wait.open - 1 });
-  bindWhenReady(sim, context.key);
-}
-
-/** Binds the pods whose claims have all been bound. */
-export function onClaimChange(sim: Sim): void {
-  const waits = sim.store.map<VolumeWait>(waitsName);
-  if (waits.size === 0) return;
-  for (const key of waits.sortedKeys()) bindWhenReady(sim, key);
-}
-
-function bindWhenReady(sim: Sim, key: string): void {
-  const wait = sim.store.map<VolumeWait>(waitsName).get(key);
-  if (wait === undefined || wait.open > 0) return;
-  const isReady = wait.claims.every((claim) => {
-    const object = claimByKey(sim, claim);
-    return object !== undefined && isBoundClaim(object);
-  });
-  const pod = podByKey(sim, key);
+  endWait(sim, step.key);
+  const pod = podByKey(sim, step.key);
   const profile = pod === undefined ? undefined : profileFor(sim, pod);
-  if (!isReady || pod === undefined || profile === undefined) return;
-  endWait(sim, key);
-  bind(sim, profile, pod, { key, uid: wait.uid, nodeName: wait.nodeName });
+  if (pod?.metadata?.uid === step.uid && profile !== undefined) bind(sim, profile, pod, step);
+}
+
+function onVolumesTimedOut(sim: Sim, step: BindingStep): void {
+  const wait = waitOf(sim, step);
+  if (wait === undefined) return;
+  fail(sim, step, `running PreBind plugin "${wait.plugin}": binding volumes: context deadline exceeded`);
 }
 
 function onBound(sim: Sim, { response, context }: Reply<BindingStep>): void {
   if (!isSuccess(response)) {
-    fail(sim, context, failureOf(response).message ?? 'binding failed');
+    fail(sim, context, `running Bind plugin "DefaultBinder": ${failureOf(response).message ?? ''}`);
     return;
   }
   if (queuedPod(sim, context.key)?.uid === context.uid) dropPod(sim, context.key);
@@ -122,24 +94,23 @@ function fail(sim: Sim, { key, uid }: BindingStep, message: string): void {
   endWait(sim, key);
   const queued = queuedPod(sim, key);
   const pod = podByKey(sim, key);
-  if (pod !== undefined) forgetPod(sim, pod);
+  if (pod !== undefined) {
+    forgetPod(sim, pod);
+    moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: true });
+  }
   if (queued?.uid !== uid) return;
   if (pod?.metadata?.uid !== uid || (pod.spec?.nodeName ?? '') !== '') {
     dropPod(sim, key);
     return;
   }
-  const { initialBackoffMicros, maxBackoffMicros } = schedulerSettings(sim);
-  const wait = backoffMicros(queued.machine.context.attempts, initialBackoffMicros, maxBackoffMicros);
-  const more = { backoffUntil: sim.now + wait, hasFailed: true };
-  armQueueTimer(sim, advance(sim, queued, { type: 'cycle.failed' }, more));
-  recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', message);
+  armQueueTimer(sim, advance(sim, queued, { type: 'cycle.failed' }, queueWait(sim, queued, 'failed')));
+  recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', eventNote(message));
   reportPod(sim, pod, { reason: 'SchedulerError', message, nominatedNodeName: null });
 }
 
 export const bindingHandlers: Handlers = {
   'scheduler.bound': (sim: Sim, reply: Reply<BindingStep>) => onBound(sim, reply),
-  'scheduler.volumeAsked': (sim: Sim, reply: Reply<BindingStep>) => onVolumeAsked(sim, reply),
-  'scheduler.volumesTimedOut': (sim: Sim, step: BindingStep) => {
-    if (waitOf(sim, step)?.uid === step.uid) fail(sim, step, 'binding volumes: context deadline exceeded');
-  },
+  'scheduler.volumeAsked': (sim: Sim, reply: Reply<VolumeRequest>) => onVolumeAsked(sim, reply),
+  'scheduler.volumesLookedAt': (sim: Sim, step: BindingStep) => onVolumesLookedAt(sim, step),
+  'scheduler.volumesTimedOut': (sim: Sim, step: BindingStep) => onVolumesTimedOut(sim, step),
 };

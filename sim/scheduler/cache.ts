@@ -10,6 +10,7 @@ import type { NodeInfo } from './framework.ts';
 import { informedObjects } from './informers.ts';
 import { informerOwner } from './pods.ts';
 import { emptyNodeInfo, withNode, withoutPod, withPod } from './node-info.ts';
+import { moveInOrder, nodeOrder } from './node-order.ts';
 
 /** A pod that takes room on a node, as the cache has counted it. */
 interface CountedPod {
@@ -21,14 +22,8 @@ interface CountedPod {
 }
 
 const infosName = 'scheduler/nodes';
-const orderName = 'scheduler/nodeOrder';
 const countedName = 'scheduler/countedPods';
 const orphansName = 'scheduler/podsOfUnknownNodes';
-
-/** Names of the nodes in the order in which cycles look at them: sorted. */
-export function nodeOrder(sim: Sim): readonly string[] {
-  return sim.store.map<readonly string[]>(orderName).get('order') ?? [];
-}
 
 export function nodeInfoOf(sim: Sim, name: string): NodeInfo | undefined {
   return sim.store.map<NodeInfo>(infosName).get(name);
@@ -80,38 +75,25 @@ function setInfo(sim: Sim, name: string, info: NodeInfo): void {
   modelInStep(sim)?.setNodeInfo(name, info);
 }
 
-/** Takes a new or changed node into the cache. Models: pkg/scheduler/backend/cache/cache.go AddNode (v1.37). */
+/** Takes a new or changed node into the cache. Models: pkg/scheduler/backend/cache/cache.go AddNode, UpdateNode (v1.37). */
 export function setNode(sim: Sim, node: Node): void {
   const name = node.metadata?.name ?? '';
   const known = nodeInfoOf(sim, name);
   if (known !== undefined) {
     setInfo(sim, name, withNode(known, node));
+    moveInOrder(sim, known.node, node);
     return;
   }
   let info = emptyNodeInfo(node);
   for (const { pod } of sim.store.multimap<CountedPod>(orphansName).sortedValues(name)) info = withPod(info, pod);
   sim.store.map<NodeInfo>(infosName).set(name, info);
-  const order = nodeOrder(sim);
-  const at = insertionIndex(order, name);
-  sim.store.map<readonly string[]>(orderName).set('order', [...order.slice(0, at), name, ...order.slice(at)]);
+  moveInOrder(sim, undefined, node);
 }
 
 export function removeNode(sim: Sim, node: Node): void {
   const name = node.metadata?.name ?? '';
   sim.store.map<NodeInfo>(infosName).delete(name);
-  const rest = nodeOrder(sim).filter((other) => other !== name);
-  sim.store.map<readonly string[]>(orderName).set('order', rest);
-}
-
-function insertionIndex(sorted: readonly string[], name: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as string) < name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  moveInOrder(sim, node, undefined);
 }
 
 /** Counts a pod on the node that was chosen for it, before the API server knows. Models: cache.go AssumePod (v1.37). */
@@ -122,6 +104,11 @@ export function assumePod(sim: Sim, pod: Pod, nodeName: string): void {
 /** Takes an assumed pod back. Models: cache.go ForgetPod (v1.37). */
 export function forgetPod(sim: Sim, pod: Pod): void {
   if (countedPod(sim, keyOf(pod))?.isAssumed === true) uncount(sim, keyOf(pod));
+}
+
+/** The node on which a pod is counted; empty for none. */
+export function countedNode(sim: Sim, key: string): string {
+  return countedPod(sim, key)?.nodeName ?? '';
 }
 
 function countedPod(sim: Sim, key: string): CountedPod | undefined {

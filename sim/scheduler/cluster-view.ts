@@ -1,5 +1,7 @@
 import type {
+  CSIDriver,
   CSINode,
+  CSIStorageCapacity,
   Labels,
   PersistentVolume,
   PersistentVolumeClaim,
@@ -28,6 +30,9 @@ export interface ClusterObjects {
   volumesOfClass(className: string): readonly PersistentVolume[];
   storageClass(name: string): StorageClass | undefined;
   csiNode(name: string): CSINode | undefined;
+  csiDriver(name: string): CSIDriver | undefined;
+  /** What drivers report to have left for volumes of a storage class. */
+  storageCapacities(className: string): readonly CSIStorageCapacity[];
   /** All budgets, by namespace and name. */
   disruptionBudgets(): readonly PodDisruptionBudget[];
   /** Pods that wait for a node to be emptied for them. */

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../api/types.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
 import type { ApiRequest } from '../apiserver/types.ts';
 import type { ChangeEvent, ClusterChange } from './cluster-change.ts';
@@ -65,8 +65,10 @@ export type PreFilterResult =
 /** What has to happen between the choice of a node and the binding. */
 export interface PreBindWork {
   readonly requests: readonly ApiRequest[];
-  /** Claims, by `namespace/name`, that must be bound before the pod is. */
-  readonly claims: readonly string[];
+  /** Volumes that claims (`namespace/name`) get, as they will be then. */
+  readonly bindings: readonly { readonly claim: string; readonly volume: PersistentVolume }[];
+  /** Claims that a new volume is made for, as they will be then. */
+  readonly provisions: readonly PersistentVolumeClaim[];
 }
 
 /**

@@ -3,7 +3,7 @@ import { podByKey } from './pods.ts';
 import { eventOf, type ClusterChange } from './cluster-change.ts';
 import type { Plugin } from './framework.ts';
 import { hasPreemptionUnderWay } from './preemptions-under-way.ts';
-import { advance, armQueueTimer, queuedPod, queuedPodCount, type QueuedPod } from './queue.ts';
+import { advance, armQueueTimer, isBackingOff, queuedPod, queuedPodCount, type QueuedPod } from './queue.ts';
 import type { Profile } from './profile.ts';
 import { profileFor, schedulerSettings } from './settings.ts';
 import { anyPlugin, podsRefusedBy } from './waiting-pods.ts';
@@ -48,6 +48,6 @@ function mayHelp(sim: Sim, profile: Profile, plugin: Plugin, key: string, change
 export function requeue(sim: Sim, key: string): void {
   const queued = queuedPod(sim, key);
   if (queued?.machine.value !== 'queued.unschedulable') return;
-  const isBackingOff = queued.backoffUntil > sim.now;
-  armQueueTimer(sim, advance(sim, queued, { type: 'cluster.changed', isBackingOff }, { cause: sim.cause }));
+  const event = { type: 'cluster.changed', isBackingOff: isBackingOff(sim, queued) } as const;
+  armQueueTimer(sim, advance(sim, queued, event, { cause: sim.cause }));
 }

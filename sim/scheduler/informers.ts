@@ -1,7 +1,9 @@
 import type { Sim } from '../engine/engine.ts';
 import { resourceByName } from '../api/resources.ts';
 import type {
+  CSIDriver,
   CSINode,
+  CSIStorageCapacity,
   KubeObject,
   Labels,
   Namespace,
@@ -15,6 +17,8 @@ import type {
   StorageClass,
 } from '../api/types.ts';
 import { listerOf, startInformer, type Change, type InformerDef, type Lister } from '../client/informer.ts';
+import { assumedClaim, assumedVolume } from './assumed-storage.ts';
+import type { StorageChange } from './cluster-change.ts';
 import type { ClusterObjects } from './cluster-view.ts';
 import { podsDef } from './pods.ts';
 import { hasNominatedPods, nominatedPodKeys } from './nominator.ts';
@@ -22,9 +26,7 @@ import { hasNominatedPods, nominatedPodKeys } from './nominator.ts';
 /** What is done when an object changes that plugins look up. */
 export interface ObjectHandlers {
   readonly onNamespace: (sim: Sim, change: Change<Namespace>) => void;
-  readonly onStorage: (
-    what: 'claim' | 'volume' | 'storageClass' | 'csiNode',
-  ) => (sim: Sim, change: Change<KubeObject>) => void;
+  readonly onStorage: (what: StorageChange) => (sim: Sim, change: Change<KubeObject>) => void;
 }
 
 const namespaces: InformerDef<Namespace> = { name: 'scheduler.namespaces', resource: 'namespaces' };
@@ -60,6 +62,17 @@ const storageClasses: InformerDef<StorageClass> = {
   resource: 'storageclasses',
 };
 const csiNodes: InformerDef<CSINode> = { name: 'scheduler.csiNodes', group: storageGroup, resource: 'csinodes' };
+const csiDrivers: InformerDef<CSIDriver> = {
+  name: 'scheduler.csiDrivers',
+  group: storageGroup,
+  resource: 'csidrivers',
+};
+const storageCapacities: InformerDef<CSIStorageCapacity> = {
+  name: 'scheduler.storageCapacities',
+  group: storageGroup,
+  resource: 'csistoragecapacities',
+  indexes: { class: ({ storageClassName }) => [storageClassName] },
+};
 const budgets: InformerDef<PodDisruptionBudget> = {
   name: 'scheduler.disruptionBudgets',
   group: 'policy',
@@ -78,8 +91,17 @@ export function objectInformers(handlers: ObjectHandlers): InformerDef[] {
     { ...volumes, onChange: handlers.onStorage('volume') },
     { ...storageClasses, onChange: handlers.onStorage('storageClass') },
     { ...csiNodes, onChange: handlers.onStorage('csiNode') },
+    ...capacityInformers(handlers),
     budgets,
   ] as readonly InformerDef<never>[] as InformerDef[];
+}
+
+/** Drivers matter only by the capacity that they report, so that both kinds are looked at or none. */
+function capacityInformers({ onStorage }: ObjectHandlers): InformerDef<never>[] {
+  if (resourceByName(storageGroup, storageCapacities.resource) === undefined) return [];
+  const drivers = { ...csiDrivers, onChange: onStorage('csiDriver') };
+  const capacities = { ...storageCapacities, onChange: onStorage('csiStorageCapacity') };
+  return [drivers, capacities] as readonly InformerDef<never>[] as InformerDef<never>[];
 }
 
 /** Starts the informers whose resources the API server serves. */
@@ -90,6 +112,11 @@ export function startObjectInformers(sim: Sim, defs: readonly InformerDef[]): vo
 /** A claim as the present component's informer has seen it. */
 export function claimByKey(sim: Sim, key: string): PersistentVolumeClaim | undefined {
   return listerOf(claims).get(sim, key);
+}
+
+/** A volume as the present component's informer has seen it. */
+export function volumeByName(sim: Sim, name: string): PersistentVolume | undefined {
+  return listerOf(volumes).get(sim, name);
 }
 
 const noLabels: Labels = {};
@@ -111,6 +138,7 @@ export function informedObjects(sim: Sim, owner: string): ClusterObjects {
     of(csiNodes),
     of(budgets),
   ];
+  const [driverLister, capacityLister] = [of(csiDrivers), of(storageCapacities)];
   return {
     namespaceLabels: (name) => namespaceLister.get(sim, name)?.metadata?.labels ?? noLabels,
     services: (namespace) =>
@@ -120,11 +148,20 @@ export function informedObjects(sim: Sim, owner: string): ClusterObjects {
     replicaSet: (key) => replicaSetLister.get(sim, key),
     statefulSet: (key) => statefulSetLister.get(sim, key),
     replicationController: (key) => controllerLister.get(sim, key),
-    claim: (key) => claimLister.get(sim, key),
-    volume: (name) => volumeLister.get(sim, name),
-    volumesOfClass: (className) => sorted(volumeLister.byIndex(sim, 'class', className)),
+    claim: (key) => {
+      const claim = claimLister.get(sim, key);
+      return claim === undefined ? undefined : assumedClaim(sim, claim);
+    },
+    volume: (name) => {
+      const volume = volumeLister.get(sim, name);
+      return volume === undefined ? undefined : assumedVolume(sim, volume);
+    },
+    volumesOfClass: (className) =>
+      sorted(volumeLister.byIndex(sim, 'class', className)).map((volume) => assumedVolume(sim, volume)),
     storageClass: (name) => classLister.get(sim, name),
     csiNode: (name) => csiNodeLister.get(sim, name),
+    csiDriver: (name) => driverLister.get(sim, name),
+    storageCapacities: (className) => sorted(capacityLister.byIndex(sim, 'class', className)),
     disruptionBudgets: () => {
       const all: PodDisruptionBudget[] = [];
       budgetLister.forEach(sim, (budget) => all.push(budget));

@@ -52,7 +52,7 @@ export function preempt(
   refusals: readonly NodeRefusal[],
   draw: number,
 ): PreemptionResult {
-  const ineligible = preemptionBar(cycle, refusals);
+  const ineligible = preemptionBar(cycle, prepared, refusals);
   if (ineligible !== null) {
     return { chosen: null, candidates: [], message: `preemption: ${ineligible}`, keepsNomination: true };
   }
@@ -71,10 +71,15 @@ export function preempt(
 }
 
 /** Why a pod must not preempt others now; `null` when it may. Models: PodEligibleToPreemptOthers (v1.37). */
-export function preemptionBar({ pod, cluster }: Cycle, refusals: readonly NodeRefusal[]): string | null {
+export function preemptionBar(
+  { pod, cluster }: Cycle,
+  prepared: Prepared,
+  refusals: readonly NodeRefusal[],
+): string | null {
   if (pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
   const nominated = pod.status?.nominatedNodeName ?? '';
   if (nominated === '') return null;
+  if (prepared.refusal?.isFinal === true || prepared.nodeNames?.has(nominated) === false) return null;
   const index = cluster.indexOf(nominated);
   if (refusals.some((refused) => refused.index === index && refused.refusal.isFinal)) return null;
   const isWaiting = cluster.podsOn(nominated).some((other) => isVictim(other, pod) && isBeingPreempted(other));

@@ -3,6 +3,7 @@ import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import type { Pod } from '../api/types.ts';
 import { podPriority } from './pod-priority.ts';
+import { schedulerSettings } from './settings.ts';
 import { fileByRejectors, fileForBackoff, nextBackoffPods } from './waiting-pods.ts';
 import {
   newSchedulingCycle,
@@ -21,6 +22,10 @@ export interface QueuedPod {
   readonly cause: EventId;
   /** End of its back-off; 0 before the first failure. */
   readonly backoffUntil: Micros;
+  /** How often it was refused. */
+  readonly refusals: number;
+  /** How often in a row its attempt failed, which is no refusal. */
+  readonly errors: number;
   /** Plugins that refused it the last time. */
   readonly rejectedBy: readonly string[];
   /** Its last attempt failed, which is no refusal: its back-off is waited for in full. */
@@ -70,6 +75,8 @@ export function addPod(sim: Sim, key: string, pod: Pod, isGated: boolean): void 
     priority: podPriority(pod),
     cause: sim.cause,
     backoffUntil: 0,
+    refusals: 0,
+    errors: 0,
     rejectedBy: [],
     hasFailed: false,
     activeSince: sim.now,
@@ -194,12 +201,33 @@ export function leftoverFlushAt(since: Micros): Micros {
   return Math.ceil((since + unschedulableMaxMicros) / leftoverFlushMicros) * leftoverFlushMicros;
 }
 
+/**
+ * What an attempt without success leaves for the next: failures have a count of their own, which begins anew after a refusal.
+ * Models: scheduling_queue.go AddUnschedulableIfNotPresent, backoff_queue.go calculateBackoffDuration (v1.37).
+ */
+export function queueWait(sim: Sim, queued: QueuedPod, outcome: 'refused' | 'failed'): Partial<QueuedPod> {
+  const { initialBackoffMicros, maxBackoffMicros } = schedulerSettings(sim);
+  const hasFailed = outcome === 'failed';
+  const refusals = queued.refusals + (hasFailed ? 0 : 1);
+  const errors = hasFailed ? queued.errors + 1 : 0;
+  const wait = backoffMicros(hasFailed ? errors : refusals, initialBackoffMicros, maxBackoffMicros);
+  return { refusals, errors, hasFailed, backoffUntil: sim.now + wait };
+}
+
+/**
+ * Whether a pod still backs off: until the second is over in which its back-off ends.
+ * Models: backoff_queue.go isPodBackingoff, alignToWindow (v1.37).
+ */
+export function isBackingOff(sim: Sim, { backoffUntil }: QueuedPod): boolean {
+  return backoffUntil >= Math.floor(sim.now / backoffFlushMicros) * backoffFlushMicros;
+}
+
 /** Sets the timer that a pod needs which has just gone into the back-off queue or the unschedulable pool. */
 export function armQueueTimer(sim: Sim, queued: QueuedPod): void {
   const { value, context } = queued.machine;
   const attempts = context.attempts;
   if (value === 'queued.backoff') {
-    const flushAt = Math.ceil(queued.backoffUntil / backoffFlushMicros) * backoffFlushMicros;
+    const flushAt = (Math.floor(queued.backoffUntil / backoffFlushMicros) + 1) * backoffFlushMicros;
     sim.after(Math.max(0, flushAt - sim.now), 'scheduler.backoffElapsed', { key: queued.key, attempts });
   } else if (value === 'queued.unschedulable') {
     const flushAt = leftoverFlushAt(sim.now);

@@ -1,10 +1,12 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import { deepEqual } from '../api/deep-equal.ts';
+import { hasGivenResources, podRequests } from '../api/pod-resources.ts';
 import type { KubeObject, Namespace, Node, Pod } from '../api/types.ts';
 import { startLeaderElection, type LeaderElectionDef } from '../client/leader-election.ts';
 import { keyOf, startInformer, type Change, type InformerDef } from '../client/informer.ts';
-import { bindingHandlers, onClaimChange } from './binding.ts';
-import { forgetModel, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
+import { bindingHandlers } from './binding.ts';
+import { countedNode, forgetModel, removeNode, removePod, setBoundPod, setNode } from './cache.ts';
+import type { StorageChange } from './cluster-change.ts';
 import { forgetDecision } from './decisions.ts';
 import { evictionHandlers } from './eviction.ts';
 import { isGated } from './gating.ts';
@@ -18,6 +20,7 @@ import { addPod, advance, dropPod, queuedPod, type QueuedPod } from './queue.ts'
 import { reconfigurationHandlers } from './reconfiguration.ts';
 import { runCycle } from './scheduling.ts';
 import { profileFor } from './settings.ts';
+import { endWait, recheckWaits } from './volume-wait.ts';
 
 const schedulerPods: InformerDef<Pod> = { ...podsDef, onChange: onPodChange };
 const schedulerNodes: InformerDef<Node> = { name: 'scheduler.nodes', resource: 'nodes', onChange: onNodeChange };
@@ -53,11 +56,16 @@ function onNodeChange(sim: Sim, change: Change<Node>): void {
   const { object } = change;
   if (change.type === 'deleted') {
     removeNode(sim, object);
+    recheckWaits(sim);
+    moveUnschedulable(sim, { what: 'nodeDeleted', object });
     return;
   }
   setNode(sim, object);
   if (change.type === 'added') moveUnschedulable(sim, { what: 'node', object });
-  else if (hasSchedulingChange(change.old, object)) moveUnschedulable(sim, { what: 'node', object, old: change.old });
+  else if (hasSchedulingChange(change.old, object)) {
+    recheckWaits(sim);
+    moveUnschedulable(sim, { what: 'node', object, old: change.old });
+  }
 }
 
 /** Models: pkg/scheduler/framework/events.go NodeSchedulingPropertiesChange (v1.37). */
@@ -86,19 +94,23 @@ function onPodChange(sim: Sim, change: Change<Pod>): void {
   if (profile === undefined) return;
   const queued = queuedPod(sim, key);
   if (queued === undefined) {
-    if (pod.metadata?.deletionTimestamp === undefined) addPod(sim, key, pod, isGated(profile, pod));
+    if (pod.metadata?.deletionTimestamp !== undefined) return;
+    nominate(sim, key, pod.status?.nominatedNodeName ?? '');
+    addPod(sim, key, pod, isGated(profile, pod));
   } else if (change.type === 'updated' && hasOwnChange(change.old, pod)) {
     onWaitingPodChange(sim, profile, queued, pod, change.old);
   }
 }
 
 function onPodDeleted(sim: Sim, key: string, pod: Pod, isBound: boolean): void {
+  const tookRoom = isBound || countedNode(sim, key) !== '' || (pod.status?.nominatedNodeName ?? '') !== '';
   dropPod(sim, key);
+  endWait(sim, key);
   removePod(sim, pod);
   nominate(sim, key, '');
   forgetDecision(sim, key);
   preemptionsUnderWay(sim).delete(key);
-  if (isBound) moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: true });
+  if (tookRoom) moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: true });
 }
 
 function onBoundPod(sim: Sim, key: string, change: Change<Pod>): void {
@@ -112,16 +124,18 @@ function onBoundPod(sim: Sim, key: string, change: Change<Pod>): void {
     }
     return;
   }
-  const isNew = (old?.spec?.nodeName ?? '') === '';
-  const hasOtherLabels = old !== undefined && !deepEqual(old.metadata?.labels, pod.metadata?.labels);
-  if (isNew || hasOtherLabels) {
-    moveUnschedulable(sim, {
-      what: 'assignedPod',
-      object: pod,
-      isDeleted: false,
-      ...(old === undefined ? {} : { old }),
-    });
+  if (old === undefined || (old.spec?.nodeName ?? '') === '') {
+    moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: false });
+  } else if (mattersToOthers(old, pod)) {
+    moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: false, old });
   }
+}
+
+/** Labels, or the room that it takes, have changed. Models: pkg/scheduler/framework/events.go PodSchedulingPropertiesChange (v1.37). */
+function mattersToOthers(old: Pod, pod: Pod): boolean {
+  if (!deepEqual(old.metadata?.labels, pod.metadata?.labels)) return true;
+  if (old.spec?.containers === pod.spec?.containers && !hasGivenResources(old)) return false;
+  return !deepEqual(podRequests(old), podRequests(pod));
 }
 
 function isEnded(pod: Pod): boolean {
@@ -146,13 +160,9 @@ function onNamespaceChange(sim: Sim, change: Change<Namespace>): void {
   if (hasChanged) forgetModel(sim);
 }
 
-function onStorageChange(
-  sim: Sim,
-  what: 'claim' | 'volume' | 'storageClass' | 'csiNode',
-  change: Change<KubeObject>,
-): void {
+function onStorageChange(sim: Sim, what: StorageChange, change: Change<KubeObject>): void {
+  if (what === 'claim' || what === 'volume') recheckWaits(sim);
   if (change.type === 'deleted') return;
-  if (what === 'claim') onClaimChange(sim);
   moveUnschedulable(sim, { what, object: change.object });
 }
 

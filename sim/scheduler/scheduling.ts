@@ -6,14 +6,15 @@ import { attemptToPlace, decisionText, type Misfit, type Placement } from './att
 import { beginBinding } from './binding.ts';
 import { assumePod, clusterModel } from './cache.ts';
 import { rememberDecision } from './decisions.ts';
+import { eventNote } from './event-note.ts';
 import { evictVictims } from './eviction.ts';
 import { nominate } from './nominator.ts';
 import { reportPod } from './pod-status.ts';
 import { podByKey, podReference } from './pods.ts';
 import type { Profile } from './profile.ts';
-import { advance, armQueueTimer, backoffMicros, callCycle, dropPod, popPod, type QueuedPod } from './queue.ts';
+import { advance, armQueueTimer, callCycle, dropPod, popPod, queueWait, type QueuedPod } from './queue.ts';
 import { drawsOf, searchStart, setSearchStart } from './search.ts';
-import { profileFor, schedulerSettings } from './settings.ts';
+import { profileFor } from './settings.ts';
 
 /** One scheduling cycle. Models: schedule_one.go ScheduleOne (v1.37). */
 export function runCycle(sim: Sim): void {
@@ -64,19 +65,17 @@ function refuse(sim: Sim, queued: QueuedPod, pod: Pod, misfit: Misfit, start: nu
   const chosen = preemption?.chosen ?? null;
   const keepsNomination = preemption?.keepsNomination ?? false;
   const filtered = advance(sim, queued, { type: 'nodes.notFound' });
-  const { initialBackoffMicros, maxBackoffMicros } = schedulerSettings(sim);
-  const wait = backoffMicros(queued.machine.context.attempts, initialBackoffMicros, maxBackoffMicros);
   const waiting = advance(
     sim,
     filtered,
     chosen === null ? { type: 'preemption.failed' } : { type: 'preemption.nominated', nodeName: chosen.nodeName },
-    { rejectedBy, hasFailed: false, backoffUntil: sim.now + wait },
+    { rejectedBy, ...queueWait(sim, queued, 'refused') },
   );
   armQueueTimer(sim, waiting);
   const decision = { nodeName: '', examined: found.examined, feasible: 0, score: 0, ties: 0, message };
   rememberDecision(sim, queued.key, { ...decision, at: sim.now, start });
   sim.note({ verb: 'Unschedulable', resource: 'pods', key: queued.key, text: message });
-  recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', message);
+  recordEvent(sim, podReference(pod), 'Warning', 'FailedScheduling', eventNote(message));
   if (!keepsNomination) nominate(sim, queued.key, chosen?.nodeName ?? '');
   reportPod(sim, pod, {
     reason: 'Unschedulable',

@@ -1,6 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Draws } from './attempt.ts';
-import { nodeOrder } from './cache.ts';
+import { nodeOrder } from './node-order.ts';
 
 const startName = 'scheduler/nextStart';
 

@@ -1,6 +1,8 @@
 import { isPodTerminal } from '../api/pod-status.ts';
 import type {
+  CSIDriver,
   CSINode,
+  CSIStorageCapacity,
   KubeObject,
   Labels,
   Namespace,
@@ -34,6 +36,8 @@ export interface ClusterContents {
   readonly persistentVolumes?: readonly PersistentVolume[];
   readonly storageClasses?: readonly StorageClass[];
   readonly csiNodes?: readonly CSINode[];
+  readonly csiDrivers?: readonly CSIDriver[];
+  readonly csiStorageCapacities?: readonly CSIStorageCapacity[];
   readonly podDisruptionBudgets?: readonly PodDisruptionBudget[];
   /** Pods that wait for a node that is named in their status. */
   readonly nominated?: readonly Pod[];
@@ -52,20 +56,25 @@ export function staticCluster(contents: ClusterContents): ClusterModel {
   return new ClusterModel([...infos.values()], () => placed, objectsOf(contents));
 }
 
+/** Objects of namespaces by `namespace/name`; those that leave the namespace out are in `default`. */
 function byKey<T extends KubeObject>(objects: readonly T[] | undefined): (key: string) => T | undefined {
-  const map = new Map((objects ?? []).map((object) => [keyWithDefault(object), object]));
+  const map = new Map(
+    (objects ?? []).map((object) => {
+      const { namespace = 'default', name = '' } = object.metadata ?? {};
+      return [`${namespace}/${name}`, object];
+    }),
+  );
   return (key) => map.get(key);
 }
 
-/** `namespace/name`, also for objects that leave the namespace `default` out. */
-function keyWithDefault(object: KubeObject): string {
-  const { namespace = 'default', name = '' } = object.metadata ?? {};
-  const isClusterWide = ['PersistentVolume', 'StorageClass', 'CSINode', 'Namespace'].includes(object.kind ?? '');
-  return isClusterWide ? name : `${namespace}/${name}`;
+/** Objects of the whole cluster by name. */
+function byName<T extends KubeObject>(objects: readonly T[] | undefined): (name: string) => T | undefined {
+  const map = new Map((objects ?? []).map((object) => [object.metadata?.name ?? '', object]));
+  return (name) => map.get(name);
 }
 
 function objectsOf(contents: ClusterContents): ClusterObjects {
-  const namespace = byKey(contents.namespaces);
+  const namespace = byName(contents.namespaces);
   const nominated = contents.nominated ?? [];
   const noLabels: Labels = {};
   return {
@@ -76,11 +85,14 @@ function objectsOf(contents: ClusterContents): ClusterObjects {
     statefulSet: byKey(contents.statefulSets),
     replicationController: byKey(contents.replicationControllers),
     claim: byKey(contents.persistentVolumeClaims),
-    volume: byKey(contents.persistentVolumes),
+    volume: byName(contents.persistentVolumes),
     volumesOfClass: (className) =>
       (contents.persistentVolumes ?? []).filter(({ spec }) => (spec?.storageClassName ?? '') === className),
-    storageClass: byKey(contents.storageClasses),
-    csiNode: byKey(contents.csiNodes),
+    storageClass: byName(contents.storageClasses),
+    csiNode: byName(contents.csiNodes),
+    csiDriver: byName(contents.csiDrivers),
+    storageCapacities: (className) =>
+      (contents.csiStorageCapacities ?? []).filter(({ storageClassName }) => storageClassName === className),
     disruptionBudgets: () => contents.podDisruptionBudgets ?? [],
     nominatedPods: (nodeName) => nominated.filter(({ status }) => status?.nominatedNodeName === nodeName),
     hasNominatedPods: () => nominated.length > 0,

@@ -48,7 +48,7 @@ export function fileForBackoff(sim: Sim, key: string, before: Micros | null, aft
 
 /** A second as text that sorts as the number does. */
 function secondOf(time: Micros): string {
-  return String(Math.ceil(time / microsPerSecond) + 1_000_000_000_000);
+  return String(Math.floor(time / microsPerSecond) + 1_000_000_000_000);
 }
 
 /** Keys of the pods whose back-off ends in the earliest second, sorted; empty when none backs off. */

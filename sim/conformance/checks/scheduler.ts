@@ -179,8 +179,8 @@ export const schedulerChecks: CheckTable = {
   'schedule.preemptEligible': {
     observe: (given) => {
       const cycle = newCycle(field<Pod>(given, 'pod'), clusterOf(given));
-      const { refusals } = findNodesThatFit(defaultProfile(), cycle, 0);
-      return { eligible: preemptionBar(cycle, refusals) === null };
+      const { prepared, refusals } = findNodesThatFit(defaultProfile(), cycle, 0);
+      return { eligible: preemptionBar(cycle, prepared, refusals) === null };
     },
   },
   'schedule.queueOrder': { observe: queueOrder },

@@ -39,6 +39,12 @@ export const imageLocality: Plugin = {
   },
 };
 
+/** Volumes of images are younger than the generated types. Models: api core/v1 ImageVolumeSource (v1.37). */
+interface ImageVolume {
+  readonly name: string;
+  readonly image?: { readonly reference?: string };
+}
+
 const namesBySpec = new WeakMap<object, readonly string[]>();
 
 /** The images of init containers, containers and volumes, with their tags. Models: image_locality.go sumImageScores (v1.37). */
@@ -48,7 +54,8 @@ function imageNames(pod: Pod): readonly string[] {
   let names = namesBySpec.get(spec);
   if (names === undefined) {
     const containers = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => image);
-    const mounted = (spec.volumes ?? []).flatMap(({ image }) => (image === undefined ? [] : [image.reference ?? '']));
+    const volumes: readonly ImageVolume[] = spec.volumes ?? [];
+    const mounted = volumes.flatMap(({ image }) => (image === undefined ? [] : [image.reference ?? '']));
     names = [...containers, ...mounted].map(normalizedName);
     namesBySpec.set(spec, names);
   }

@@ -1,6 +1,8 @@
+import { deepEqual } from '../../api/deep-equal.ts';
+import { labelOf } from '../../api/label-selector.ts';
 import type { Labels, Pod } from '../../api/types.ts';
 import { podTerms, termMatches, type AffinityTerm, type PodTerms } from '../affinity-terms.ts';
-import type { ClusterChange } from '../cluster-change.ts';
+import { hasNewLabels, type ClusterChange } from '../cluster-change.ts';
 import { cycleState, type Cycle, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
 import { matcherOfAll } from './term-matcher.ts';
 import { affinityPreScore, affinityScore, normalizeAffinityScores } from './affinity-scoring.ts';
@@ -54,7 +56,7 @@ export function interPodAffinity(args: InterPodAffinityArgs): Plugin {
       affinityPreScore(cycle, args.hardPodAffinityWeight ?? 1, args.ignorePreferredTermsOfExistingPods ?? false),
     score: (cycle, _, index) => affinityScore(cycle, index),
     normalize: (_, scores) => normalizeAffinityScores(scores),
-    events: ['node', 'podAdded', 'podDeleted', 'targetPod'],
+    events: ['node', 'podAdded', 'podUpdated', 'podDeleted', 'targetPod'],
     mayHelp,
   };
 }
@@ -128,22 +130,34 @@ function countPod({ pod, cluster, states }: Cycle, other: Pod, index: number, by
 
 /** Models: plugin.go isSchedulableAfterPodChange, isSchedulableAfterNodeChange (v1.37). */
 function mayHelp(change: ClusterChange, pod: Pod): boolean {
-  if (change.what === 'targetPod') return true;
-  const { required, requiredAnti } = podTerms(pod);
-  if (change.what === 'assignedPod') {
-    const isMet = (terms: readonly AffinityTerm[]): boolean =>
-      terms.length > 0 && terms.some((term) => termMatches(term, change.object, noLabels));
-    if (!change.isDeleted) return isMet(required) || required.some(looksAtNamespaces);
-    const isShunned = podTerms(change.object).requiredAnti.some(
-      (term) => looksAtNamespaces(term) || termMatches(term, pod, noLabels),
-    );
-    return isShunned || isMet(requiredAnti) || requiredAnti.some(looksAtNamespaces);
+  switch (change.what) {
+    case 'targetPod':
+      return !deepEqual(change.old.metadata?.labels, change.object.metadata?.labels);
+    case 'assignedPod':
+      return neighbourMayHelp(change, pod);
+    case 'node':
+      if (change.old !== undefined) return hasNewLabels(change);
+      return podTerms(pod).required.every(({ topologyKey }) => {
+        return labelOf(change.object.metadata?.labels, topologyKey) !== undefined;
+      });
+    default:
+      return false;
   }
-  if (change.what !== 'node') return false;
-  const labels = change.object.metadata?.labels ?? {};
-  const before = change.old?.metadata?.labels;
-  if (before === undefined) return required.every(({ topologyKey }) => labels[topologyKey] !== undefined);
-  return Object.keys({ ...labels, ...before }).some((key) => labels[key] !== before[key]);
+}
+
+/**
+ * A pod that comes may be the one that is wanted near, one that goes the one that is not; one with other labels may be both. What depends on
+ * the labels of namespaces, which are not at hand here, counts as a help.
+ */
+function neighbourMayHelp(change: ClusterChange & { readonly what: 'assignedPod' }, pod: Pod): boolean {
+  const { required, requiredAnti } = podTerms(pod);
+  const { object, old, isDeleted } = change;
+  const meets = (terms: readonly AffinityTerm[], other: Pod): boolean =>
+    terms.some((term) => looksAtNamespaces(term) || termMatches(term, other, noLabels));
+  if (!isDeleted && meets(required, object)) return true;
+  if (!isDeleted && old === undefined) return false;
+  const before = old ?? object;
+  return meets(requiredAnti, before) || meets(podTerms(before).requiredAnti, pod);
 }
 
 const noLabels = (): Labels => ({});

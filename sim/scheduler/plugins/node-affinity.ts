@@ -49,9 +49,8 @@ export function nodeAffinity({ addedAffinity }: NodeAffinityArgs): Plugin {
     preScore: (cycle) => added.length > 0 || preferredTerms(cycle.pod).length > 0,
     score: (cycle, { node }) => sumOf(added, node) + sumOf(preferredTerms(cycle.pod), node),
     normalize: (_, scores) => defaultNormalizeScore(scores, false),
-    events: ['node', 'targetPod'],
+    events: ['node'],
     mayHelp(change, pod) {
-      if (change.what === 'targetPod') return true;
       if (change.what !== 'node' || refuse(pod, change.object) !== null) return false;
       return change.old === undefined || refuse(pod, change.old) !== null;
     },

@@ -45,10 +45,14 @@ export function nodeResourcesFit(args: NodeResourcesFitArgs): Plugin {
     },
     score: (cycle, { allocatable, nonZeroRequested }) =>
       scoreOf(resourceUses(resources, podNonZeroRequests(cycle.pod), allocatable, nonZeroRequested)),
-    events: ['node', 'podDeleted', 'targetPod'],
+    events: ['node', 'podDeleted', 'podUpdated', 'targetPod'],
     mayHelp(change, pod) {
-      if (change.what === 'targetPod') return true;
-      if (change.what === 'assignedPod') return change.isDeleted;
+      if (change.what === 'targetPod') return asksForLess(change.old, change.object, podRequests(change.old));
+      if (change.what === 'assignedPod') {
+        return (
+          change.isDeleted || (change.old !== undefined && asksForLess(change.old, change.object, podRequests(pod)))
+        );
+      }
       return change.what === 'node' && nodeMayHelp(pod, change.object, change.old, isIgnored);
     },
   };
@@ -104,6 +108,14 @@ function refusalOf(short: readonly string[], requests: ResourceAmounts, allocata
   );
   const reasons = short.map((resource) => (resource === 'pods' ? 'Too many pods' : `Insufficient ${resource}`));
   return { plugin: name, reasons, isFinal };
+}
+
+/** A pod asks for less of something that the waiting one wants. Models: isSchedulableAfterPodScaleDown (v1.37). */
+function asksForLess(before: Pod, after: Pod, wanted: ResourceAmounts): boolean {
+  const [more, less] = [podRequests(before), podRequests(after)];
+  return Object.keys(more).some(
+    (resource) => (wanted[resource] ?? 0) > 0 && (less[resource] ?? 0) < (more[resource] as number),
+  );
 }
 
 /** A node helps when the pod would fit an empty one and the node is new or has grown. Models: isSchedulableAfterNodeChange (v1.37). */

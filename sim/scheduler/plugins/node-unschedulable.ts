@@ -1,5 +1,6 @@
 import { toleratesTaint } from '../../api/tolerations.ts';
 import type { Node, Pod } from '../../api/types.ts';
+import { hasOtherTolerations } from '../cluster-change.ts';
 import type { Plugin } from '../framework.ts';
 
 const name = 'NodeUnschedulable';
@@ -13,7 +14,7 @@ export const nodeUnschedulable: Plugin = {
   filter: (cycle, { node }) => (isClosed(node, cycle.pod) ? refusal : null),
   events: ['node', 'targetPod'],
   mayHelp(change, pod) {
-    if (change.what === 'targetPod') return true;
+    if (change.what === 'targetPod') return hasOtherTolerations(change);
     if (change.what !== 'node' || isClosed(change.object, pod)) return false;
     return change.old === undefined || isClosed(change.old, pod);
   },

@@ -1,5 +1,5 @@
-import { selects } from '../../api/label-selector.ts';
-import type { Pod } from '../../api/types.ts';
+import { labelOf, selects } from '../../api/label-selector.ts';
+import type { Labels, Pod } from '../../api/types.ts';
 import type { ClusterChange } from '../cluster-change.ts';
 import { cycleState, type Cycle, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
 import { namespaceOf } from '../affinity-terms.ts';
@@ -79,7 +79,7 @@ export function podTopologySpread(args: PodTopologySpreadArgs): Plugin {
     },
     score: (cycle, _, index) => spreadScore(cycle, index),
     normalize: normalizeSpreadScores,
-    events: ['node', 'podAdded', 'podDeleted', 'targetPod'],
+    events: ['node', 'nodeDeleted', 'podAdded', 'podUpdated', 'podDeleted', 'targetPod'],
     mayHelp: (change, pod) => mayHelp(change, pod, defaults),
   };
 }
@@ -189,16 +189,42 @@ function countPod(cycle: Cycle, pod: Pod, { node }: NodeInfo, index: number, by:
 
 /** Models: plugin.go isSchedulableAfterPodChange, isSchedulableAfterNodeChange (v1.37). */
 function mayHelp(change: ClusterChange, pod: Pod, defaults: readonly SpreadConstraintSpec[]): boolean {
-  if (change.what === 'targetPod') return true;
-  if (change.what === 'assignedPod') return namespaceOf(change.object) === namespaceOf(pod);
-  if (change.what !== 'node') return false;
   const own = pod.spec?.topologySpreadConstraints ?? [];
-  const keys = (own.length > 0 ? own : defaults)
-    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
-    .map(({ topologyKey }) => topologyKey);
-  const labels = change.object.metadata?.labels ?? {};
-  const before = change.old?.metadata?.labels ?? {};
-  const hasKeys = (of: Readonly<Record<string, string>>): boolean => keys.every((key) => of[key] !== undefined);
-  if (change.old === undefined) return hasKeys(labels);
-  return (hasKeys(labels) || hasKeys(before)) && keys.some((key) => labels[key] !== before[key]);
+  switch (change.what) {
+    case 'assignedPod':
+    case 'targetPod':
+      if (namespaceOf(change.object) !== namespaceOf(pod)) return false;
+      // What the cluster's own constraints count is known by the Services and controllers of the moment, which are not at hand here.
+      return own.length === 0 || ownConstraints(pod, 'DoNotSchedule').some((constraint) => moves(change, constraint));
+    case 'node':
+    case 'nodeDeleted': {
+      const keys = (own.length > 0 ? own : defaults)
+        .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
+        .map(({ topologyKey }) => topologyKey);
+      return movesDomains(keys, change);
+    }
+    default:
+      return false;
+  }
+}
+
+/** A pod that comes, goes or gets other labels makes another number. */
+function moves(change: ClusterChange & { readonly object: Pod }, { selector }: SpreadConstraint): boolean {
+  const isCounted = selects(selector, change.object.metadata?.labels);
+  const old = 'old' in change ? change.old : undefined;
+  const isUpdate = old !== undefined && !(change.what === 'assignedPod' && change.isDeleted);
+  return isUpdate ? isCounted !== selects(selector, old.metadata?.labels) : isCounted;
+}
+
+/** A node that comes, goes or gets other labels makes another set of domains. */
+function movesDomains(
+  keys: readonly string[],
+  change: ClusterChange & { readonly what: 'node' | 'nodeDeleted' },
+): boolean {
+  const labels = change.object.metadata?.labels;
+  const before = change.what === 'node' ? change.old : undefined;
+  const hasKeys = (of: Labels | undefined): boolean => keys.every((key) => labelOf(of, key) !== undefined);
+  if (before === undefined) return hasKeys(labels);
+  const old = before.metadata?.labels;
+  return (hasKeys(labels) || hasKeys(old)) && keys.some((key) => labelOf(labels, key) !== labelOf(old, key));
 }

@@ -1,5 +1,6 @@
 import { findUntoleratedTaint, toleratesTaint } from '../../api/tolerations.ts';
 import type { Node, Pod, Toleration } from '../../api/types.ts';
+import { hasOtherTolerations } from '../cluster-change.ts';
 import { defaultNormalizeScore, type Plugin } from '../framework.ts';
 
 const name = 'TaintToleration';
@@ -28,7 +29,7 @@ export const taintToleration: Plugin = {
   normalize: (_, scores) => defaultNormalizeScore(scores, true),
   events: ['node', 'targetPod'],
   mayHelp(change, pod) {
-    if (change.what === 'targetPod') return true;
+    if (change.what === 'targetPod') return hasOtherTolerations(change);
     if (change.what !== 'node' || isUntolerated(change.object, pod)) return false;
     return change.old === undefined || isUntolerated(change.old, pod);
   },

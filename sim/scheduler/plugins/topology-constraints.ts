@@ -58,9 +58,7 @@ function compileConstraints(
       const own = compileLabelSelector(spec.labelSelector);
       const merged = requirementsOf(pod, spec.matchLabelKeys ?? [], 'In');
       const selector =
-        merged.length === 0
-          ? own
-          : { selectsNothing: false, requirements: [...own.requirements, ...merged] };
+        merged.length === 0 ? own : { selectsNothing: false, requirements: [...own.requirements, ...merged] };
       return constraintOf(spec, selector, namespaceOf(pod));
     });
 }

@@ -14,6 +14,9 @@ export interface ClaimUse {
 
 const none: readonly ClaimUse[] = [];
 
+/** Annotation by which a claim is told the node of its first consumer. Models: component-helpers storage/volume AnnSelectedNode (v1.37). */
+export const selectedNodeKey = 'volume.kubernetes.io/selected-node';
+
 /** The claims of a pod's volumes, those of ephemeral volumes included. Models: component-helpers storage/ephemeral VolumeClaimName (v1.37). */
 export function claimUses(pod: Pod): readonly ClaimUse[] {
   const volumes = pod.spec?.volumes;

@@ -4,8 +4,10 @@ import { resourceAmount } from '../../api/pod-resources.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '../../api/types.ts';
 
 /**
- * The smallest free volume that serves a claim on a node; one that names the claim comes first.
+ * The smallest free volume that serves a claim on a node; one that names the claim comes first, and if the node cannot reach it, no other
+ * stands in.
  *
+ * @param volumes of the claim's storage class
  * @param taken names of volumes that other claims of the pod get
  * Models: component-helpers storage/volume FindMatchingVolume (v1.37).
  */
@@ -17,15 +19,17 @@ export function findMatchingVolume(
 ): PersistentVolume | undefined {
   const wanted = sizeOf(claim.spec?.resources?.requests?.['storage']);
   let best: PersistentVolume | undefined;
+  let bestSize = Infinity;
   for (const volume of volumes) {
-    if (taken.includes(volume.metadata?.name ?? '') || !serves(volume, claim, wanted) || !reaches(volume, node))
-      continue;
-    if (isMeantFor(volume, claim)) return volume;
-    if (volume.spec?.claimRef !== undefined || volume.status?.phase !== 'Available') continue;
-    if (!selectorPicks(claim, volume)) continue;
-    if (best === undefined || sizeOf(volume.spec?.capacity?.['storage']) < sizeOf(best.spec?.capacity?.['storage'])) {
-      best = volume;
-    }
+    if (taken.includes(volume.metadata?.name ?? '')) continue;
+    const isMeant = isMeantFor(volume, claim);
+    if (volume.spec?.claimRef !== undefined && !isMeant) continue;
+    const size = sizeOf(volume.spec?.capacity?.['storage']);
+    if (size < wanted || isUnusable(volume, claim)) continue;
+    if (isMeant) return reaches(volume, node) ? volume : undefined;
+    if (size >= bestSize || !isFree(volume, claim) || !reaches(volume, node)) continue;
+    best = volume;
+    bestSize = size;
   }
   return best;
 }
@@ -42,23 +46,30 @@ export function bySize(a: PersistentVolumeClaim, b: PersistentVolumeClaim): numb
   return (sizes[0] as number) - (sizes[1] as number);
 }
 
-function sizeOf(quantity: string | undefined): number {
+/** Bytes. */
+export function sizeOf(quantity: string | undefined): number {
   return quantity === undefined ? 0 : resourceAmount('storage', quantity);
 }
 
-function serves({ metadata, spec }: PersistentVolume, claim: PersistentVolumeClaim, wanted: number): boolean {
-  if (metadata?.deletionTimestamp !== undefined || sizeOf(spec?.capacity?.['storage']) < wanted) return false;
-  if ((spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem')) return false;
+/** No claim can use such a volume in this way, not even one that it names. */
+function isUnusable({ metadata, spec }: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  const hasOtherMode = (spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem');
+  return hasOtherMode || metadata?.deletionTimestamp !== undefined;
+}
+
+/** A volume that names nobody is free for a claim that asks for no more than it offers. */
+function isFree({ metadata, spec, status }: PersistentVolume, claim: PersistentVolumeClaim): boolean {
+  if (status?.phase !== 'Available') return false;
+  const { selector, accessModes = [] } = claim.spec ?? {};
+  if (selector !== undefined && !selects(compileLabelSelector(selector), metadata?.labels)) return false;
   const modes = spec?.accessModes ?? [];
-  return (claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode));
+  return accessModes.every((mode) => modes.includes(mode));
 }
 
-function isMeantFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
+/** Models: component-helpers storage/volume IsVolumeBoundToClaim (v1.37). */
+function isMeantFor({ spec }: PersistentVolume, claim: PersistentVolumeClaim): boolean {
   const claimRef = spec?.claimRef;
-  if (claimRef?.name !== metadata?.name || claimRef?.namespace !== metadata?.namespace) return false;
-  return claimRef?.uid === undefined || claimRef.uid === '' || claimRef.uid === metadata?.uid;
-}
-
-function selectorPicks({ spec }: PersistentVolumeClaim, { metadata }: PersistentVolume): boolean {
-  return spec?.selector === undefined || selects(compileLabelSelector(spec.selector), metadata?.labels);
+  if (claimRef === undefined || claimRef.name !== claim.metadata?.name) return false;
+  if ((claimRef.namespace ?? 'default') !== (claim.metadata?.namespace ?? 'default')) return false;
+  return claimRef.uid === undefined || claimRef.uid === '' || claimRef.uid === claim.metadata?.uid;
 }

@@ -1,4 +1,5 @@
 import type { Labels, PersistentVolume, Pod } from '../../api/types.ts';
+import { hasNewLabels } from '../cluster-change.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { cycleState, type Plugin, type Refusal } from '../framework.ts';
 import { claimClass, claimNotFound, claimUses, isOwnClaim } from './volume-claims.ts';
@@ -41,7 +42,7 @@ export const volumeZone: Plugin = {
   },
   events: ['node', 'claim', 'volume', 'storageClass'],
   mayHelp: (change, pod) =>
-    change.what === 'node' || change.what === 'volume' || change.what === 'storageClass' || isOwnClaim(change, pod),
+    hasNewLabels(change) || change.what === 'volume' || change.what === 'storageClass' || isOwnClaim(change, pod),
 };
 
 /** @returns the topologies of all bound volumes, or why the pod cannot be placed. Models: getPVbyPod (v1.37). */

@@ -5,13 +5,16 @@ import type { Profile } from '../../scheduler/profile.ts';
 const changes: Readonly<Record<ChangeEvent, string>> = {
   node: 'a node joins or changes',
   podDeleted: 'a pod ends or is deleted',
-  podAdded: 'a pod is placed or gets other labels',
+  podAdded: 'a pod is placed',
+  podUpdated: 'a placed pod gets other labels or asks for less',
+  nodeDeleted: 'a node leaves',
   targetPod: 'the pod itself is changed',
   claim: 'a volume claim changes',
   volume: 'a volume appears',
   storageClass: 'a storage class appears',
   csiNode: 'a CSI driver is installed on a node',
   csiDriver: 'a CSI driver changes',
+  csiStorageCapacity: 'a CSI driver reports other capacity',
 };
 
 /**
