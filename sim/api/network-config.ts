@@ -1,5 +1,8 @@
 /** What the machines know of the cluster's network: a value of the world. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
+
+const configName = numbered('network/config');
 
 export interface NetworkConfig {
   /** Range of all pod addresses; tells pods from other clients. */
@@ -19,7 +22,7 @@ export const defaultNetworkConfig: NetworkConfig = {
   clusterDomain: 'cluster.local',
 };
 
-const configs = (sim: Sim) => sim.store.map<NetworkConfig>('network/config');
+const configs = (sim: Sim) => sim.store.map<NetworkConfig>(configName);
 
 /** The network of the running world. */
 export function networkConfig(sim: Sim): NetworkConfig {

@@ -1,5 +1,8 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
+
+const settingsName = numbered('world/settings');
 
 /** Times that Kubernetes does not give; ours, visible and editable. */
 export interface Latencies {
@@ -68,12 +71,12 @@ export interface WorldSettings {
 
 /** The settings of the running world. */
 export function worldSettings(sim: Sim): WorldSettings {
-  return sim.store.cell<WorldSettings>('world/settings').get() as WorldSettings;
+  return sim.store.cell<WorldSettings>(settingsName).get() as WorldSettings;
 }
 
 /** Sets the settings of the running world. */
 export function setWorldSettings(sim: Sim, settings: WorldSettings): void {
-  sim.store.cell<WorldSettings>('world/settings').set(settings);
+  sim.store.cell<WorldSettings>(settingsName).set(settings);
 }
 
 /**

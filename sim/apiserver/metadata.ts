@@ -1,10 +1,13 @@
 import type { Sim } from '../engine/engine.ts';
 import { randomUuid } from '../engine/random.ts';
+import { numbered } from '../engine/store.ts';
 import type { KubeObject, Mutable, ObjectMeta } from '../api/types.ts';
 import { randomNameSuffix } from '../api/rand.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { formatTime } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
+
+const generatedNamesName = numbered('apiserver/generatedNames');
 
 /** The instant as API times show it: RFC 3339 with whole seconds. */
 export function apiNow(sim: Sim): string {
@@ -17,13 +20,14 @@ export function apiNow(sim: Sim): string {
  * Models: staging/src/k8s.io/apiserver/pkg/storage/names/generate.go (v1.37).
  */
 export function generateName(sim: Sim, namespace: string, base: string): string {
-  const counts = sim.store.map<number>('apiserver/generatedNames');
+  const counts = sim.store.map<number>(generatedNamesName);
   const subject = `${namespace}/${base}`;
   const n = counts.get(subject) ?? 0;
   counts.set(subject, n + 1);
   let draw = 0;
   const suffix = randomNameSuffix((bound) => Math.floor(sim.random('generateName', subject, n * 8 + draw++) * bound));
-  return base.slice(0, maxGeneratedBase) + suffix;
+  // Joined rather than added: engines keep a sum of texts as a pair of them, which is slow to compare.
+  return [base.slice(0, maxGeneratedBase), suffix].join('');
 }
 const maxGeneratedBase = 58;
 

@@ -1,5 +1,6 @@
 /** Subresources of pods that the kubelet answers: logs and commands in containers. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { StreamAnswer, StreamCall, StreamInput } from '../api/pod-streams.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { badRequest, internalError, notFound } from '../api/status.ts';
@@ -18,7 +19,7 @@ interface OpenStream {
   readonly isAnswered: boolean;
 }
 
-const streamsName = 'apiserver/streams';
+const streamsName = numbered('apiserver/streams');
 const streams = (sim: Sim) => sim.store.map<OpenStream>(streamsName);
 
 /** Whether a request is one for the kubelet. */

@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
@@ -40,7 +41,7 @@ export interface RequestInFlight {
   readonly shownAs?: string;
 }
 
-const requestsName = 'apiserver/requests';
+const requestsName = numbered('apiserver/requests');
 
 /** Writes that wait for etcd, by the id of the message that brought them. */
 export function requestsInFlight(sim: Sim): [string, RequestInFlight][] {
@@ -132,7 +133,7 @@ interface LeasedEvent {
   readonly expiresAt: Micros;
 }
 /** Written Events in the order in which they expire; one timer stands for the first of them. */
-const leasesName = 'etcd/eventLeases';
+const leasesName = numbered('etcd/eventLeases');
 
 /** Events live for an hour after they were last written; nobody is told when they go. */
 function leaseEvent(sim: Sim, key: string, revision: number): void {

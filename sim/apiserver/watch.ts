@@ -1,6 +1,8 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { PersistentMultimap } from '../engine/persistent-multimap.ts';
+import { numbered } from '../engine/store.ts';
+import { withFields } from '../engine/with-fields.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import type { ResourceInfo } from '../api/resources.ts';
@@ -34,8 +36,8 @@ export interface Watcher {
   readonly shownAs?: string;
 }
 
-const watchersName = 'apiserver/watchers';
-const cursorName = 'apiserver/watchCursor';
+const watchersName = numbered('apiserver/watchers');
+const cursorName = numbered('apiserver/watchCursor');
 const nodeNameTerm = 'spec.nodeName=';
 
 /**
@@ -336,6 +338,6 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEv
     revision: event.revision,
     latency,
     kind: (watcher.context as { readonly eventKind?: string } | null)?.eventKind ?? 'informer.event',
-    payload: { ...(watcher.context as object), event },
+    payload: withFields(watcher.context as object, { event }),
   });
 }

@@ -1,6 +1,7 @@
 import type { Handlers, Sim } from '../engine/engine.ts';
 import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import type { ApiRequest, ApiResponse } from '../apiserver/types.ts';
 import {
   controllerWorkerTable,
@@ -11,6 +12,11 @@ import {
 } from './controller-worker.machine.ts';
 import { sendRequest, type Reply } from './request.ts';
 import { processOf } from './informer.ts';
+
+const dirtyName = numbered('queue/dirty');
+const failuresName = numbered('queue/failures');
+const stateName = numbered('queue/state');
+const workName = numbered('queue/work');
 
 /**
  * What a sync came to. `requests` are sent together; when all answers are in, the controller's step `then` goes on with `data`.
@@ -79,10 +85,10 @@ const maxDelayMicros = 1_000_000_000;
  */
 export function enqueue(sim: Sim, controller: string, key: string): void {
   const component = controllerComponent(sim, controller);
-  const dirty = sim.store.multimap<Dirty>('queue/dirty');
+  const dirty = sim.store.multimap<Dirty>(dirtyName);
   if (dirty.get(component, key) !== undefined) return;
   dirty.set(component, key, { cause: sim.cause });
-  if (sim.store.multimap<Work>('queue/work').get(component, key) !== undefined) return;
+  if (sim.store.multimap<Work>(workName).get(component, key) !== undefined) return;
   sim.store.log<string>(`queue/order/${component}`).push(key);
   callWorker(sim, controller, component);
 }
@@ -100,11 +106,11 @@ export function queueLength(sim: Sim, component: string): number {
 
 /** Keys that a controller works on now, with the step that they are in. */
 export function workOf(sim: Sim, component: string): Work[] {
-  return sim.store.multimap<Work>('queue/work').sortedValues(component);
+  return sim.store.multimap<Work>(workName).sortedValues(component);
 }
 
 function callWorker(sim: Sim, controller: string, component: string): void {
-  const states = sim.store.map<QueueState>('queue/state');
+  const states = sim.store.map<QueueState>(stateName);
   const state = states.get(component) ?? { active: 0, called: 0 };
   if (queueLength(sim, component) <= state.called) return;
   states.set(component, { ...state, called: state.called + 1 });
@@ -132,7 +138,7 @@ interface ReplyContext {
 
 function takeNext(sim: Sim, def: ControllerDef): void {
   const component = sim.self;
-  const states = sim.store.map<QueueState>('queue/state');
+  const states = sim.store.map<QueueState>(stateName);
   const state = states.get(component) as QueueState;
   if (state.active >= def.workers) {
     states.set(component, { ...state, called: state.called - 1 });
@@ -142,13 +148,13 @@ function takeNext(sim: Sim, def: ControllerDef): void {
   const order = sim.store.log<string>(`queue/order/${component}`);
   const key = order.at(order.first) as string;
   order.forgetBelow(order.first + 1);
-  const dirty = sim.store.multimap<Dirty>('queue/dirty');
+  const dirty = sim.store.multimap<Dirty>(dirtyName);
   sim.causedBy(dirty.get(component, key)?.cause ?? sim.cause);
   dirty.delete(component, key);
   const idle = start(controllerWorkerTable, newControllerWorker()).state;
   const { state: machine } = advance(idle, { type: 'key.taken', key });
   const work: Work = { key, machine, then: '', data: null, missing: 0, responses: [] };
-  sim.store.multimap<Work>('queue/work').set(component, key, work);
+  sim.store.multimap<Work>(workName).set(component, key, work);
   follow(sim, def, work, def.sync(sim, key));
 }
 
@@ -172,7 +178,7 @@ function follow(sim: Sim, def: ControllerDef, work: Work, outcome: Outcome): voi
   let { machine } = work;
   for (let sent = 0; sent < requests.length; sent++) machine = advance(machine, { type: 'request.sent' }).state;
   sim.store
-    .multimap<Work>('queue/work')
+    .multimap<Work>(workName)
     .set(sim.self, key, { key, machine, then, data, missing: requests.length, responses: requests.map(() => null) });
   requests.forEach((request, index) => {
     sendRequest(sim, request, { kind: 'controller.replied', context: { controller: def.name, key, index } });
@@ -186,7 +192,7 @@ function stepOf(def: ControllerDef, name: string): Step {
 }
 
 function takeReply(sim: Sim, def: ControllerDef, context: ReplyContext, response: ApiResponse): void {
-  const works = sim.store.multimap<Work>('queue/work');
+  const works = sim.store.multimap<Work>(workName);
   const work = works.get(sim.self, context.key);
   if (work === undefined) return;
   const responses = work.responses.slice();
@@ -215,7 +221,7 @@ function finish(sim: Sim, def: ControllerDef, { key, machine }: Work, outcome: O
 /** Models: pkg/controller/deployment/deployment_controller.go processNextWorkItem, handleErr; client-go util/workqueue (v1.37). */
 function carryOut(sim: Sim, def: ControllerDef, key: string, action: ControllerWorkerAction): void {
   const component = sim.self;
-  const failures = sim.store.multimap<number>('queue/failures');
+  const failures = sim.store.multimap<number>(failuresName);
   switch (action) {
     case 'syncKey':
       return;
@@ -229,13 +235,13 @@ function carryOut(sim: Sim, def: ControllerDef, key: string, action: ControllerW
       return;
     }
     case 'markDone':
-      sim.store.multimap<Work>('queue/work').delete(component, key);
-      if (sim.store.multimap<Dirty>('queue/dirty').get(component, key) !== undefined) {
+      sim.store.multimap<Work>(workName).delete(component, key);
+      if (sim.store.multimap<Dirty>(dirtyName).get(component, key) !== undefined) {
         sim.store.log<string>(`queue/order/${component}`).push(key);
       }
       return;
     case 'takeNext': {
-      const states = sim.store.map<QueueState>('queue/state');
+      const states = sim.store.map<QueueState>(stateName);
       const state = states.get(component) as QueueState;
       states.set(component, { ...state, active: state.active - 1 });
       callWorker(sim, def.name, component);

@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import { digestText } from '../engine/hash.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { formatTime } from '../api/time.ts';
 import type { Event, KubeObject, Mutable, ObjectReference } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -40,7 +41,7 @@ const spamBurst = 25;
 const spamRefillMicros = 300_000_000;
 
 /** Memories of a component, by the object's uid, or its key where it has none. */
-const memoriesName = 'client/events';
+const memoriesName = numbered('client/events');
 
 /**
  * Writes an Event about an object, as the present component: a new one, or a higher count on one that says the same. From the

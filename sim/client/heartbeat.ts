@@ -7,8 +7,12 @@
 import { assert } from '../engine/assert.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { leaseSeriesKey } from '../apiserver/lease.ts';
 import { startQuietWrites, stopQuietWrites } from '../etcd/revision.ts';
+
+const heartbeatObserversName = numbered('client/heartbeatObservers');
+const heartbeatsName = numbered('client/heartbeats');
 
 /** One heartbeat: beats at `since`, `since + period`, … up to and including `stoppedAt` (null while it goes on). */
 export interface Heartbeat {
@@ -29,8 +33,8 @@ interface Observer {
   readonly kind: string;
 }
 
-const heartbeats = (sim: Sim) => sim.store.map<Heartbeat>('client/heartbeats');
-const observers = (sim: Sim) => sim.store.map<Observer>('client/heartbeatObservers');
+const heartbeats = (sim: Sim) => sim.store.map<Heartbeat>(heartbeatsName);
+const observers = (sim: Sim) => sim.store.map<Observer>(heartbeatObserversName);
 
 /** The store counts the renewals as quiet writes of this series, and shows the last one to whoever reads the Lease. */
 function seriesOf(leaseKey: string): string {

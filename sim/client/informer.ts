@@ -1,9 +1,12 @@
 import { objectKey } from '../api/object-key.ts';
 import type { Handlers, Sim } from '../engine/engine.ts';
+import { numbered, type NumberedName } from '../engine/store.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { ApiResponse, ObjectList, WatchEvent } from '../apiserver/types.ts';
 import { isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from './request.ts';
+
+const syncedName = numbered('informers/synced');
 
 /** A change that an informer saw. `old` is what the cache held before. */
 export type Change<T> =
@@ -55,10 +58,10 @@ export interface Lister<T> {
 export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (self: string) => string): Lister<T> {
   const owner = (sim: Sim): string => (process === undefined ? sim.self : process(sim.self));
   const group = (sim: Sim, value: string): string => `${owner(sim)}|${value}`;
-  const cacheName = `cache/${def.name}`;
-  const indexNames: Record<string, string> = {};
+  const cacheName = cacheNameOf(def.name);
+  const indexNames: Record<string, NumberedName> = {};
   for (const index of Object.keys(def.indexes ?? {})) indexNames[index] = indexNameOf(def.name, index);
-  const indexName = (index: string): string => indexNames[index] as string;
+  const indexName = (index: string): NumberedName => indexNames[index] as NumberedName;
   const forEachIn: Lister<T>['forEachIn'] = (sim, index, value, visit) => {
     const cache = sim.store.multimap<T>(cacheName);
     const self = owner(sim);
@@ -75,7 +78,7 @@ export function listerOf<T extends KubeObject>(def: InformerDef<T>, process?: (s
     },
     countIn: (sim, index, value) => sim.store.multimap<true>(indexName(index)).count(group(sim, value)),
     count: (sim) => sim.store.multimap<T>(cacheName).count(owner(sim)),
-    hasSynced: (sim) => sim.store.map<boolean>('informers/synced').get(`${def.name}@${owner(sim)}`) === true,
+    hasSynced: (sim) => sim.store.map<boolean>(syncedName).get(`${def.name}@${owner(sim)}`) === true,
   };
 }
 
@@ -116,22 +119,31 @@ function selectorOptions(def: InformerDef, component: string): { fieldSelector?:
   return fieldSelector === undefined ? {} : { fieldSelector };
 }
 
-function indexNameOf(informer: string, index: string): string {
-  return `index/${informer}/${index}`;
+function cacheNameOf(informer: string): NumberedName {
+  return numbered(`cache/${informer}`);
+}
+
+function indexNameOf(informer: string, index: string): NumberedName {
+  return numbered(`index/${informer}/${index}`);
+}
+
+interface Index {
+  readonly name: NumberedName;
+  readonly valuesOf: (object: KubeObject) => readonly string[];
 }
 
 /** A definition with the names of its containers. */
 interface Informer {
   readonly def: InformerDef;
-  readonly cacheName: string;
-  readonly indexes: readonly { readonly name: string; readonly valuesOf: (object: KubeObject) => readonly string[] }[];
+  readonly cacheName: NumberedName;
+  readonly indexes: readonly Index[];
 }
 
 function informerOf(def: InformerDef): Informer {
   const indexes = Object.entries(def.indexes ?? {});
   return {
     def,
-    cacheName: `cache/${def.name}`,
+    cacheName: cacheNameOf(def.name),
     indexes: indexes.map(([index, valuesOf]) => ({ name: indexNameOf(def.name, index), valuesOf })),
   };
 }
@@ -182,7 +194,7 @@ function takeList(sim: Sim, informer: Informer, response: ApiResponse): void {
     if (!listed.has(key)) gone.push(object);
   });
   for (const object of gone) drop(sim, informer, object);
-  const synced = sim.store.map<boolean>('informers/synced');
+  const synced = sim.store.map<boolean>(syncedName);
   const isFirst = synced.get(`${def.name}@${sim.self}`) !== true;
   synced.set(`${def.name}@${sim.self}`, true);
   sendRequest(
@@ -261,6 +273,6 @@ export function dropInformers(sim: Sim, defs: readonly InformerDef[]): void {
       cache.delete(sim.self, key);
       reindex(sim, informer, key, object, undefined);
     }
-    sim.store.map<boolean>('informers/synced').delete(`${def.name}@${sim.self}`);
+    sim.store.map<boolean>(syncedName).delete(`${def.name}@${sim.self}`);
   }
 }

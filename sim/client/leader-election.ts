@@ -5,6 +5,7 @@
  */
 import type { Handlers, Sim, Timer } from '../engine/engine.ts';
 import { start, step, type MachineState, type StepResult } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import { formatMicroTime, instantOf, parseTime } from '../api/time.ts';
 import type { Lease } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
@@ -20,6 +21,8 @@ import {
   type LeaseHolderEvent,
 } from './lease-holder.machine.ts';
 import { sendRequest, type Reply } from './request.ts';
+
+const leaderElectionName = numbered('client/leaderElection');
 
 /** Models: flag leader-elect-lease-duration 15s (v1.37). */
 const leaseDurationSeconds = 15;
@@ -41,7 +44,7 @@ export interface Candidate {
   readonly timers: Readonly<Record<string, Timer>>;
 }
 
-const candidates = (sim: Sim) => sim.store.map<Candidate>('client/leaderElection');
+const candidates = (sim: Sim) => sim.store.map<Candidate>(leaderElectionName);
 
 /** The part that a process takes in its election, `undefined` when it takes none. */
 export function candidateOf(sim: Sim, component: string): Candidate | undefined {

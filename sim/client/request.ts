@@ -1,8 +1,11 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { jittered, worldSettings, type ClientRate, type RateLimits } from '../api/world.ts';
 import { retrySecondsOf, type ApiRequest, type ApiResponse } from '../apiserver/types.ts';
 import { apiServerName, requestKey, requestPath, type ArrivedRequest } from '../apiserver/wire.ts';
+
+const bucketsName = numbered('client/buckets');
 
 /** Where the answer goes: an event of this kind at the asking component, with {@link Reply} as its payload. */
 export interface ReplyTo {
@@ -90,7 +93,7 @@ const unlimited: ClientRate = { qps: 0, burst: 0 };
  */
 export function reserveToken(sim: Sim, bucketName: string, rate: ClientRate): Micros {
   if (rate.qps === 0) return 0;
-  const buckets = sim.store.map<Bucket>('client/buckets');
+  const buckets = sim.store.map<Bucket>(bucketsName);
   const bucket = buckets.get(bucketName);
   const filled =
     bucket === undefined

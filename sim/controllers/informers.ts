@@ -1,5 +1,6 @@
 /** What the controller manager watches: one informer a kind, shared by all its controllers. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import { controllerOf } from '../api/owner-references.ts';
 import type {
   ClusterRole,
@@ -35,6 +36,8 @@ import type {
 } from '../api/types.ts';
 import { keyOf, listerOf, processOf, type Change, type InformerDef, type Lister } from '../client/informer.ts';
 import { managedByLabel, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
+
+const syncedName = numbered('controllerManager/synced');
 
 /** The watched kinds by the plural names of their resources. */
 export interface WatchedKinds {
@@ -165,7 +168,7 @@ export const listers = Object.fromEntries(
 
 /** True once every cache has had its first list: only then do the controllers act. */
 export function haveCachesSynced(sim: Sim): boolean {
-  return sim.store.map<boolean>('controllerManager/synced').get(processOf(sim.self)) === true;
+  return sim.store.map<boolean>(syncedName).get(processOf(sim.self)) === true;
 }
 
 type AnyHook = (sim: Sim, change: Change<KubeObject>) => void;
@@ -196,7 +199,7 @@ export function sharedInformers(hooks: readonly Hooks[]): InformerDef[] {
 }
 
 function replay(sim: Sim, hooksByResource: ReadonlyMap<WatchedResource, readonly AnyHook[]>): void {
-  sim.store.map<boolean>('controllerManager/synced').set(processOf(sim.self), true);
+  sim.store.map<boolean>(syncedName).set(processOf(sim.self), true);
   for (const resource of watchedResources) {
     const objects = new Map<string, KubeObject>();
     (listers[resource] as Lister<KubeObject>).forEach(sim, (object) => objects.set(keyOf(object), object));

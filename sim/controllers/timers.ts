@@ -1,9 +1,10 @@
 /** Syncs that are due later, at most one for each key: an earlier time replaces a later one, and none stays behind when it is not needed. */
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { controllerComponent, enqueue } from '../client/controller.ts';
 
-const timersName = 'controllerManager/timers';
+const timersName = numbered('controllerManager/timers');
 
 interface DueSync {
   readonly controller: string;

@@ -32,7 +32,7 @@ export class EventQueue {
 
   /** Time of the next event, or `undefined` when there is none. */
   peekTime(): number | undefined {
-    this.#dropCancelled();
+    if (this.#cancelled.size > 0) this.#dropCancelled();
     return this.#times[0];
   }
 
@@ -54,7 +54,7 @@ export class EventQueue {
 
   /** Takes the next event out, or `undefined` when there is none. */
   pop(): SimEvent | undefined {
-    this.#dropCancelled();
+    if (this.#cancelled.size > 0) this.#dropCancelled();
     return this.#popAny();
   }
 
@@ -84,7 +84,8 @@ export class EventQueue {
   #dropCancelled(): void {
     while (this.#cancelled.size > 0) {
       const head = this.#events[0];
-      if (head === undefined || !this.#cancelled.has(head.id)) return;
+      // Only timers are cancelled.
+      if (head === undefined || head.isMessage || !this.#cancelled.has(head.id)) return;
       this.#cancelled.delete(head.id);
       if (!head.quiet) this.#loud++;
       this.#popAny();

@@ -2,6 +2,9 @@ import { compareText } from './compare-text.ts';
 import { hashText } from './hash.ts';
 import { find, put, take, walk, type Branch, type Owner } from './hash-trie.ts';
 
+/** Fewer changes than these are noted in any case. */
+const notesMin = 64;
+
 /** Stands in the front for a key that the trie still has. */
 const gone = Symbol('gone');
 
@@ -57,13 +60,18 @@ export class PersistentMap<V> {
 
   /** Puts `value` under `key` and gives what was there before, or `undefined`. */
   replace(key: string, value: V): V | undefined {
-    this.#guard?.(value);
     const before = this.get(key);
+    this.setAfter(before, key, value);
+    return before;
+  }
+
+  /** Puts `value` under `key`, of which {@link get} just gave `before`: spares the search for it. */
+  setAfter(before: V | undefined, key: string, value: V): void {
+    this.#guard?.(value);
     if (before === undefined) this.#size++;
     this.#isTouched = true;
     this.#front.set(key, value);
-    this.#changed?.add(key);
-    return before;
+    if (this.#changed !== null) this.#noteChange(this.#changed, key);
   }
 
   /** Removes `key`; says whether it was there. */
@@ -132,6 +140,18 @@ export class PersistentMap<V> {
     const value = this.#root === null ? undefined : find(this.#root, hashText(key), key);
     if (value !== undefined) this.#front.set(key, value);
     return value;
+  }
+
+  /**
+   * Notes what the trie does not know. A trie that is mostly out of date is given up: it is made anew when it is asked for, and until
+   * then a change costs no note.
+   */
+  #noteChange(changed: Set<string>, key: string): void {
+    changed.add(key);
+    if (!this.#isWhole || changed.size < notesMin || changed.size * 2 < this.#size) return;
+    for (const noted of changed) if (this.#front.get(noted) === gone) this.#front.delete(noted);
+    this.#root = null;
+    this.#changed = null;
   }
 
   /** Brings the trie up to date. */

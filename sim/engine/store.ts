@@ -21,12 +21,34 @@ export interface StoreData {
   readonly cells: Record<string, unknown>;
 }
 
+/** A container's name with a number of its own: for what is asked for so often that the search by name would be felt. */
+export interface NumberedName {
+  readonly text: string;
+  readonly number: number;
+}
+/** Name of a container. */
+export type ContainerName = string | NumberedName;
+
+const numberedNames = new Map<string, NumberedName>();
+
+/** The numbered form of a container's name: one for each name, made when its module is loaded. Numbers are no part of the state. */
+export function numbered(text: string): NumberedName {
+  let name = numberedNames.get(text);
+  if (name === undefined) numberedNames.set(text, (name = { text, number: numberedNames.size }));
+  return name;
+}
+
 /**
  * Where the state of all components lives: named persistent maps, multimaps, logs and single values.
  *
  * Who asks for a name first makes the container; all state can be saved, restored in O(1), and written as JSON.
  */
 export class Store {
+  /** Containers by the numbers of their names, as far as they were asked for so. */
+  readonly #mapsByNumber: (PersistentMap<unknown> | undefined)[] = [];
+  readonly #multimapsByNumber: (PersistentMultimap<unknown> | undefined)[] = [];
+  readonly #logsByNumber: (PersistentLog<unknown> | undefined)[] = [];
+  readonly #cellsByNumber: (PersistentCell<unknown> | undefined)[] = [];
   readonly #maps = new Map<string, PersistentMap<unknown>>();
   readonly #multimaps = new Map<string, PersistentMultimap<unknown>>();
   readonly #logs = new Map<string, PersistentLog<unknown>>();
@@ -44,22 +66,38 @@ export class Store {
     return this.#epoch;
   }
 
-  map<V>(name: string): PersistentMap<V> {
+  map<V>(name: ContainerName): PersistentMap<V> {
+    if (typeof name !== 'string') {
+      const found = this.#mapsByNumber[name.number];
+      return (found ?? (this.#mapsByNumber[name.number] = this.map(name.text))) as PersistentMap<V>;
+    }
     const known = this.#maps.get(name) as PersistentMap<V> | undefined;
     return known ?? added(this.#maps, name, new PersistentMap<V>(this.#guard));
   }
 
-  multimap<V>(name: string): PersistentMultimap<V> {
+  multimap<V>(name: ContainerName): PersistentMultimap<V> {
+    if (typeof name !== 'string') {
+      const found = this.#multimapsByNumber[name.number];
+      return (found ?? (this.#multimapsByNumber[name.number] = this.multimap(name.text))) as PersistentMultimap<V>;
+    }
     const known = this.#multimaps.get(name) as PersistentMultimap<V> | undefined;
     return known ?? added(this.#multimaps, name, new PersistentMultimap<V>(this.#guard));
   }
 
-  log<V>(name: string): PersistentLog<V> {
+  log<V>(name: ContainerName): PersistentLog<V> {
+    if (typeof name !== 'string') {
+      const found = this.#logsByNumber[name.number];
+      return (found ?? (this.#logsByNumber[name.number] = this.log(name.text))) as PersistentLog<V>;
+    }
     const known = this.#logs.get(name) as PersistentLog<V> | undefined;
     return known ?? added(this.#logs, name, new PersistentLog<V>());
   }
 
-  cell<V>(name: string): PersistentCell<V> {
+  cell<V>(name: ContainerName): PersistentCell<V> {
+    if (typeof name !== 'string') {
+      const found = this.#cellsByNumber[name.number];
+      return (found ?? (this.#cellsByNumber[name.number] = this.cell(name.text))) as PersistentCell<V>;
+    }
     const known = this.#cells.get(name) as PersistentCell<V> | undefined;
     return known ?? added(this.#cells, name, new PersistentCell<V>(this.#guard));
   }

@@ -43,6 +43,7 @@ export interface TraceRow {
 }
 
 const chunkRows = 16384;
+const recentPlaces = 64;
 
 /** Columns of up to `chunkRows` rows. */
 interface Chunk {
@@ -84,6 +85,9 @@ export class Trace {
   readonly #texts: string[] = [''];
   readonly #textIds = new Map<string, number>([['', 0]]);
   readonly #textHashes: number[] = [0];
+  /** The text last met in each of a few places, and its number: most rows are put in with the verbs and resources of the ones before. */
+  readonly #recentTexts = new Array<string>(recentPlaces).fill('');
+  readonly #recentIds = new Int32Array(recentPlaces);
   readonly #chunksMax: number;
 
   /** @param rowsMax rows to keep at least; older ones are dropped by the chunk */
@@ -305,6 +309,16 @@ export class Trace {
 
   /** The number of a text that comes again and again; it holds as long as this trace. */
   intern(text: string): number {
+    const { length } = text;
+    const place = (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1)) & (recentPlaces - 1);
+    if (this.#recentTexts[place] === text) return this.#recentIds[place] as number;
+    const id = this.#numberOf(text);
+    this.#recentTexts[place] = text;
+    this.#recentIds[place] = id;
+    return id;
+  }
+
+  #numberOf(text: string): number {
     const known = this.#textIds.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.length;

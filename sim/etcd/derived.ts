@@ -5,7 +5,7 @@
  * whether a fact still holds.
  */
 import type { Sim } from '../engine/engine.ts';
-import type { Store } from '../engine/store.ts';
+import { numbered, type NumberedName, type Store } from '../engine/store.ts';
 
 /** Kinds that facts are derived from, by what the facts are about. */
 export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'storage' | 'ingress';
@@ -26,13 +26,13 @@ const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/ingressclasses', 'ingress'],
 ]);
 
-const stampNames: Readonly<Record<Subject, string>> = {
-  rbac: 'etcd/stamp/rbac',
-  podPolicy: 'etcd/stamp/podPolicy',
-  quotas: 'etcd/stamp/quotas',
-  policies: 'etcd/stamp/policies',
-  storage: 'etcd/stamp/storage',
-  ingress: 'etcd/stamp/ingress',
+const stampNames: Readonly<Record<Subject, NumberedName>> = {
+  rbac: numbered('etcd/stamp/rbac'),
+  podPolicy: numbered('etcd/stamp/podPolicy'),
+  quotas: numbered('etcd/stamp/quotas'),
+  policies: numbered('etcd/stamp/policies'),
+  storage: numbered('etcd/stamp/storage'),
+  ingress: numbered('etcd/stamp/ingress'),
 };
 
 /** Leaves the stamp of a write, if facts depend on its kind. */

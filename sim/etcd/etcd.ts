@@ -1,5 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
+import { withFields } from '../engine/with-fields.ts';
 import type { KubeObject } from '../api/types.ts';
 import { stampWrite } from './derived.ts';
 import { currentRevision, nextRevision } from './revision.ts';
@@ -42,12 +44,12 @@ export type TxnResult =
   | { readonly ok: true; readonly object: KubeObject; readonly revision: number }
   | { readonly ok: false; readonly found: number };
 
-const objectsName = 'etcd/objects';
-const historyName = 'etcd/history';
+const objectsName = numbered('etcd/objects');
+const historyName = numbered('etcd/history');
 /** Revisions up to this one are compacted away. */
-const compactedName = 'etcd/compacted';
+const compactedName = numbered('etcd/compacted');
 /** The compaction interval, counted from time zero, in which the last compaction was due. */
-const compactionPeriodName = 'etcd/compactionPeriod';
+const compactionPeriodName = numbered('etcd/compactionPeriod');
 
 /** How long the API server lets etcd keep old revisions. Models: kube-apiserver --etcd-compaction-interval 5m (v1.37). */
 export const compactionIntervalMicros = 300_000_000;
@@ -81,7 +83,7 @@ export function commit(sim: Sim, txn: Txn): TxnResult {
   const object = withRevision(txn.object, revision);
   if (txn.op === 'delete') objects.delete(txn.key);
   else {
-    objects.set(txn.key, {
+    objects.setAfter(stored, txn.key, {
       object,
       createRevision: stored?.createRevision ?? revision,
       modRevision: revision,
@@ -104,7 +106,8 @@ export function commit(sim: Sim, txn: Txn): TxnResult {
 }
 
 function withRevision(object: KubeObject, revision: number): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const metadata = withFields(object.metadata ?? {}, { resourceVersion: String(revision) });
+  return withFields(object, { metadata });
 }
 
 /**

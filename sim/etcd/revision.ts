@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 
 /**
  * Writes that happen all the time and that nobody looks at, such as lease renewals, in closed form: how many of them there have been
@@ -22,9 +23,9 @@ interface QuietGroup {
 }
 
 /** Real writes, and quiet ones of series that have ended. */
-const writtenName = 'etcd/written';
-const seriesName = 'etcd/quietSeries';
-const groupsName = 'etcd/quietGroups';
+const writtenName = numbered('etcd/written');
+const seriesName = numbered('etcd/quietSeries');
+const groupsName = numbered('etcd/quietGroups');
 
 /** etcd's revision now: real writes and quiet ones together. It only grows. */
 export function currentRevision(sim: Sim): number {

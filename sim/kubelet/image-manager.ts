@@ -8,6 +8,7 @@ import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { start } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import { relistAt, type PullImageAnswer, type PullImageCall } from '../api/cri.ts';
 import { defaultPullPolicy } from '../api/defaults/image.ts';
 import { fullImageName, imageNameProblem } from '../api/image-reference.ts';
@@ -26,6 +27,8 @@ import { hasPullSecret } from './sources.ts';
 import { specOf } from './specs.ts';
 import { endStart } from './start-queue.ts';
 
+const pullQueuesName = numbered('kubelet/pullQueues');
+
 /** A pod that waits for its turn to pull. */
 interface Turn {
   readonly uid: string;
@@ -38,7 +41,7 @@ interface PullQueue {
   readonly startedAt: Micros;
   readonly waiting: readonly Turn[];
 }
-const pullQueues = (sim: Sim) => sim.store.map<PullQueue>('kubelet/pullQueues');
+const pullQueues = (sim: Sim) => sim.store.map<PullQueue>(pullQueuesName);
 const noPulls: PullQueue = { active: null, startedAt: 0, waiting: [] };
 
 /** Models: kubelet registryPullQPS and registryBurst. */

@@ -1,6 +1,7 @@
 /** Writes of pod records, which keep in step what the pods of a machine hold of its resources. */
 import type { Sim } from '../engine/engine.ts';
 import { isIn } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
 import { podRecords, type PodRecord } from './records.ts';
 
@@ -11,7 +12,7 @@ export interface Held {
 }
 
 const nothing: Held = { pods: 0, amounts: {} };
-const heldName = 'kubelet/held';
+const heldName = numbered('kubelet/held');
 
 /** What is held of a machine. */
 export function heldOf(sim: Sim, node: string): Held {

@@ -2,9 +2,12 @@
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { MachineState } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Labels, Node, Taint } from '../api/types.ts';
 import type { NodeContext } from './node.machine.ts';
 import { nodeNameOf } from './records.ts';
+
+const nodesName = numbered('kubelet/nodes');
 
 /** A machine as the world describes it. Quantities are Kubernetes quantities. */
 export interface MachineSpec {
@@ -47,7 +50,7 @@ export interface MachineProcess {
   readonly startKind: string;
 }
 
-export const nodeRecords = (sim: Sim) => sim.store.map<NodeRecord>('kubelet/nodes');
+export const nodeRecords = (sim: Sim) => sim.store.map<NodeRecord>(nodesName);
 
 /** The record of the present kubelet's machine; throws when the machine was never booted. */
 export function nodeRecord(sim: Sim): NodeRecord {

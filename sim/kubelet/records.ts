@@ -3,6 +3,7 @@ import { machineOf } from '../api/component-name.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { MachineState } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import type { RuntimeContainer, RuntimeSandbox } from '../api/cri.ts';
 import type { Pod, PodStatus } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
@@ -12,6 +13,8 @@ import type { ContainerContext } from './container.machine.ts';
 import type { ImagePullContext } from './image-pull.machine.ts';
 import type { PodWorkerContext } from './pod-worker.machine.ts';
 import type { ProbeContext, ProbeType } from './probe.machine.ts';
+
+const podsName = numbered('kubelet/pods');
 
 /** Why a container waits, as its status says it. */
 export interface WaitReason {
@@ -89,7 +92,7 @@ export interface PodRecord {
 }
 
 /** Node -> pod uid -> record. */
-export const podRecords = (sim: Sim) => sim.store.multimap<PodRecord>('kubelet/pods');
+export const podRecords = (sim: Sim) => sim.store.multimap<PodRecord>(podsName);
 
 /** The machine of the present kubelet. */
 export const nodeNameOf = machineOf;

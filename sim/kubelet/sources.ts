@@ -1,10 +1,13 @@
 /** ConfigMaps and Secrets that a pod refers to: which, and what the kubelet has read of them. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { ConfigMap, Container, Pod, Secret } from '../api/types.ts';
 import { isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
 import type { PodDraft } from './draft.ts';
 import { nodeNameOf } from './records.ts';
+
+const sourcesName = numbered('kubelet/sources');
 
 type SourceResource = 'configmaps' | 'secrets';
 
@@ -21,7 +24,7 @@ export interface SourceRef {
 type Source = { readonly found: ConfigMap | Secret } | { readonly found: null };
 
 /** Node and pod uid -> resource and name -> what was found. */
-const sources = (sim: Sim) => sim.store.multimap<Source>('kubelet/sources');
+const sources = (sim: Sim) => sim.store.multimap<Source>(sourcesName);
 const groupOf = (sim: Sim, uid: string): string => `${nodeNameOf(sim.self)}|${uid}`;
 const keyOf = (resource: SourceResource, name: string): string => `${resource}/${name}`;
 

@@ -1,13 +1,16 @@
 /** Those who follow the log of a container, or are attached to it: they get each line when it is written. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { StreamCall } from '../api/pod-streams.ts';
 import { worldSettings } from '../api/world.ts';
 import { formatTime } from '../api/time.ts';
 import type { OutputPiece } from '../workload/program.ts';
 import { answerStream } from './stream-answers.ts';
 
+const followersName = numbered('containerd/followers');
+
 /** Runtime -> name of the stream -> what was asked. */
-export const followers = (sim: Sim) => sim.store.multimap<StreamCall>('containerd/followers');
+export const followers = (sim: Sim) => sim.store.multimap<StreamCall>(followersName);
 
 /** Sends what a process has written to those who are attached to it, as it stands. */
 export function tellAttached(sim: Sim, podUid: string, container: string, pieces: readonly OutputPiece[]): void {

@@ -1,7 +1,10 @@
 /** What containers have written, bounded as the kubelet rotates it. */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { tellFollowers } from './followers.ts';
+
+const logsName = numbered('containerd/logs');
 
 export interface LogLine {
   readonly at: Micros;
@@ -20,7 +23,7 @@ const linesMax = 500;
 const lineLengthMax = 4096;
 
 /** Pod uid -> container -> its log. */
-const logs = (sim: Sim) => sim.store.multimap<ContainerLog>('containerd/logs');
+const logs = (sim: Sim) => sim.store.multimap<ContainerLog>(logsName);
 
 /** Appends lines of output. The oldest go when there are too many. */
 export function appendLog(

@@ -1,12 +1,15 @@
 /** What the process of one container will do, from its spec and the workload model of its image. */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import { wholeValue } from '../api/quantity.ts';
 import type { CreateContainerCall } from '../api/cri.ts';
 import type { Container } from '../api/types.ts';
 import { modelForImage } from '../workload/models.ts';
 import type { ServedPort, WorkloadModelSpec } from '../workload/model.ts';
 import { isForeignProgram, isMinimalImage, programArgv, startProgram, type ShellState } from '../workload/program.ts';
+
+const workloadModelsName = numbered('world/workloadModels');
 
 /** The course of a process, known when it starts. */
 export interface Plan {
@@ -44,7 +47,7 @@ const outOfMemoryExitCode = 137;
 
 /** The model of an image: the world's own go first. */
 export function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
-  return modelForImage(image, sim.store.cell<readonly WorkloadModelSpec[]>('world/workloadModels').get() ?? noModels);
+  return modelForImage(image, sim.store.cell<readonly WorkloadModelSpec[]>(workloadModelsName).get() ?? noModels);
 }
 const noModels: readonly WorkloadModelSpec[] = [];
 

@@ -6,6 +6,7 @@
 import { objectKey } from '../api/object-key.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/cri.ts';
 import { filesOf, signalProgram, type Files, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
@@ -16,6 +17,8 @@ import { planOf, programOf, type Plan, type PlannedExit } from './plan.ts';
 import { reportAtRelist } from './relist.ts';
 import { nodeOf, pendingStops, processKey, putContainer, runtimePods, subscriptions } from './state.ts';
 import { dropVolumes } from './volumes.ts';
+
+const processesName = numbered('containerd/processes');
 
 /** The first process of a container. */
 export interface Process {
@@ -41,7 +44,7 @@ export interface Process {
 }
 
 /** Node -> process key -> the process. */
-export const processes = (sim: Sim) => sim.store.multimap<Process>('containerd/processes');
+export const processes = (sim: Sim) => sim.store.multimap<Process>(processesName);
 
 /** Payload of `containerd.processEnded`. */
 export interface Ending {

@@ -2,6 +2,7 @@
 import { neighbourOf } from '../api/component-name.ts';
 import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import type { CniAddAnswer, CniCall, CniDelAnswer } from '../api/cni.ts';
 import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimePod, RuntimeSandbox, SandboxCall } from '../api/cri.ts';
@@ -10,14 +11,17 @@ import { hexId } from '../api/hex-id.ts';
 import { dropProcesses } from './process.ts';
 import { nodeOf, podUidOfIp, runtimePods } from './state.ts';
 
+const cniAddsName = numbered('containerd/cniAdds');
+const cniDelsName = numbered('containerd/cniDels');
+
 interface Waiting {
   readonly replyTo: string;
   readonly replyKind: string;
 }
 /** Node -> sandbox id -> who waits for the network plugin to make its network. */
-const waitingAdds = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniAdds');
+const waitingAdds = (sim: Sim) => sim.store.multimap<Waiting>(cniAddsName);
 /** Node -> sandbox id -> who waits for the network plugin to take its network down. */
-const waitingDels = (sim: Sim) => sim.store.multimap<Waiting>('containerd/cniDels');
+const waitingDels = (sim: Sim) => sim.store.multimap<Waiting>(cniDelsName);
 
 /** Makes a sandbox: its namespaces now, its network when the plugin has answered. */
 export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void {

@@ -2,7 +2,16 @@
 import { machineOf } from '../api/component-name.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
+import { withFields } from '../engine/with-fields.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
+
+const addressesName = numbered('containerd/addresses');
+const imagesName = numbered('containerd/images');
+const podsName = numbered('containerd/pods');
+const reportsName = numbered('containerd/reports');
+const stopsName = numbered('containerd/stops');
+const subscriptionsName = numbered('containerd/subscriptions');
 
 /** Who the runtime reports to, and when that one looks. Absent before a kubelet has come up. */
 export interface Subscription {
@@ -20,17 +29,17 @@ export interface PendingStop {
   readonly replyKind: string;
 }
 
-export const subscriptions = (sim: Sim) => sim.store.map<Subscription>('containerd/subscriptions');
+export const subscriptions = (sim: Sim) => sim.store.map<Subscription>(subscriptionsName);
 /** Node -> pod uid -> what the runtime has of the pod. */
-export const runtimePods = (sim: Sim) => sim.store.multimap<RuntimePod>('containerd/pods');
+export const runtimePods = (sim: Sim) => sim.store.multimap<RuntimePod>(podsName);
 /** Node -> address -> uid of the pod that has it; pods in the network of the machine are not in it. */
-export const podUidOfIp = (sim: Sim) => sim.store.multimap<string>('containerd/addresses');
+export const podUidOfIp = (sim: Sim) => sim.store.multimap<string>(addressesName);
 /** Node -> full image name -> the image. */
-export const nodeImages = (sim: Sim) => sim.store.multimap<StoredImage>('containerd/images');
+export const nodeImages = (sim: Sim) => sim.store.multimap<StoredImage>(imagesName);
 /** Node -> process key -> who waits for its end. */
-export const pendingStops = (sim: Sim) => sim.store.multimap<PendingStop>('containerd/stops');
+export const pendingStops = (sim: Sim) => sim.store.multimap<PendingStop>(stopsName);
 /** Node -> pod uid -> the report that is due. */
-export const dueReports = (sim: Sim) => sim.store.multimap<Timer>('containerd/reports');
+export const dueReports = (sim: Sim) => sim.store.multimap<Timer>(reportsName);
 
 /** The machine that the present component runs on: `worker-1` of `containerd/worker-1`. */
 export const nodeOf = machineOf;
@@ -44,5 +53,6 @@ export function processKey(podUid: string, container: string): string {
 export function putContainer(sim: Sim, node: string, podUid: string, container: RuntimeContainer): void {
   const pod = runtimePods(sim).get(node, podUid);
   if (pod === undefined) return;
-  runtimePods(sim).set(node, podUid, { ...pod, containers: { ...pod.containers, [container.name]: container } });
+  const containers = withFields(pod.containers, { [container.name]: container });
+  runtimePods(sim).set(node, podUid, { ...pod, containers });
 }

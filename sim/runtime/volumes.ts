@@ -1,9 +1,12 @@
 /** Volumes that the containers of a pod write to and share. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Files } from '../workload/program.ts';
 
+const volumesName = numbered('containerd/volumes');
+
 /** Node -> pod uid -> files of all its volumes, by volume and path. */
-const volumes = (sim: Sim) => sim.store.multimap<Files>('containerd/volumes');
+const volumes = (sim: Sim) => sim.store.multimap<Files>(volumesName);
 
 /** The files that the containers of a pod share. */
 export function sharedFiles(sim: Sim, node: string, podUid: string): Files {

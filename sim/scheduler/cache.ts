@@ -1,5 +1,6 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Store } from '../engine/store.ts';
+import { numbered } from '../engine/store.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { hasGivenResources, podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
@@ -21,9 +22,9 @@ interface CountedPod {
   readonly isAssumed: boolean;
 }
 
-const infosName = 'scheduler/nodes';
-const countedName = 'scheduler/countedPods';
-const orphansName = 'scheduler/podsOfUnknownNodes';
+const infosName = numbered('scheduler/nodes');
+const countedName = numbered('scheduler/countedPods');
+const orphansName = numbered('scheduler/podsOfUnknownNodes');
 
 export function nodeInfoOf(sim: Sim, name: string): NodeInfo | undefined {
   return sim.store.map<NodeInfo>(infosName).get(name);

@@ -1,5 +1,8 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
+
+const lastDecisionName = numbered('scheduler/lastDecision');
 
 /** The last decision about a pod, kept for whoever asks why. Everything else about it is worked out again when asked for. */
 export interface Decision {
@@ -16,7 +19,7 @@ export interface Decision {
   readonly start: number;
 }
 
-const decisionsName = 'scheduler/decisions';
+const decisionsName = numbered('scheduler/decisions');
 
 /** The decision about a pod, by `namespace/name`. */
 export function decisionOf(sim: Sim, key: string): Decision | undefined {
@@ -25,7 +28,7 @@ export function decisionOf(sim: Sim, key: string): Decision | undefined {
 
 export function rememberDecision(sim: Sim, key: string, decision: Decision): void {
   sim.store.map<Decision>(decisionsName).set(key, decision);
-  sim.store.map<string>('scheduler/lastDecision').set('key', key);
+  sim.store.map<string>(lastDecisionName).set('key', key);
 }
 
 /** The pod that was decided about last, by `namespace/name`; it may be gone. */

@@ -1,7 +1,8 @@
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 
-const byNodeName = 'scheduler/nominatedByNode';
-const nodesName = 'scheduler/nominatedNodes';
+const byNodeName = numbered('scheduler/nominatedByNode');
+const nodesName = numbered('scheduler/nominatedNodes');
 
 /**
  * Notes which node is being emptied for a pod; an empty name takes the note back.

@@ -1,11 +1,12 @@
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
 import { listerOf, type InformerDef } from '../client/informer.ts';
 
 /** The scheduler's informer on pods, without what it does with changes. */
 export const podsDef: InformerDef<Pod> = { name: 'scheduler.pods', resource: 'pods' };
 
-const ownerName = 'scheduler/owner';
+const ownerName = numbered('scheduler/owner');
 
 /** Notes which component runs the informers. */
 export function setInformerOwner(sim: Sim): void {

@@ -1,6 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
 import { podPriority } from './pod-priority.ts';
 import { schedulerSettings } from './settings.ts';
@@ -11,6 +12,9 @@ import {
   type SchedulingCycleContext,
   type SchedulingCycleEvent,
 } from './scheduling-cycle.machine.ts';
+
+const flagsName = numbered('scheduler/flags');
+const prioritiesName = numbered('scheduler/priorities');
 
 /** A pod without a node, somewhere between its arrival and its binding. */
 export interface QueuedPod {
@@ -34,7 +38,7 @@ export interface QueuedPod {
   readonly activeSince: Micros;
 }
 
-const podsName = 'scheduler/queuedPods';
+const podsName = numbered('scheduler/queuedPods');
 
 /** Models: flushBackoffQCompleted every second, flushUnschedulablePodsLeftover every 30 s, after 5 minutes (v1.37). */
 const backoffFlushMicros = 1_000_000;
@@ -96,11 +100,12 @@ export function advance(
   sim: Sim,
   queued: QueuedPod,
   event: SchedulingCycleEvent,
-  more: Partial<QueuedPod> = {},
+  more?: Partial<QueuedPod>,
 ): QueuedPod {
   const machine = step(schedulingCycleTable, queued.machine, event).state;
   const entersActive = machine.value === 'queued.active' && queued.machine.value !== 'queued.active';
-  const next: QueuedPod = { ...queued, ...more, machine, ...(entersActive ? { activeSince: sim.now } : {}) };
+  const changed = more === undefined ? queued : { ...queued, ...more };
+  const next: QueuedPod = { ...changed, machine, activeSince: entersActive ? sim.now : changed.activeSince };
   if (isFiled(queued) || isFiled(next)) file(sim, queued, next);
   save(sim, next);
   if (entersActive) pushActive(sim, next);
@@ -137,7 +142,7 @@ function activeLog(priority: number): string {
 
 function pushActive(sim: Sim, queued: QueuedPod): void {
   sim.store.log<ActiveEntry>(activeLog(queued.priority)).push({ key: queued.key, since: queued.activeSince });
-  const priorities = sim.store.map<readonly number[]>('scheduler/priorities');
+  const priorities = sim.store.map<readonly number[]>(prioritiesName);
   const known = priorities.get('all') ?? [];
   if (!known.includes(queued.priority))
     priorities.set(
@@ -152,7 +157,7 @@ export const cycleMicros = 1_000;
 
 /** Makes sure that a cycle is on its way. */
 export function callCycle(sim: Sim): void {
-  const flags = sim.store.map<boolean>('scheduler/flags');
+  const flags = sim.store.map<boolean>(flagsName);
   if (flags.get('isCycleCalled') === true) return;
   flags.set('isCycleCalled', true);
   sim.after(cycleMicros, 'scheduler.cycle', null);
@@ -174,7 +179,7 @@ function activateBackoff(sim: Sim): boolean {
 }
 
 function popActive(sim: Sim): QueuedPod | undefined {
-  for (const priority of sim.store.map<readonly number[]>('scheduler/priorities').get('all') ?? []) {
+  for (const priority of sim.store.map<readonly number[]>(prioritiesName).get('all') ?? []) {
     const log = sim.store.log<ActiveEntry>(activeLog(priority));
     while (log.first < log.length) {
       const entry = log.at(log.first) as ActiveEntry;

@@ -1,5 +1,6 @@
 /** The scheduling cycle: takes pod after pod from the queue and finds each a node. */
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { attemptToPlace, decisionText, type Misfit, type Placement } from './attempt.ts';
@@ -16,9 +17,11 @@ import { advance, armQueueTimer, callCycle, dropPod, popPod, queueWait, type Que
 import { drawsOf, searchStart, setSearchStart } from './search.ts';
 import { profileFor } from './settings.ts';
 
+const flagsName = numbered('scheduler/flags');
+
 /** One scheduling cycle. Models: schedule_one.go ScheduleOne (v1.37). */
 export function runCycle(sim: Sim): void {
-  sim.store.map<boolean>('scheduler/flags').set('isCycleCalled', false);
+  sim.store.map<boolean>(flagsName).set('isCycleCalled', false);
   const queued = popPod(sim);
   if (queued === undefined) return;
   callCycle(sim);

@@ -1,8 +1,9 @@
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Draws } from './attempt.ts';
 import { nodeOrder } from './node-order.ts';
 
-const startName = 'scheduler/nextStart';
+const startName = numbered('scheduler/nextStart');
 
 /** Index of the node at which the next search begins. */
 export function searchStart(sim: Sim): number {

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
 import {
   compileConfiguration,
@@ -9,9 +10,11 @@ import {
 } from './configuration.ts';
 import type { Profile } from './profile.ts';
 
+const worldName = numbered('world');
+
 /** Sets the configuration of the world's scheduler; it must have been checked. */
 export function setSchedulerConfiguration(sim: Sim, configuration: SchedulerConfiguration): void {
-  sim.store.map<SchedulerConfiguration>('world').set('schedulerConfiguration', configuration);
+  sim.store.map<SchedulerConfiguration>(worldName).set('schedulerConfiguration', configuration);
 }
 
 /** The configuration that the world's scheduler works by. */
@@ -21,7 +24,7 @@ export function schedulerSettings(sim: Sim): CompiledConfiguration {
 
 /** What was set; `undefined` for the defaults of kube-scheduler. */
 export function schedulerConfiguration(sim: Sim): SchedulerConfiguration | undefined {
-  return sim.store.map<SchedulerConfiguration>('world').get('schedulerConfiguration');
+  return sim.store.map<SchedulerConfiguration>(worldName).get('schedulerConfiguration');
 }
 
 /** The profile that a pod asks for by its scheduler name; none when the pod is another scheduler's. */

@@ -1,9 +1,10 @@
 /** Indexes of the pods that wait: by the plugins that refused them, and by the end of their back-off. */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
+import { numbered } from '../engine/store.ts';
 
-const rejectorsName = 'scheduler/unschedulableByPlugin';
-const backoffName = 'scheduler/backoffBySecond';
+const rejectorsName = numbered('scheduler/unschedulableByPlugin');
+const backoffName = numbered('scheduler/backoffBySecond');
 const microsPerSecond = 1_000_000;
 
 /** Stands for the plugins of a pod that no plugin refused: every change may help it. */

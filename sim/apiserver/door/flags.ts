@@ -1,4 +1,5 @@
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 
 /** How the API server was started. Models: cmd/kube-apiserver/app/options (v1.37). */
 export interface ApiServerFlags {
@@ -23,7 +24,7 @@ const testFlags: ApiServerFlags = {
   requestsInFlightMax: 0,
 };
 
-const flagsName = 'apiserver/flags';
+const flagsName = numbered('apiserver/flags');
 
 /** The flags of the running API server. */
 export function apiServerFlags(sim: Sim): ApiServerFlags {

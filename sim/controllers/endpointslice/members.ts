@@ -1,5 +1,6 @@
 /** Which pods each Service selects, kept as pods and Services change, so that a sync looks at its own pods alone. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
 import { compileLabelMap, selects } from '../../api/label-selector.ts';
 import { isPodReady, isPodTerminal } from '../../api/pod-status.ts';
@@ -8,7 +9,7 @@ import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { listers } from '../informers.ts';
 import { podAddresses, shouldPodBeInEndpoints } from './member.ts';
 
-const membersName = 'endpointslice/members';
+const membersName = numbered('endpointslice/members');
 
 function groupOf(sim: Sim, serviceKey: string): string {
   return `${processOf(sim.self)}|${serviceKey}`;

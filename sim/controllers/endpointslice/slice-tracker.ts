@@ -1,9 +1,10 @@
 /** The slices that were written, so that a sync does not work from a cache that has not seen them yet. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import type { EndpointSlice } from '../../api/types.ts';
 import { keyOf, processOf } from '../../client/informer.ts';
 
-const trackerName = 'endpointslice/written';
+const trackerName = numbered('endpointslice/written');
 
 function groupOf(sim: Sim, serviceKey: string): string {
   return `${processOf(sim.self)}|${serviceKey}`;

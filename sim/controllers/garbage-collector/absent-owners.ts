@@ -1,8 +1,9 @@
 /** Owners that were asked for and do not exist. A UID never comes back, so that an answer holds for ever. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { processOf } from '../../client/informer.ts';
 
-const absentName = 'garbageCollector/absentOwners';
+const absentName = numbered('garbageCollector/absentOwners');
 /** Models: pkg/controller/garbagecollector NewReferenceCache(100) (v1.37). */
 const absentMax = 100;
 

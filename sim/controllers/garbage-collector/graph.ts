@@ -1,5 +1,6 @@
 /** Who owns what: the collector's picture of all objects, kept as they change. Nothing is ever scanned. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import type { KubeObject, OwnerReference } from '../../api/types.ts';
 import { processOf } from '../../client/informer.ts';
 
@@ -28,8 +29,8 @@ export interface GraphNode extends ResourceKind {
 export const foregroundFinalizer = 'foregroundDeletion';
 export const orphanFinalizer = 'orphan';
 
-const nodesName = 'garbageCollector/nodes';
-const dependentsName = 'garbageCollector/dependents';
+const nodesName = numbered('garbageCollector/nodes');
+const dependentsName = numbered('garbageCollector/dependents');
 
 const nodes = (sim: Sim) => sim.store.multimap<GraphNode>(nodesName);
 /** Whether each dependent of an owner blocks its foreground deletion, by owner and dependent. */

@@ -1,5 +1,6 @@
 /** The running node IPAM controller: gives each node the range that its pods get their addresses from. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import type { Node } from '../../api/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { recordEvent } from '../../client/event-recorder.ts';
@@ -11,9 +12,9 @@ import { indexOfPodCidr, podCidrAt, podCidrCount } from './pod-cidrs.ts';
 const name = 'node-ipam';
 
 /** Node by the place of its range. */
-const usedName = 'nodeIpam/used';
+const usedName = numbered('nodeIpam/used');
 /** Where the search for a free place begins. */
-const nextName = 'nodeIpam/next';
+const nextName = numbered('nodeIpam/next');
 
 export const nodeIpamController: ControllerDef = {
   name,

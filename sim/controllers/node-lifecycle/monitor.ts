@@ -4,6 +4,7 @@
  */
 import type { Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import { formatMicroTime } from '../../api/time.ts';
 import type { Node } from '../../api/types.ts';
 import { worldSettings } from '../../api/world.ts';
@@ -26,9 +27,9 @@ export const nodeLifecycleName = 'node-lifecycle';
 const passMicros = 1_000;
 const periodMicros = nodeMonitorPeriodSeconds * 1_000_000 + passMicros;
 
-const originName = 'nodeLifecycle/origin';
-const healthName = 'nodeLifecycle/health';
-const looksName = 'nodeLifecycle/looks';
+const originName = numbered('nodeLifecycle/origin');
+const healthName = numbered('nodeLifecycle/health');
+const looksName = numbered('nodeLifecycle/looks');
 
 /** Begins the passes; the first is now. */
 export function startMonitor(sim: Sim): void {

@@ -5,6 +5,7 @@
  * takes its NoExecute taint, `pods/<node>` marks its pods not ready.
  */
 import type { Handlers, Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
 import { isPodReady } from '../../api/pod-status.ts';
 import type { Node, NodeCondition, Pod, PodCondition } from '../../api/types.ts';
@@ -51,7 +52,7 @@ import {
 } from './taints.ts';
 import { countNode, isEverythingDown, leaveQueue, queueForTaint, taintNext, type Disruption } from './zones.ts';
 
-const registeredName = 'nodeLifecycle/registered';
+const registeredName = numbered('nodeLifecycle/registered');
 
 export const nodeLifecycleController: ControllerDef = {
   name,

@@ -1,6 +1,7 @@
 /** Zones by how many of their nodes are ready, and the queue in which nodes of a zone wait for their NoExecute taint. */
 import type { Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import type { Node } from '../../api/types.ts';
 import { controllerComponent, enqueue } from '../../client/controller.ts';
 import { processOf } from '../../client/informer.ts';
@@ -30,12 +31,12 @@ const queuePassMicros = 100_000;
 /** Models: api core/v1 well_known_labels.go LabelNodeDisruptionExclusion (v1.37). */
 const excludeLabel = 'node.kubernetes.io/exclude-disruption';
 
-const zonesName = 'nodeLifecycle/zones';
-const readinessName = 'nodeLifecycle/readiness';
-const queueName = 'nodeLifecycle/queue';
-const placesName = 'nodeLifecycle/places';
-const timersName = 'nodeLifecycle/queueTimers';
-const modeName = 'nodeLifecycle/allDown';
+const zonesName = numbered('nodeLifecycle/zones');
+const readinessName = numbered('nodeLifecycle/readiness');
+const queueName = numbered('nodeLifecycle/queue');
+const placesName = numbered('nodeLifecycle/places');
+const timersName = numbered('nodeLifecycle/queueTimers');
+const modeName = numbered('nodeLifecycle/allDown');
 
 const zones = (sim: Sim) => sim.store.multimap<Zone>(zonesName);
 const newZone: Zone = { ready: 0, notReady: 0, state: 'Initial', rate: 0, nextAt: 0, queued: 0 };

@@ -6,6 +6,7 @@
  */
 import type { Handlers, Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import { isPodTerminal } from '../../api/pod-status.ts';
 import type { Node, Pod, PodCondition } from '../../api/types.ts';
 import { isSuccess, type ApiResponse } from '../../apiserver/types.ts';
@@ -29,8 +30,8 @@ const name = 'pod-gc';
 const periodMicros = 20_000_000;
 const quarantineMicros = 40_000_000;
 
-const originName = 'podGc/origin';
-const plansName = 'podGc/plans';
+const originName = numbered('podGc/origin');
+const plansName = numbered('podGc/plans');
 
 export const podGcController: ControllerDef = {
   name,

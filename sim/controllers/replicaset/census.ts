@@ -4,6 +4,7 @@
  * Pods of one owner are counted by their labels: nearly always all have the same, and the set's selector is asked once for each kind.
  */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { controllerOf } from '../../api/owner-references.ts';
 import { isPodReady, isPodTerminal, isPodTerminating } from '../../api/pod-status.ts';
 import type { Labels, Pod } from '../../api/types.ts';
@@ -30,7 +31,7 @@ export interface PodFacts {
   readonly isReady: boolean;
 }
 
-const censusName = 'replicaset/census';
+const censusName = numbered('replicaset/census');
 const keyByLabels = new WeakMap<Labels, string>();
 
 function labelsKeyOf(labels: Labels): string {

@@ -1,6 +1,7 @@
 /** What a ReplicaSet's last sync still waits to see in the cache, so that it does not do the same twice. */
 import type { Sim } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import { processOf } from '../../client/informer.ts';
 
 /** Models: pkg/controller/controller_utils.go ExpectationsTimeout (v1.37). */
@@ -12,8 +13,8 @@ interface Expectation {
   readonly at: Micros;
 }
 
-const expectationsName = 'replicaset/expectations';
-const deletionsName = 'replicaset/expectedDeletions';
+const expectationsName = numbered('replicaset/expectations');
+const deletionsName = numbered('replicaset/expectedDeletions');
 
 const expectations = (sim: Sim) => sim.store.multimap<Expectation>(expectationsName);
 /** Keys of pods whose deletion has been asked for, by ReplicaSet. */

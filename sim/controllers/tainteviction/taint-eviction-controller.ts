@@ -1,6 +1,7 @@
 /** The running taint-eviction controller: deletes pods when their time on a tainted node is over. */
 import type { Sim } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
 import { microsPerSecond } from '../../api/time.ts';
 import type { Node, Pod, PodCondition, Taint } from '../../api/types.ts';
@@ -16,7 +17,7 @@ import { evictionDelaySeconds, noExecuteTaints } from './eviction-time.ts';
 const name = 'taint-eviction';
 
 /** When the taint that counts was first seen, by pod: later taints count from there. */
-const sinceName = 'tainteviction/since';
+const sinceName = numbered('tainteviction/since');
 
 export const taintEvictionController: ControllerDef = {
   name,

@@ -1,6 +1,11 @@
 /** Addresses of the pods of a machine: handed out in turn, kept over restarts of the machine. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { addressInRange, rangeSize } from '../addresses.ts';
+
+const lastOffsetName = numbered('cni/lastOffset');
+const leasesName = numbered('cni/leases');
+const sandboxesName = numbered('cni/sandboxes');
 
 /** Who has an address. */
 export interface Lease {
@@ -11,11 +16,11 @@ export interface Lease {
 }
 
 /** Node -> address -> who has it. */
-const leasesByIp = (sim: Sim) => sim.store.multimap<Lease>('cni/leases');
+const leasesByIp = (sim: Sim) => sim.store.multimap<Lease>(leasesName);
 /** Node -> sandbox -> its address. */
-const ipsBySandbox = (sim: Sim) => sim.store.multimap<string>('cni/sandboxes');
+const ipsBySandbox = (sim: Sim) => sim.store.multimap<string>(sandboxesName);
 /** Node -> number, within the range, of the address that was handed out last. */
-const lastOffsets = (sim: Sim) => sim.store.map<number>('cni/lastOffset');
+const lastOffsets = (sim: Sim) => sim.store.map<number>(lastOffsetName);
 
 /** The range's first address is its own, the second the gateway's, the last for broadcasts. */
 const firstOffset = 2;
@@ -37,7 +42,8 @@ export function leaseAddress(sim: Sim, node: string, range: string, lease: Omit<
     const offset = firstOffset + ((last - firstOffset + n) % count);
     const ip = addressInRange(range, offset);
     if (leasesByIp(sim).get(node, ip) !== undefined) continue;
-    leasesByIp(sim).set(node, ip, { ip, ...lease });
+    const { sandboxId, namespace, name } = lease;
+    leasesByIp(sim).set(node, ip, { ip, sandboxId, namespace, name });
     ipsBySandbox(sim).set(node, lease.sandboxId, ip);
     lastOffsets(sim).set(node, offset);
     return ip;

@@ -1,7 +1,15 @@
 /** Where kube-proxy keeps its rules: one base for all machines, and what single machines have otherwise. */
 import type { Sim, Timer } from '../../engine/engine.ts';
 import type { EventId, Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import type { EndpointSlice, Service } from '../../api/types.ts';
+
+const dirtyName = numbered('kubeProxy/dirty');
+const entriesName = numbered('kubeProxy/entries');
+const keptName = numbered('kubeProxy/kept');
+const nodesName = numbered('kubeProxy/nodes');
+const servicesName = numbered('kubeProxy/services');
+const syncName = numbered('kubeProxy/sync');
 
 /** A Service as it was when its rules were written last; the rules follow from it. */
 export interface WrittenService {
@@ -31,15 +39,15 @@ export interface Kept {
 }
 
 /** `namespace/name` -> the Service, on all machines but those that keep another state. */
-export const writtenServices = (sim: Sim) => sim.store.map<WrittenService>('kubeProxy/services');
+export const writtenServices = (sim: Sim) => sim.store.map<WrittenService>(servicesName);
 /** Address, or `:port/protocol` for node ports -> keys of the Services that have rules for it. */
-export const servicesByEntry = (sim: Sim) => sim.store.multimap<true>('kubeProxy/entries');
+export const servicesByEntry = (sim: Sim) => sim.store.multimap<true>(entriesName);
 /** Machine -> key of the Service -> what it kept. */
-export const keptServices = (sim: Sim) => sim.store.multimap<Kept>('kubeProxy/kept');
-export const nodeProxies = (sim: Sim) => sim.store.map<NodeProxy>('kubeProxy/nodes');
+export const keptServices = (sim: Sim) => sim.store.multimap<Kept>(keptName);
+export const nodeProxies = (sim: Sim) => sim.store.map<NodeProxy>(nodesName);
 /** Keys of Services that have changed since the last sync, with what changed them. */
-export const dirtyServices = (sim: Sim) => sim.store.map<EventId>('kubeProxy/dirty');
-export const syncStates = (sim: Sim) => sim.store.map<SyncState>('kubeProxy/sync');
+export const dirtyServices = (sim: Sim) => sim.store.map<EventId>(dirtyName);
+export const syncStates = (sim: Sim) => sim.store.map<SyncState>(syncName);
 
 /** The present sync state. */
 export function syncState(sim: Sim): SyncState {

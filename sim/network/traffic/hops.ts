@@ -1,7 +1,10 @@
 /** One hop of a packet or of its answer, and the end of those that get lost. */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import { jittered, worldSettings } from '../../api/world.ts';
 import { addressOf, traceNames, type Packet, type Result } from './packet.ts';
+
+const lostName = numbered('network/lost');
 
 /** From where to where, as the trace shows it, and the component that takes it. */
 export interface Hop {
@@ -62,7 +65,7 @@ function hopMicros(sim: Sim, packet: Packet, { fromName, toName }: Hop): number 
 }
 
 /** Component of the sender -> packet -> why it never arrived: what its sender cannot know, for those who look on. */
-export const lostPackets = (sim: Sim) => sim.store.multimap<string>('network/lost');
+export const lostPackets = (sim: Sim) => sim.store.multimap<string>(lostName);
 
 /** A packet ends here, and nobody tells its sender. */
 export function losePacket(sim: Sim, packet: Packet, place: string, reason: string): void {

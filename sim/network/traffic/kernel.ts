@@ -4,6 +4,7 @@
  * Differs: a connection is one packet with its request and one answer; no handshake, no retransmission.
  */
 import type { Sim } from '../../engine/engine.ts';
+import { numbered } from '../../engine/store.ts';
 import type { HttpRequest, ServeAnswer, ServeCall } from '../../api/app-request.ts';
 import { apiServerName } from '../../apiserver/wire.ts';
 import { isPrivateAddress, rangeHas } from '../addresses.ts';
@@ -15,6 +16,8 @@ import { kernelOf, machineOf } from '../machines.ts';
 import { losePacket, noteDeath, sendPacket, sendResult } from './hops.ts';
 import { addressOf, type Packet, type Result, type Returning } from './packet.ts';
 import { translate } from './translate.ts';
+
+const lostName = numbered('network/lost');
 
 /** Machines that a packet may come by before it is given up. */
 const hopsMax = 8;
@@ -86,7 +89,7 @@ function routeOn(sim: Sim, node: string, packet: Packet): void {
 
 /** The packet will find nobody: those who look on learn why. */
 function markUnreachable(sim: Sim, packet: Packet, node: string): void {
-  sim.store.multimap<string>('network/lost').set(packet.origin.component, packet.id, `lost: ${node} is down`);
+  sim.store.multimap<string>(lostName).set(packet.origin.component, packet.id, `lost: ${node} is down`);
 }
 
 function toPod(sim: Sim, node: string, packet: Packet): void {

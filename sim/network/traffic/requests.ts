@@ -1,6 +1,7 @@
 /** Requests that the user sends to applications, and what came of them. */
 import type { Sim } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import type { ConnectCall, ResolverConfig } from '../../api/app-request.ts';
 import type { Node, Pod, PodSpec, Service } from '../../api/types.ts';
 import { isSuccess } from '../../apiserver/types.ts';
@@ -13,6 +14,9 @@ import { partsOfUrl } from './connect.ts';
 import { externalAddresses, outsideAddress } from './internet.ts';
 import type { Choice } from './packet.ts';
 import type { DetailedAnswer, SessionOutcome, Step } from './session.ts';
+
+const pendingRequestsName = numbered('network/pendingRequests');
+const requestCountName = numbered('network/requestCount');
 
 /** A request to an application. */
 export interface AppRequest {
@@ -82,8 +86,8 @@ const recordsMax = 200;
 const defaultIntervalMicros = 100_000;
 /** How long a request waits for its connection and answer. Ours. */
 const requestTimeoutMicros = 5_000_000;
-const recordsName = 'network/requests';
-const pendingRequests = (sim: Sim) => sim.store.map<Pending>('network/pendingRequests');
+const recordsName = numbered('network/requests');
+const pendingRequests = (sim: Sim) => sim.store.map<Pending>(pendingRequestsName);
 
 /** The last requests of the user that have ended, oldest first. */
 export function requestRecords(sim: Sim): RequestRecord[] {
@@ -102,7 +106,7 @@ export function sendAppRequest(sim: Sim, request: AppRequest): void {
 }
 
 function send(sim: Sim, asked: Asked): void {
-  const counts = sim.store.map<number>('network/requestCount');
+  const counts = sim.store.map<number>(requestCountName);
   const n = (counts.get('user') ?? 0) + 1;
   counts.set('user', n);
   const pending: Pending = { ...asked, id: String(n), startedAt: sim.now, steps: [] };

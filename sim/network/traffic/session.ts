@@ -5,10 +5,15 @@
  */
 import type { Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import type { ConnectAnswer, ConnectCall, ResolverConfig } from '../../api/app-request.ts';
 import type { DnsRecord } from '../dns/records.ts';
 import type { ForwardedQuery } from '../dns/coredns.ts';
 import type { AppData, Choice, Party } from './packet.ts';
+
+const lostName = numbered('network/lost');
+const sessionCountsName = numbered('network/sessionCounts');
+const sessionsName = numbered('network/sessions');
 
 /** How a session ended. */
 export type SessionOutcome = 'answered' | 'nameNotFound' | 'nameUnresolved' | 'refused' | 'closed' | 'timedOut';
@@ -73,7 +78,7 @@ export interface Session {
 }
 
 /** Component -> session. */
-export const sessions = (sim: Sim) => sim.store.multimap<Session>('network/sessions');
+export const sessions = (sim: Sim) => sim.store.multimap<Session>(sessionsName);
 
 export function putSession(sim: Sim, session: Session): Session {
   sessions(sim).set(sim.self, session.id, session);
@@ -87,7 +92,7 @@ export function withStep(sim: Sim, session: Session, text: string): Session {
 
 /** A new id: the component and how many sessions it has had. */
 export function nextSessionId(sim: Sim): string {
-  const counts = sim.store.map<number>('network/sessionCounts');
+  const counts = sim.store.map<number>(sessionCountsName);
   const n = (counts.get(sim.self) ?? 0) + 1;
   counts.set(sim.self, n);
   return `${sim.self}#${n}`;
@@ -96,7 +101,7 @@ export function nextSessionId(sim: Sim): string {
 /** Forgets the sessions of a component: what had them has lost its power. */
 export function dropSessions(sim: Sim, component: string): void {
   for (const { id } of sessions(sim).sortedValues(component)) sessions(sim).delete(component, id);
-  const lost = sim.store.multimap<string>('network/lost');
+  const lost = sim.store.multimap<string>(lostName);
   const ids: string[] = [];
   lost.forEach(component, (_, id) => ids.push(id));
   for (const id of ids) lost.delete(component, id);

@@ -1,13 +1,16 @@
 /** The rules of a machine, applied to a packet that comes by. */
 import type { Sim } from '../../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../../engine/event.ts';
+import { numbered } from '../../engine/store.ts';
 import { chainName, type Chain } from '../kube-proxy/chain-names.ts';
 import { ruleNodeOf, rulesOnNode, servicesForPacket } from '../kube-proxy/node-rules.ts';
 import { routeConnection, type Way } from '../kube-proxy/route.ts';
 import { addressOf, type Choice, type Packet } from './packet.ts';
 
+const recentName = numbered('kubeProxy/recent');
+
 /** Machine and chain -> source -> when the rules sent it to the chain's endpoint last. */
-const recentSources = (sim: Sim) => sim.store.multimap<Micros>('kubeProxy/recent');
+const recentSources = (sim: Sim) => sim.store.multimap<Micros>(recentName);
 
 function recentList(node: string, { servicePort, protocol, endpoint }: Chain): string {
   return `${node} ${servicePort} ${protocol} ${endpoint}`;

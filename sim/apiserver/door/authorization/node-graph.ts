@@ -1,13 +1,16 @@
 /** What a kubelet may read because a pod of its node refers to it. */
 import type { Sim } from '../../../engine/engine.ts';
+import { numbered } from '../../../engine/store.ts';
 import { resourceByName, type ResourceInfo } from '../../../api/resources.ts';
 import type { Container, KubeObject, Pod, PodSpec } from '../../../api/types.ts';
 import { getStored } from '../../../etcd/etcd.ts';
 
+const podsByNodeName = numbered('apiserver/podsByNode');
+
 /** Key prefix of pods in etcd. */
 export const podsPrefix = (resourceByName('', 'pods') as ResourceInfo).etcdPrefix;
 
-const podsByNode = (sim: Sim) => sim.store.multimap<true>('apiserver/podsByNode');
+const podsByNode = (sim: Sim) => sim.store.multimap<true>(podsByNodeName);
 
 /**
  * Keeps in mind which pods are on which node.
