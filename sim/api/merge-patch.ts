@@ -5,7 +5,7 @@
  */
 export function applyMergePatch(original: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  const result: Record<string, unknown> = isObject(original) ? { ...original } : {};
+  const result: Record<string, unknown> = isObject(original) ? Object.assign({}, original) : {};
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     if (value === null) delete result[key];

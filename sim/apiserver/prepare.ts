@@ -92,7 +92,8 @@ function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: 
       const decoded = decodeBody(info, request);
       if (decoded.type === 'refused') return decoded;
       if (isReview(info)) return prepareReview(sim, info, { ...request, body: decoded.body }, user);
-      return withWarnings(prepareCreate(sim, keptAs(info), { ...request, body: decoded.body }, user), decoded.warnings);
+      const asked = decoded.body === request.body ? request : { ...request, body: decoded.body };
+      return withWarnings(prepareCreate(sim, keptAs(info), asked, user), decoded.warnings);
     }
     case 'update':
       return prepareReplacement(sim, info, request, user);

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { withFields } from '../engine/with-fields.ts';
 import { subresourceByName, type ResourceInfo } from '../api/resources.ts';
 import { conflict, methodNotSupported, notFound, serviceUnavailable, success, toInvalidStatus } from '../api/status.ts';
 import type { Binding, Pod, PodCondition } from '../api/types.ts';
@@ -61,11 +62,10 @@ function prepareBinding(sim: Sim, info: ResourceInfo, request: ApiRequest): Prep
     return refused('persist', conflict(info, name, `pod ${name} is already assigned to node "${bound}"`));
   const scheduled: PodCondition = { type: 'PodScheduled', status: 'True', lastTransitionTime: apiNow(sim) };
   const conditions = (pod.status?.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
-  const object = {
-    ...pod,
-    spec: { ...pod.spec, nodeName },
-    status: { ...pod.status, conditions: [...conditions, scheduled] },
-  } as Pod;
+  const object = withFields(pod, {
+    spec: withFields(pod.spec ?? {}, { nodeName }),
+    status: withFields(pod.status ?? {}, { conditions: [...conditions, scheduled] }),
+  }) as Pod;
   const created = { code: 201, body: { ...success(), code: 201 } };
   if (request.options?.dryRun === true) return { type: 'answer', response: created };
   return { type: 'write', txns: [put(info.etcdPrefix, key, object, stored.modRevision)], code: 201, answer: created };

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { withFields } from '../engine/with-fields.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { ResourceInfo } from '../api/resources.ts';
@@ -47,7 +48,7 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
     );
   }
   const metadata = newMetadata(sim, info, given, namespace, name);
-  let object: Loose = { ...given, apiVersion: info.apiVersion, kind: info.kind, metadata };
+  let object: Loose = withFields(given, { apiVersion: info.apiVersion, kind: info.kind, metadata });
   const managedFields = trackCreate(sim, info, request, user, () => fillIn(info, object))?.managedFields;
   if (managedFields !== undefined) object = { ...object, metadata: { ...metadata, managedFields } };
   const isDryRun = request.options?.dryRun === true;
@@ -96,7 +97,8 @@ const noWarnings = {};
 function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
   const { info, isDryRun } = attributes;
   const errors = (list: readonly FieldError[]): Refused => refused('validate', toInvalidStatus(info, name, list));
-  const mutated = mutate(sim, chain, { ...attributes, object: fillIn(info, attributes.object) });
+  const filled = fillIn(info, attributes.object);
+  const mutated = mutate(sim, chain, filled === attributes.object ? attributes : { ...attributes, object: filled });
   if (mutated.type !== 'mutated') return mutated;
   let admitted: Loose = shapeNew(info, mutated.object);
   const problems = checkNew(info, admitted);
@@ -234,7 +236,7 @@ export function hasSpecFinalizers(object: Loose): boolean {
 /** A status update keeps the spec, and takes annotations too. Models: pkg/registry/apps/deployment/strategy.go deploymentStatusStrategy (v1.37). */
 function withStatus(info: ResourceInfo, stored: Loose, wanted: Loose): { object: Loose } {
   const annotations = wanted.metadata?.annotations;
-  const object = { ...stored, status: wanted.status };
+  const object = withFields(stored, { status: wanted.status });
   if (info.custom !== undefined || annotations === undefined) return { object };
   if (deepEqual(annotations, stored.metadata?.annotations)) return { object };
   return { object: { ...object, metadata: { ...stored.metadata, annotations } } };

@@ -1,5 +1,6 @@
 /** A pod's record while one event is handled: it may be changed, and machines' events wait in its queue until it is driven. */
 import type { MachineEvent } from '../engine/machine.ts';
+import { withFields } from '../engine/with-fields.ts';
 import type { Pod } from '../api/types.ts';
 import type { ContainerEvent } from './container.machine.ts';
 import type { ImagePullEvent } from './image-pull.machine.ts';
@@ -111,5 +112,5 @@ export function containerOf(draft: PodDraft, name: string): ContainerRecord {
 
 /** Changes fields of a container's record. */
 export function changeContainer(draft: PodDraft, name: string, change: Partial<ContainerRecord>): void {
-  draft.containers[name] = { ...containerOf(draft, name), ...change };
+  draft.containers[name] = withFields(containerOf(draft, name), change) as ContainerRecord;
 }

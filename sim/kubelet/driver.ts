@@ -3,6 +3,7 @@ import { objectKey } from '../api/object-key.ts';
 import { fail } from '../engine/assert.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import { step, type MachineEvent, type TimerOrder } from '../engine/machine.ts';
+import { withFields } from '../engine/with-fields.ts';
 import type { Pod } from '../api/types.ts';
 import { performContainerAction } from './container-actions.ts';
 import { containerTable } from './container.machine.ts';
@@ -81,7 +82,7 @@ function take(sim: Sim, draft: PodDraft, queued: QueuedEvent): void {
       const pull = draft.pulls[name];
       if (pull === undefined) return;
       const { state, actions, timers } = step(imagePullTable, pull, event);
-      draft.pulls = { ...draft.pulls, [name]: state };
+      draft.pulls = withFields(draft.pulls, { [name]: state });
       orderTimers(sim, draft, 'pull', name, timers);
       for (const action of actions) performPullAction(sim, draft, name, action);
       break;

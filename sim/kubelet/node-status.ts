@@ -4,6 +4,7 @@
  * Models: pkg/kubelet/kubelet_node_status.go initialNode, pkg/kubelet/nodestatus/setters.go (v1.37).
  */
 import type { Sim } from '../engine/engine.ts';
+import { withFields } from '../engine/with-fields.ts';
 import { formatTime } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
 import type { Node, NodeCondition, Taint } from '../api/types.ts';
@@ -106,7 +107,8 @@ function conditionsOf(sim: Sim, record: NodeRecord): NodeCondition[] {
   return wanted.map((condition) => {
     const old = before.find(({ type }) => type === condition.type);
     const isSame = old?.status === condition.status && old.lastTransitionTime !== undefined;
-    return { ...condition, lastHeartbeatTime: now, lastTransitionTime: isSame ? (old.lastTransitionTime ?? now) : now };
+    const lastTransitionTime = isSame ? (old.lastTransitionTime ?? now) : now;
+    return withFields(condition, { lastHeartbeatTime: now, lastTransitionTime });
   });
 }
 

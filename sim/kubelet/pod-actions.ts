@@ -61,10 +61,17 @@ function isDone(container: Container, spec: PodSpec, facts: ContainerFacts | und
 }
 
 function actionsForNewSandbox(spec: PodSpec, facts: PodFacts, attempt: number): PodActions {
-  const base = { killPod: true, attempt, ephemeralContainersToStart: [], containersToKill: [] };
-  const nothing = { ...base, createSandbox: false, initContainersToStart: [], containersToStart: [] };
+  const killing = (createSandbox: boolean, inits: readonly string[], containers: readonly string[]): PodActions => ({
+    killPod: true,
+    createSandbox,
+    attempt,
+    initContainersToStart: inits,
+    containersToStart: containers,
+    ephemeralContainersToStart: [],
+    containersToKill: [],
+  });
   const canRestart = spec.containers.some((container) => effectiveRestartPolicy(container, spec) !== 'Never');
-  if (!canRestart && attempt !== 0 && facts.hasContainers) return nothing;
+  if (!canRestart && attempt !== 0 && facts.hasContainers) return killing(false, [], []);
   const toStart = spec.containers.filter((container) => {
     const isNever = effectiveRestartPolicy(container, spec) === 'Never';
     return isNever || !isDone(container, spec, facts.containerOf(container.name));
@@ -73,11 +80,9 @@ function actionsForNewSandbox(spec: PodSpec, facts: PodFacts, attempt: number): 
     const state = facts.containerOf(name)?.state;
     return state !== undefined && state !== 'unknown';
   });
-  if (toStart.length === 0 && wasInitialized) return nothing;
+  if (toStart.length === 0 && wasInitialized) return killing(false, [], []);
   const [firstInit] = spec.initContainers ?? [];
-  return firstInit === undefined
-    ? { ...base, createSandbox: true, initContainersToStart: [], containersToStart: namesOf(toStart) }
-    : { ...base, createSandbox: true, initContainersToStart: [firstInit.name], containersToStart: [] };
+  return firstInit === undefined ? killing(true, [], namesOf(toStart)) : killing(true, [firstInit.name], []);
 }
 
 /** Why a running container has to be stopped; `undefined` to keep it. */
@@ -156,23 +161,27 @@ export function computePodActions(pod: Pod, facts: PodFacts): PodActions {
   if (isNeeded) return actionsForNewSandbox(spec, facts, attempt);
   const ephemeral = spec.ephemeralContainers?.filter(({ name }) => facts.containerOf(name) === undefined) ?? [];
   const init = computeInitContainerActions(spec, facts);
-  const base = { createSandbox: false, attempt, ephemeralContainersToStart: namesOf(ephemeral) };
+  const ephemeralContainersToStart = namesOf(ephemeral);
   if (init.isFailed || !init.isInitialized) {
     return {
-      ...base,
       killPod: init.isFailed,
+      createSandbox: false,
+      attempt,
       initContainersToStart: init.isFailed ? [] : init.start,
       containersToStart: [],
+      ephemeralContainersToStart,
       containersToKill: init.isFailed ? [] : init.kill,
     };
   }
   const plan = planContainers(pod, spec, facts);
   const hasEnded = plan.kept === 0 && plan.start.length === 0;
   return {
-    ...base,
     killPod: hasEnded,
+    createSandbox: false,
+    attempt,
     initContainersToStart: hasEnded ? [] : init.start,
     containersToStart: plan.start,
+    ephemeralContainersToStart,
     containersToKill: hasEnded ? [] : [...init.kill, ...plan.kill],
   };
 }

@@ -1,4 +1,5 @@
 /** The merge patch that turns one pod status into another. */
+import { withFields } from '../engine/with-fields.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { Pod, PodStatus } from '../api/types.ts';
 import { isKubeletCondition } from './pod-conditions.ts';
@@ -44,8 +45,10 @@ function withForeign(pod: Pod, { conditions = [] }: PodStatus): PodStatus['condi
 /** What the kubelet has to do with of a stored status: its own fields and conditions. */
 export function ownPart(status: PodStatus | undefined): PodStatus {
   if (status === undefined) return {};
-  const { nominatedNodeName: _nominated, conditions, ...own } = status;
-  return conditions === undefined
-    ? own
-    : { ...own, conditions: conditions.filter(({ type }) => isKubeletCondition(type)) };
+  const { nominatedNodeName, conditions } = status;
+  const own = conditions?.filter(({ type }) => isKubeletCondition(type));
+  const kept = own === undefined ? status : withFields(status, { conditions: own });
+  if (nominatedNodeName === undefined) return kept;
+  const { nominatedNodeName: _nominated, ...rest } = kept;
+  return rest;
 }

@@ -1,4 +1,5 @@
 import type { Sim } from '../../../engine/engine.ts';
+import { withFields } from '../../../engine/with-fields.ts';
 import { applyDefaults } from '../../../api/defaults/defaults.ts';
 import { computePodQos } from '../../../api/pod-qos.ts';
 import { firstPodStatus } from '../../../api/strategies/pod.ts';
@@ -59,7 +60,7 @@ export function mutatePod(
 
 function podOf(pod: Pod, { spec, qosClass, annotations }: AdmittedTemplate): Pod {
   const status = firstPodStatus(spec, qosClass);
-  if (annotations === undefined) return { ...pod, spec, status };
+  if (annotations === undefined) return withFields(pod, { spec, status });
   const metadata = { ...pod.metadata, annotations: { ...pod.metadata?.annotations, ...annotations } };
   return { ...pod, metadata, spec, status };
 }
