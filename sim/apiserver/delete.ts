@@ -8,7 +8,7 @@ import { getStored, rangeStored, type StoredObject, type Txn } from '../etcd/etc
 import { currentRevision } from '../etcd/revision.ts';
 import { chainOf, mutate, validate } from './door/admission/chain.ts';
 import type { UserInfo } from './door/user.ts';
-import { answer, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
+import { answer, refused, type Calling, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { withCleanup } from '../api/strategies/custom-resource-definition.ts';
 import { apiNow } from './metadata.ts';
 import { filterOf } from './read.ts';
@@ -49,7 +49,7 @@ function admitDeletion(
   user: UserInfo,
   object: KubeObject,
   name: string,
-): Refused | Postponed | null {
+): Refused | Postponed | Calling | null {
   const chain = chainOf(sim, info, '', 'DELETE');
   if (chain.mutating.length === 0 && chain.validating.length === 0) return null;
   const namespace = object.metadata?.namespace ?? '';
@@ -65,11 +65,12 @@ function admitDeletion(
     object,
     old: object,
     isDryRun,
+    said: request.said,
   } as const;
   const mutated = mutate(sim, chain, attributes);
   if (mutated.type !== 'mutated') return mutated;
   const verdict = validate(sim, chain, attributes, name, object);
-  return verdict.type === 'refused' ? verdict : null;
+  return verdict.type === 'validated' ? null : verdict;
 }
 
 /** Deletes all objects of a kind in a namespace that the selectors pick; the answer lists them. Models: registry/store.go DeleteCollection (v1.37). */

@@ -1,6 +1,7 @@
 import type { Micros } from '../engine/event.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import type { Txn } from '../etcd/etcd.ts';
+import type { WebhookCall } from './door/admission/webhooks/call.ts';
 import type { ApiResponse } from './types.ts';
 
 /** The gates behind authorization that can say no. */
@@ -25,10 +26,18 @@ export interface Postponed {
   readonly refusal: Refused;
 }
 
+/** Admission waits for what webhooks answer, and looks again when all have. */
+export interface Calling {
+  readonly type: 'calling';
+  readonly gate: 'admit' | 'validate';
+  readonly calls: readonly WebhookCall[];
+}
+
 /** What the gates made of a request: a refusal, a wait, an answer, or writes for etcd. */
 export type Prepared =
   | Refused
   | Postponed
+  | Calling
   | { readonly type: 'answer'; readonly response: ApiResponse }
   | {
       readonly type: 'write';

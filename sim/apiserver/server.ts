@@ -2,7 +2,7 @@ import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 import { asVersion } from '../api/conversion/convert.ts';
-import { alreadyExists, conflict, unknownPath } from '../api/status.ts';
+import { alreadyExists, conflict, internalError, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import type { StreamAnswer } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
@@ -10,9 +10,11 @@ import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
 import { enter, isTurnedAway } from './door/door.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
+import type { WebhookAnswers } from './door/admission/webhooks/call.ts';
+import { callWebhook, webhookHandlers, type WebhookSaid } from './door/admission/webhooks/network.ts';
 import { dropStreams, isPassedOn, passInput, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
 import { infoOf, prepare } from './prepare.ts';
-import type { Postponed, Prepared } from './prepared.ts';
+import type { Calling, Postponed, Prepared } from './prepared.ts';
 import {
   advance,
   authorized,
@@ -39,6 +41,8 @@ export interface RequestInFlight {
   readonly warnings?: readonly string[];
   /** Version in which the written object is answered, when it is another than the one that is kept. */
   readonly shownAs?: string;
+  /** What webhooks have said so far, while the request waits for them, and how many are still to answer. */
+  readonly asks?: { readonly said: WebhookAnswers; readonly missing: number };
 }
 
 const requestsName = numbered('apiserver/requests');
@@ -59,6 +63,7 @@ interface TxnReply {
 
 export const apiServerHandlers = {
   ...watchHandlers,
+  ...webhookHandlers,
   'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest): void => {
     const { request } = arrived;
     const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);
@@ -75,6 +80,22 @@ export const apiServerHandlers = {
     const entry = enter(sim, arrived, 0);
     if (isTurnedAway(entry)) refuse(sim, arrived, requestId, entry);
     else admit(sim, arrived, entry, machine, requestId, looks);
+  },
+  'apiserver.webhookSaid': (sim: Sim, { requestId, key, answer }: WebhookSaid): void => {
+    const requests = sim.store.map<RequestInFlight>(requestsName);
+    const waiting = requests.get(requestId);
+    if (waiting?.asks === undefined) return;
+    const said = { ...waiting.asks.said, [key]: answer };
+    const missing = waiting.asks.missing - 1;
+    if (missing > 0) {
+      requests.set(requestId, { ...waiting, asks: { said, missing } });
+      return;
+    }
+    requests.delete(requestId);
+    const { arrived, machine } = waiting;
+    const entry = enter(sim, arrived, 0);
+    if (isTurnedAway(entry)) refuse(sim, arrived, requestId, entry);
+    else admit(sim, arrived, entry, machine, requestId, 0, said);
   },
   'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => {
     dropWatch(sim, closed);
@@ -164,6 +185,7 @@ function admit(
   machine: RequestMachine,
   id: string,
   looks = 0,
+  said?: WebhookAnswers,
 ): void {
   const { request } = arrived;
   if (request.verb === 'watch') {
@@ -177,7 +199,11 @@ function admit(
     if (refusal !== null) refuse(sim, arrived, id, { gate: 'admit', rule: '', status: refusal }, machine);
     return;
   }
-  const prepared = prepare(sim, request, user);
+  const prepared = prepare(sim, said === undefined ? request : { ...request, said }, user);
+  if (prepared.type === 'calling') {
+    askWebhooks(sim, arrived, machine, id, prepared, said ?? {});
+    return;
+  }
   if (prepared.type === 'refused') {
     refuse(sim, arrived, id, prepared, machine);
     return;
@@ -235,6 +261,21 @@ function postpone(
   }
   sim.store.map<RequestInFlight>(requestsName).set(requestId, { arrived, machine, code: 0, answer: null });
   sim.after(afterMicros, 'apiserver.looksAgain', { requestId, looks });
+}
+
+/** Lets a request stand at a gate until the webhooks that it is for have answered. */
+function askWebhooks(
+  sim: Sim,
+  arrived: ArrivedRequest,
+  before: RequestMachine,
+  requestId: string,
+  { gate, calls }: Calling,
+  said: WebhookAnswers,
+): void {
+  const machine = gate === 'admit' ? before : advance(before, { type: 'object.mutated' });
+  const asks = { said, missing: calls.length };
+  sim.store.map<RequestInFlight>(requestsName).set(requestId, { arrived, machine, code: 0, answer: null, asks });
+  for (const call of calls) callWebhook(sim, requestId, call);
 }
 
 function persist(sim: Sim, requestId: string, { txns }: Prepared & { type: 'write' }): void {
@@ -342,6 +383,8 @@ export function handle(sim: Sim, request: ApiRequest, user: UserInfo = loopbackU
   const prepared = prepare(sim, request, user);
   if (prepared.type === 'refused') return asResponse(prepared.status);
   if (prepared.type === 'postponed') return asResponse(prepared.refusal.status);
+  if (prepared.type === 'calling')
+    return asResponse(internalError('a webhook cannot be asked outside the running of time'));
   if (prepared.type === 'answer') return prepared.response;
   const results = prepared.txns.map((txn) => commit(sim, txn));
   const first = results[0] as TxnResult;

@@ -1,5 +1,6 @@
 import type { AttachOptions, ExecOptions, LogOptions, StreamPiece } from '../api/pod-streams.ts';
 import type { KubeObject, Status } from '../api/types.ts';
+import type { WebhookAnswers } from './door/admission/webhooks/call.ts';
 
 /** What a request asks for, as the API server's RequestInfo names it, with its body as an object. */
 export interface ApiRequest {
@@ -22,6 +23,8 @@ export interface ApiRequest {
   readonly credentials?: Credentials;
   /** Fields that stood twice in the body's text, as strict decoding names them. */
   readonly duplicateFields?: readonly string[];
+  /** What webhooks have said of it so far: written by the API server alone, while admission waits for more. */
+  readonly said?: WebhookAnswers;
 }
 
 /** Who asks, as the transport and the headers say it. */

@@ -15,7 +15,7 @@ import type { UserInfo } from './door/user.ts';
 import { checkChanged, checkNew, fillIn, shapeChanged, shapeNew } from './kind-strategy.ts';
 import { generateName, newMetadata, updatedMetadata } from './metadata.ts';
 import { withPart } from './parts.ts';
-import { answer, put, refused, type Postponed, type Prepared, type Refused } from './prepared.ts';
+import { answer, put, refused, type Calling, type Postponed, type Prepared, type Refused } from './prepared.ts';
 import { allocateService } from './service-allocator.ts';
 import { storageKey } from './storage-key.ts';
 import { trackChange, trackCreate } from './track.ts';
@@ -62,6 +62,7 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
     object,
     old: null,
     isDryRun,
+    said: request.said,
   };
   const chain = chainOf(sim, info, '', 'CREATE');
   const admit = info.kind === 'Pod' ? admitNewPod : admitNew;
@@ -70,7 +71,7 @@ export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest,
   const key = storageKey(info, namespace, name);
   if (getStored(sim, info.etcdPrefix, key) !== undefined) return refused('persist', alreadyExists(info, name));
   const verdict = validate(sim, chain, attributes, name, admitted.object);
-  if (verdict.type === 'refused') return verdict;
+  if (verdict.type !== 'validated') return verdict;
   const told = warningsOf(admitted.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 201, body: admitted.object, ...told } };
   return {
@@ -94,7 +95,12 @@ function warningsOf(first: readonly string[], second: readonly string[]): { warn
 }
 const noWarnings = {};
 
-function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
+function admitNew(
+  sim: Sim,
+  chain: Chain,
+  attributes: Attributes,
+  name: string,
+): Admitted | Refused | Postponed | Calling {
   const { info, isDryRun } = attributes;
   const errors = (list: readonly FieldError[]): Refused => refused('validate', toInvalidStatus(info, name, list));
   const filled = fillIn(info, attributes.object);
@@ -114,7 +120,12 @@ function admitNew(sim: Sim, chain: Chain, attributes: Attributes, name: string):
 /** Specs that passed validation: pods of one template share one spec object. A cache of a pure function. */
 const validSpecs = new WeakSet<PodSpec>();
 
-function admitNewPod(sim: Sim, chain: Chain, attributes: Attributes, name: string): Admitted | Refused | Postponed {
+function admitNewPod(
+  sim: Sim,
+  chain: Chain,
+  attributes: Attributes,
+  name: string,
+): Admitted | Refused | Postponed | Calling {
   const { info } = attributes;
   const pod = attributes.object as Pod;
   if (pod.spec === undefined || !Array.isArray(pod.spec.containers)) {
@@ -183,14 +194,15 @@ export function prepareUpdate(
     return isDryRun ? answer(200, next.object) : finishUpdate(info, key, stored, next.object);
   }
   const { namespace = '' } = request;
-  const attributes = { operation: 'UPDATE', info, subresource, namespace, name, user, isDryRun } as const;
+  const { said } = request;
+  const attributes = { operation: 'UPDATE', info, subresource, namespace, name, user, isDryRun, said } as const;
   const mutated = mutate(sim, chain, { ...attributes, object: next.object, old });
   if (mutated.type !== 'mutated') return mutated;
   const { object } = mutated;
   const problems = checkChanged(info, subresource, object, old);
   if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
   const verdict = validate(sim, chain, { ...attributes, object, old }, name, object);
-  if (verdict.type === 'refused') return verdict;
+  if (verdict.type !== 'validated') return verdict;
   const told = warningsOf(mutated.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
   return { ...finishUpdate(info, key, stored, object), ...told };

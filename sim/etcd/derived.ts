@@ -8,7 +8,7 @@ import type { Sim } from '../engine/engine.ts';
 import { numbered, type NumberedName, type Store } from '../engine/store.ts';
 
 /** Kinds that facts are derived from, by what the facts are about. */
-export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'storage' | 'ingress';
+export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'webhooks' | 'storage' | 'ingress';
 
 const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/clusterroles', 'rbac'],
@@ -22,6 +22,8 @@ const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/resourcequotas', 'quotas'],
   ['/registry/validatingadmissionpolicies', 'policies'],
   ['/registry/validatingadmissionpolicybindings', 'policies'],
+  ['/registry/mutatingwebhookconfigurations', 'webhooks'],
+  ['/registry/validatingwebhookconfigurations', 'webhooks'],
   ['/registry/storageclasses', 'storage'],
   ['/registry/ingressclasses', 'ingress'],
 ]);
@@ -31,6 +33,7 @@ const stampNames: Readonly<Record<Subject, NumberedName>> = {
   podPolicy: numbered('etcd/stamp/podPolicy'),
   quotas: numbered('etcd/stamp/quotas'),
   policies: numbered('etcd/stamp/policies'),
+  webhooks: numbered('etcd/stamp/webhooks'),
   storage: numbered('etcd/stamp/storage'),
   ingress: numbered('etcd/stamp/ingress'),
 };

@@ -5,6 +5,7 @@ import type { KubeObject, Node, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { forEachStored, getStored, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
+import { gateOf } from '../apiserver/api-request.machine.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
 import type { Element, Flight, StageRequest, TimelineSkip } from '../protocol.ts';
 import { Narrator, type Telling } from './narrator.ts';
@@ -262,12 +263,13 @@ export class Projector {
 
   #persisting(): StageRequest[] {
     const stages: StageRequest[] = [];
-    for (const [id] of requestsInFlight(this.#engine)) {
+    for (const [id, { machine }] of requestsInFlight(this.#engine)) {
       if (stages.length >= stagesMax) break;
       const row = this.#engine.trace.row(this.#engine.trace.find(Number(id)));
       const tone = row === undefined ? null : toneOf(row);
       if (row !== undefined && tone !== null) {
-        stages.push({ id: Number(id), stage: 'persist', label: labelOf(row), tone, deniedBy: '' });
+        const gate = gateOf(machine);
+        stages.push({ id: Number(id), stage: gate === '' ? 'persist' : gate, label: labelOf(row), tone, deniedBy: '' });
       }
     }
     return stages;

@@ -46,6 +46,10 @@ const worded: Readonly<Record<string, Worded>> = {
     const { gate, rule, message } = denialOf(row.text);
     return words('API server said no', `At the gate: ${gate}${rule === '' ? '' : `, by ${rule}`}`, message);
   },
+  WebhookCalled: under('API server asked a webhook'),
+  DisruptionsCounted: under('Disruption controller counted'),
+  ClaimInUse: under('PVC protection controller let it stay'),
+  RolesAggregated: under('ClusterRole controller gathered rules'),
   NodeStatusUnknown: under('Node controller heard nothing'),
   TaintAdded: under('Node controller marked the node'),
   TaintRemoved: under('Node controller cleared the node'),

@@ -1,7 +1,7 @@
 import type { Sim } from '../../../engine/engine.ts';
 import type { ResourceInfo } from '../../../api/resources.ts';
 import type { KubeObject } from '../../../api/types.ts';
-import { refused, type Postponed, type Refused } from '../../prepared.ts';
+import { refused, type Calling, type Postponed, type Refused } from '../../prepared.ts';
 import type { AdmissionPlugin, Attributes, Operation } from './plugin.ts';
 import { admissionPlugins } from './plugins.ts';
 
@@ -61,7 +61,7 @@ export interface Mutated {
  *
  * Models: staging/src/k8s.io/apiserver/pkg/admission/chain.go Admit (v1.37).
  */
-export function mutate(sim: Sim, chain: Chain, attributes: Attributes): Mutated | Refused | Postponed {
+export function mutate(sim: Sim, chain: Chain, attributes: Attributes): Mutated | Refused | Postponed | Calling {
   let { object } = attributes;
   let warnings = noWarnings;
   for (const plugin of chain.mutating) {
@@ -74,7 +74,9 @@ export function mutate(sim: Sim, chain: Chain, attributes: Attributes): Mutated 
         if (mutation.warnings !== undefined) warnings = [...warnings, ...mutation.warnings];
         break;
       case 'denied':
-        return refused('admit', mutation.status, plugin.name);
+        return refused('admit', mutation.status, mutation.rule ?? plugin.name);
+      case 'call':
+        return { type: 'calling', gate: 'admit', calls: mutation.calls };
       case 'wait': {
         const { afterMicros, looksMax, status } = mutation;
         return { type: 'postponed', afterMicros, looksMax, refusal: refused('admit', status, plugin.name) };
@@ -103,14 +105,15 @@ export function validate(
   before: Attributes,
   name: string,
   object: KubeObject,
-): Validated | Refused {
+): Validated | Refused | Calling {
   if (chain.validating.length === 0) return silent;
   const attributes = { ...before, name, object };
   let warnings = noWarnings;
   for (const plugin of chain.validating) {
     const verdict = plugin.validate?.(sim, attributes) ?? null;
     if (verdict === null) continue;
-    if (verdict.type === 'denied') return refused('validate', verdict.status, plugin.name);
+    if (verdict.type === 'denied') return refused('validate', verdict.status, verdict.rule ?? plugin.name);
+    if (verdict.type === 'call') return { type: 'calling', gate: 'validate', calls: verdict.calls };
     warnings = [...warnings, ...verdict.warnings];
   }
   return warnings.length === 0 ? silent : { type: 'validated', warnings };

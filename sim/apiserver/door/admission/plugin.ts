@@ -3,6 +3,7 @@ import type { Micros } from '../../../engine/event.ts';
 import type { ResourceInfo } from '../../../api/resources.ts';
 import type { KubeObject, Status } from '../../../api/types.ts';
 import type { UserInfo } from '../user.ts';
+import type { WebhookAnswers, WebhookCall } from './webhooks/call.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -29,22 +30,33 @@ export interface Attributes extends Target {
   /** The object as it is stored; `null` for a new one. */
   readonly old: KubeObject | null;
   readonly isDryRun: boolean;
+  /** What webhooks have said of it so far. */
+  readonly said: WebhookAnswers | undefined;
 }
 
 /** A refusal, in the Status that the client gets. */
 export interface Denial {
   readonly type: 'denied';
   readonly status: Status;
+  /** What spoke, when it was not the plugin itself. */
+  readonly rule?: string;
+}
+
+/** Webhooks have to be asked first; then the plugin is asked again. */
+export interface Calls {
+  readonly type: 'call';
+  readonly calls: readonly WebhookCall[];
 }
 
 /** What a mutating plugin makes of an object: the object as it goes on, a refusal, or a wait for something that is about to exist. */
 export type Mutation =
   | { readonly type: 'admitted'; readonly object: KubeObject; readonly warnings?: readonly string[] }
   | Denial
+  | Calls
   | { readonly type: 'wait'; readonly afterMicros: Micros; readonly looksMax: number; readonly status: Status };
 
 /** What a validating plugin says: nothing, something to tell the client, or no. */
-export type Verdict = null | { readonly type: 'warned'; readonly warnings: readonly string[] } | Denial;
+export type Verdict = null | { readonly type: 'warned'; readonly warnings: readonly string[] } | Denial | Calls;
 
 /**
  * One admission plugin: it may change an object (`admit`), judge it (`validate`), or both.
@@ -71,6 +83,6 @@ export function admitted(object: KubeObject): Mutation {
   return { type: 'admitted', object };
 }
 
-export function denied(status: Status): Denial {
-  return { type: 'denied', status };
+export function denied(status: Status, rule?: string): Denial {
+  return rule === undefined ? { type: 'denied', status } : { type: 'denied', status, rule };
 }

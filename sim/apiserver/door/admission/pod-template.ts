@@ -5,7 +5,7 @@ import { computePodQos } from '../../../api/pod-qos.ts';
 import { firstPodStatus } from '../../../api/strategies/pod.ts';
 import type { Pod, PodSpec } from '../../../api/types.ts';
 import { stampOf } from '../../../etcd/derived.ts';
-import type { Postponed, Refused } from '../../prepared.ts';
+import type { Calling, Postponed, Refused } from '../../prepared.ts';
 import { mutate, type Chain, type Mutated } from './chain.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 
@@ -36,7 +36,7 @@ export function mutatePod(
   chain: Chain,
   attributes: Attributes,
   given: PodSpec,
-): Mutated | Refused | Postponed {
+): Mutated | Refused | Postponed | Calling {
   const pod = attributes.object as Pod;
   const { before, template, after } = splitOf(chain);
   const first = mutate(sim, before, attributes);
@@ -70,7 +70,7 @@ function admitTemplate(
   template: Chain,
   attributes: Attributes,
   given: PodSpec,
-): AdmittedTemplate | Refused | Postponed {
+): AdmittedTemplate | Refused | Postponed | Calling {
   const { annotations: ownAnnotations } = attributes.object.metadata ?? {};
   const isMirror = ownAnnotations?.[mirrorAnnotation] !== undefined;
   const metadata = isMirror ? { annotations: ownAnnotations } : {};

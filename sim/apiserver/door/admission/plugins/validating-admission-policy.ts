@@ -9,7 +9,7 @@ import { storageKey } from '../../../storage-key.ts';
 import { objectionsOf, variablesOf, type Objection } from '../policies/evaluate.ts';
 import { isMeant, namespaceOf } from '../policies/match.ts';
 import { boundPoliciesOf, type BoundPolicy } from '../policies/policy-set.ts';
-import { denied, type AdmissionPlugin, type Attributes, type Verdict } from '../plugin.ts';
+import { denied, type AdmissionPlugin, type Attributes, type Calls, type Verdict } from '../plugin.ts';
 
 /**
  * Holds writes to the policies that the cluster's administrators have written in CEL and bound.
@@ -35,7 +35,7 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
   },
 };
 
-function judge(sim: Sim, bound: BoundPolicy, attributes: Attributes): Verdict {
+function judge(sim: Sim, bound: BoundPolicy, attributes: Attributes): Exclude<Verdict, Calls> {
   const { policy, binding } = bound;
   const home = namespaceOf(sim, attributes);
   const params = paramsOf(sim, bound, attributes.namespace);
