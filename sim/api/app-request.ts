@@ -62,6 +62,8 @@ export interface ConnectCall {
     /** An ICMP echo request. */
     | { readonly type: 'ping'; readonly host: string };
   readonly timeoutMicros: Micros;
+  /** How long the program waits in all, the look-up of a name included; for ever without it. */
+  readonly deadlineMicros?: Micros;
   /** What the pod's resolv.conf says; without it that of policy ClusterFirst, or the machine's for a pod in its network. */
   readonly resolver?: ResolverConfig;
   readonly replyTo: string;
@@ -77,6 +79,8 @@ export interface ConnectAnswer {
   readonly outcome: 'answered' | 'nameNotFound' | 'nameUnresolved' | 'refused' | 'closed' | 'timedOut';
   /** `ip:port` that was connected to; empty when it did not come to that. */
   readonly destination: string;
+  /** The program's deadline came before the end. */
+  readonly isLate: boolean;
   /** Status of the HTTP answer; 0 for none. */
   readonly status: number;
   readonly body: string;

@@ -48,6 +48,8 @@ export interface PodPlace {
   readonly files: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly resolver: ResolverConfig;
+  /** What its processes run as. */
+  readonly user: { readonly uid: number; readonly gid: number };
 }
 
 /** A stretch of output: of standard output (1) or standard error (2). */

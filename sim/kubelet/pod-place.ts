@@ -22,11 +22,14 @@ export function placeOf(sim: Sim, { podUid, namespace, name, container }: Stream
     (one) => one.name === container,
   ) as Container | undefined;
   const files = {
+    '/etc/hostname': `${spec.hostname ?? name}\n`,
     '/etc/hosts': hostsFile(pod, ip),
     '/etc/resolv.conf': resolvConf(resolver),
     ...projectedFiles(sim, pod, own, ip),
   };
-  return { place: { files, env: serviceEnvironment, resolver } };
+  const security = { ...spec.securityContext, ...own?.securityContext };
+  const user = { uid: security.runAsUser ?? 0, gid: security.runAsGroup ?? 0 };
+  return { place: { files, env: serviceEnvironment, resolver, user } };
 }
 
 /**

@@ -174,8 +174,8 @@ describe('a request from a pod', () => {
   it('asks CoreDNS for the name, takes an endpoint by chance, and comes back the same way', () => {
     const world = webWorld();
     const { count } = world.engine.trace;
-    const record = world.request({ from: 'pod/default/client', url: 'http://web/hello' });
-    expect(record).toMatchObject({ outcome: 'answered', status: 200, path: '/hello', error: '' });
+    const record = world.request({ from: 'pod/default/client', url: 'http://web/index.html' });
+    expect(record).toMatchObject({ outcome: 'answered', status: 200, path: '/index.html', error: '' });
     expect(record.servedBy).toMatch(/^pod\/default\/web-[12]$/);
     expect(record.choices).toMatchObject([
       { node: 'worker-3', servicePort: 'default/web', choices: 2, isMasqueraded: false },

@@ -18,9 +18,11 @@ import {
   type StepInput,
   type StepOutcome,
 } from '../workload/program.ts';
+import { imageFiles } from '../workload/image-files.ts';
 import { hasExecutable } from '../workload/toolboxes.ts';
 import { execs, takePid, type ExecProcess } from './exec-state.ts';
 import { containerFiles, processes, putContainerFiles, type Process } from './process.ts';
+import { foundInHosts, hostOf, hostsAddress, withHost } from './hosts.ts';
 import { askNetwork, networkResult } from './network-effects.ts';
 import { stepInput } from './programs.ts';
 import { nodeOf, processKey } from './state.ts';
@@ -75,14 +77,13 @@ function go(
   result: EffectResult | undefined,
 ): void {
   const { call } = exec;
-  const own = call.place?.files ?? {};
   const files = containerFiles(process);
   const surroundings = surroundingsOf(sim, process, exec);
   const resolver = call.place?.resolver;
   const input: StepInput = {
     ...stepInput(sim, node, process, result),
     isMinimalImage: true,
-    given: own,
+    given: { ...imageFiles(surroundings.toolbox), ...call.place?.files },
     surroundings:
       resolver === undefined
         ? surroundings
@@ -117,11 +118,12 @@ function carryOut(sim: Sim, node: string, exec: ExecProcess, effect: Effect): Ex
       const { podUid, container, place } = call;
       const resolver = place === undefined ? {} : { resolver: place.resolver };
       const asker = { podUid, container, ...resolver, replyKind: 'containerd.execConnected', context: mark };
-      askNetwork(sim, node, asker, effect);
-      const deadline = 'deadlineMicros' in effect ? effect.deadlineMicros : undefined;
-      if (deadline === undefined) return exec;
-      const late = { ...mark, kind: effect.kind };
-      return { ...exec, timer: sim.after(Math.ceil(deadline), 'containerd.execLate', late) };
+      const known = hostsAddress(place?.files['/etc/hosts'] ?? '', hostOf(effect));
+      if (known === undefined) askNetwork(sim, node, asker, effect);
+      else if (effect.kind === 'dns')
+        sim.after(0, 'containerd.execConnected', foundInHosts(known, { ...mark, kind: 'dns' }));
+      else askNetwork(sim, node, asker, withHost(effect, known));
+      return exec;
     }
   }
 }
@@ -165,25 +167,4 @@ export const execHandlers = {
     const mark = answer.context as Mark & { readonly kind: ConnectCall['request']['type'] };
     resume(sim, mark, networkResult(mark.kind, answer));
   },
-  'containerd.execLate': (
-    sim: Sim,
-    { kind, ...mark }: Mark & { readonly kind: 'http' | 'dns' | 'tcp' | 'ping' },
-  ): void => {
-    resume(sim, mark, lateResult(kind));
-  },
 };
-
-/** The command does not wait any longer. */
-function lateResult(kind: 'http' | 'dns' | 'tcp' | 'ping'): EffectResult {
-  const common = { error: 'Operation timed out', outcome: 'timedOut', isLate: true } as const;
-  switch (kind) {
-    case 'http':
-      return { ...common, kind, status: 0, body: '' };
-    case 'dns':
-      return { ...common, kind, addresses: [] };
-    case 'tcp':
-      return { ...common, kind, isOpen: false };
-    case 'ping':
-      return { ...common, kind, ttl: 0 };
-  }
-}

@@ -33,6 +33,7 @@ export function askNetwork(sim: Sim, node: string, asker: Asker, effect: Network
     ip: pod?.sandbox.ip ?? '',
     request,
     timeoutMicros: Math.ceil(effect.timeoutMicros ?? dnsTimeoutMicros),
+    ...(effect.deadlineMicros === undefined ? {} : { deadlineMicros: effect.deadlineMicros }),
     ...(asker.resolver === undefined ? {} : { resolver: asker.resolver }),
     replyTo: sim.self,
     replyKind: asker.replyKind,
@@ -56,8 +57,8 @@ function requestOf(effect: NetworkEffect): ConnectCall['request'] {
 
 /** What the network has answered, as the program that asked takes it. */
 export function networkResult(kind: ConnectCall['request']['type'], answer: ConnectAnswer): EffectResult {
-  const { ok, status, body, headers, addresses, error, outcome, destination } = answer;
-  const common = { error, outcome, address: destination.replace(/:\d+$/, '') };
+  const { ok, status, body, headers, addresses, error, outcome, destination, isLate } = answer;
+  const common = { error, outcome, address: destination.replace(/:\d+$/, ''), ...(isLate ? { isLate } : {}) };
   switch (kind) {
     case 'http':
       return { ...common, kind, status, body, ...(headers === undefined ? {} : { headers }) };

@@ -21,6 +21,10 @@ export interface Plan {
   readonly ports: readonly ServedPort[];
   readonly requestMicros: Micros;
   readonly httpStatus: number;
+  /** What it says of itself in HTTP answers, what it answers, and the folder of its files. */
+  readonly server?: string;
+  readonly body?: string;
+  readonly documentRoot?: string;
   readonly memoryBytes: number;
   /** The end of the image's entrypoint, if it has one. */
   readonly exit: PlannedExit | null;
@@ -90,6 +94,9 @@ export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
     ports: model?.behaviour === 'sleep' ? [] : (model?.ports ?? portsOf(spec)),
     requestMicros: model?.requestMicros ?? defaultRequestMicros,
     httpStatus: model?.httpStatus ?? 200,
+    ...(model?.server === undefined ? {} : { server: model.server }),
+    ...(model?.body === undefined ? {} : { body: model.body }),
+    ...(model?.documentRoot === undefined ? {} : { documentRoot: model.documentRoot }),
     memoryBytes: model?.memoryBytes ?? 0,
     failure,
     exit: failure ?? exitOf(model),

@@ -7,6 +7,7 @@ import type { ActionAnswer, ActionCall, ContainerAction, RuntimePod } from '../a
 import { worldSettings } from '../api/world.ts';
 import type { Called } from './answers.ts';
 import { isForeignProgram, runProbe, startProgram } from '../workload/program.ts';
+import { httpAnswer } from './http-answers.ts';
 import { processes, putProcess, type Process } from './process.ts';
 import { stepInput } from './programs.ts';
 import { nodeOf, podUidOfIp, processKey, runtimePods } from './state.ts';
@@ -152,10 +153,19 @@ interface Served {
 
 /** The process has worked on a request: the answer leaves, unless it has ended meanwhile. */
 export function served(sim: Sim, { call, podUid, podKey, container, attempt, status }: Served): void {
-  const process = processes(sim).get(nodeOf(sim.self), processKey(podUid, container));
-  const isAlive = process?.attempt === attempt;
-  const outcome = isAlive ? 'answered' : 'closed';
-  reply(sim, call, { outcome, status: isAlive ? status : 0, body: '', podKey, container, context: call.context });
+  const node = nodeOf(sim.self);
+  const process = processes(sim).get(node, processKey(podUid, container));
+  const common = { podKey, container, context: call.context };
+  if (process?.attempt !== attempt) {
+    reply(sim, call, { outcome: 'closed', status: 0, body: '', ...common });
+    return;
+  }
+  const pod = runtimePods(sim).get(node, podUid);
+  if (call.http === undefined || pod === undefined) {
+    reply(sim, call, { outcome: 'answered', status, body: '', ...common });
+    return;
+  }
+  reply(sim, call, { outcome: 'answered', ...httpAnswer(sim, node, pod, process, call.http, status), ...common });
 }
 
 function reply(sim: Sim, call: ServeCall, result: ServeAnswer): void {

@@ -33,5 +33,7 @@ export function surroundingsOf(sim: Sim, process: Process, self?: ExecProcess): 
       startedMicros: instantOf(startedAt, epochMs),
     });
   }
-  return { toolbox, lacks, nameServer: '', searches: [], kernel: kernelVersion, processes };
+  const uid = self?.call.place?.user.uid ?? 0;
+  const gid = self?.call.place?.user.gid ?? 0;
+  return { toolbox, lacks, nameServer: '', searches: [], kernel: kernelVersion, uid, gid, processes };
 }

@@ -100,8 +100,35 @@ function begin(sim: Sim, origin: Party, aim: Aim, whom: Session['for'], resolver
     ip: '',
     packets: 0,
     flight: null,
+    deadline: null,
     steps: [],
   };
+  const patience = whom.type === 'call' ? whom.call.deadlineMicros : undefined;
+  if (patience !== undefined) {
+    const timer = sim.after(Math.ceil(patience), 'session.late', { session: session.id });
+    go(sim, { ...session, deadline: timer });
+  } else go(sim, session);
+}
+
+/** The program's patience is over before the network's. */
+function late(sim: Sim, { session: id }: { readonly session: string }): void {
+  const session = sessions(sim).get(sim.self, id);
+  if (session === undefined) return;
+  if (session.flight !== null) sim.cancel(session.flight.timer);
+  const fate = session.flight === null ? undefined : lostPackets(sim).get(sim.self, session.flight.packetId);
+  const next: Session = { ...session, flight: null, deadline: null };
+  finish(
+    sim,
+    withStep(sim, next, 'the program waits no longer'),
+    'timedOut',
+    `timed out (${fate ?? 'no answer came'})`,
+    undefined,
+    true,
+  );
+}
+
+function go(sim: Sim, session: Session): void {
+  const { aim, resolver } = session;
   if (aim.host === 'localhost') open(sim, session, '127.0.0.1');
   else if (isAddress(aim.host)) open(sim, session, aim.host);
   else ask(sim, { ...session, names: namesToAsk(aim.host, resolver) });
@@ -261,8 +288,10 @@ function finish(
   outcome: SessionOutcome,
   reason: string,
   last?: Omit<Returning, 'at'>,
+  isLate = false,
 ): void {
   sessions(sim).delete(sim.self, session.id);
+  if (session.deadline !== null) sim.cancel(session.deadline);
   if (session.for.type !== 'call') return;
   const { call } = session.for;
   const { records, ip, aim } = session;
@@ -270,6 +299,7 @@ function finish(
     ok: outcome === 'answered',
     outcome,
     destination: ip === '' ? '' : addressOf({ ip, port: aim.port }),
+    isLate,
     status: last?.result.status ?? 0,
     body: last?.result.body ?? '',
     ...(last?.result.headers === undefined ? {} : { headers: last.result.headers }),
@@ -301,5 +331,6 @@ export const sessionHandlers = {
   'session.forward': forward,
   'session.answered': answered,
   'session.timedOut': timedOut,
+  'session.late': late,
   'coredns.answer': coreDnsAnswers,
 };

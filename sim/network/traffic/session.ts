@@ -74,6 +74,8 @@ export interface Session {
   readonly ip: string;
   readonly packets: number;
   readonly flight: Flight | null;
+  /** Ends it in any case; null for those that wait as long as it takes. */
+  readonly deadline: Timer | null;
   readonly steps: readonly Step[];
 }
 

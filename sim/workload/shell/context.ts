@@ -91,6 +91,13 @@ export abstract class ShellContext implements Shell {
     return end < 0 ? stdin.text : stdin.text.slice(0, end);
   }
 
+  get isTerminal(): boolean {
+    const goesElsewhere = this.state.frames.some(
+      (frame) => frame.kind === 'capture' || (frame.kind === 'redirect' && frame.outputs[1] !== undefined),
+    );
+    return this.state.stdin?.isTerminal === true && !goesElsewhere;
+  }
+
   get readsLive(): boolean {
     const { stdin, frames } = this.state;
     const isGiven = frames.some(

@@ -109,6 +109,9 @@ export interface ProgramSurroundings {
   readonly nameServer: string;
   readonly searches: readonly string[];
   readonly kernel: string;
+  /** Numbers of the user and group that commands run as. */
+  readonly uid: number;
+  readonly gid: number;
   /** What runs in the container, process 1 first. */
   readonly processes: readonly { readonly pid: number; readonly command: string; readonly startedMicros: number }[];
 }
@@ -147,7 +150,13 @@ export type Effect =
       /** How long it waits in all, the look-up of the name included. */
       readonly deadlineMicros?: number;
     }
-  | { readonly kind: 'dns'; readonly name: string; readonly timeoutMicros?: number; readonly deadlineMicros?: number }
+  | {
+      readonly kind: 'dns';
+      readonly name: string;
+      readonly usesHosts?: boolean;
+      readonly timeoutMicros?: number;
+      readonly deadlineMicros?: number;
+    }
   | {
       readonly kind: 'ping';
       readonly host: string;
@@ -156,7 +165,13 @@ export type Effect =
     }
   /** More input, or its end. */
   | { readonly kind: 'input' }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly timeoutMicros: number }
+  | {
+      readonly kind: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly timeoutMicros: number;
+      readonly deadlineMicros?: number;
+    }
   /** Serves until a signal ends it. */
   | { readonly kind: 'serve' };
 

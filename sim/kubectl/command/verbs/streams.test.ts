@@ -122,6 +122,71 @@ describe('exec with input', () => {
   });
 });
 
+describe('commands of the network', () => {
+  const inBox = (command: string) => world.type(`kubectl exec ticker -- ${command}`);
+  const inWeb = (command: string) => world.type(`kubectl exec deploy/web -- ${command}`);
+
+  it('reach pods by the name of their Service', () => {
+    says('kubectl create deployment web --image=nginx --replicas=2');
+    says('kubectl expose deployment web --port=80');
+    says('kubectl rollout status deployment/web');
+    world.wait(3);
+    expect(inBox('wget -qO- web').out).toContain('<title>Welcome to nginx!</title>');
+    expect(inBox("sh -c 'wget -qO- web | grep -c nginx'").out).toBe('4\n');
+    expect(inWeb("curl -s -o /dev/null -w '%{http_code}\\n' web.default.svc.cluster.local")).toEqual({
+      out: '200\n',
+      err: '',
+      code: 0,
+    });
+    expect(inWeb('curl -sI web/nope').out).toMatch(/^HTTP\/1.1 404 Not Found\r\nServer: nginx/);
+    expect(inWeb('curl -sv web').err).toMatch(/^\* Host web:80 was resolved\.\n[^]*> GET \/ HTTP\/1\.1\n> Host: web\n/);
+  });
+
+  it('show what somebody has put into the server’s folder', () => {
+    inWeb("sh -c 'echo hi > /usr/share/nginx/html/index.html'");
+    expect(inWeb('curl -s localhost').out).toBe('hi\n');
+  });
+
+  it('fail in their own words, after the time that it takes', () => {
+    const { err, code } = inWeb('curl -sS nope');
+    expect(err).toBe('curl: (6) Could not resolve host: nope\ncommand terminated with exit code 6\n');
+    expect(code).toBe(6);
+    expect(inWeb('curl -sS localhost:81').err).toMatch(
+      /^curl: \(7\) Failed to connect to localhost port 81 after \d+ ms: Could not connect to server\n/,
+    );
+    const before = world.simulation.now;
+    expect(inWeb('curl -sS -m 2 10.96.77.7').err).toBe(
+      'curl: (28) Connection timed out after 2000 milliseconds\ncommand terminated with exit code 28\n',
+    );
+    expect(world.simulation.now - before).toBeGreaterThan(2_000_000);
+    expect(inBox('wget -T 1 -qO- 10.96.77.7').err).toContain('wget: download timed out\n');
+    expect(inBox('wget -qO- nope').err).toContain("wget: bad address 'nope'\n");
+    expect(inBox('curl web').err).toContain('exec: "curl": executable file not found in $PATH');
+    expect(inBox('nc -zv web 80').err).toMatch(/^web \([\d.]+:80\) open\n$/);
+  });
+
+  it('look names up as the pod’s resolv.conf says', () => {
+    expect(inBox('nslookup web').out).toMatch(
+      /^Server:\t\t10\.96\.0\.10\nAddress:\t10\.96\.0\.10:53\n\nName:\tweb\.default\.svc\.cluster\.local\nAddress: [\d.]+\n\n/,
+    );
+    expect(inBox('nslookup nope.default')).toMatchObject({ code: 1 });
+    expect(inBox('cat /etc/resolv.conf').out).toContain('nameserver 10.96.0.10\n');
+  });
+
+  it('ping pods, but no Service', () => {
+    const { out: ip } = world.type("kubectl get pod -l app=web -o jsonpath='{.items[0].status.podIP}'");
+    expect(inBox(`ping -c 2 ${ip}`).out).toMatch(
+      /^PING [\d.]+ \([\d.]+\): 56 data bytes\n64 bytes from [\d.]+: seq=0 ttl=6[23] time=0\.\d+ ms\n64 bytes/,
+    );
+    expect(inBox('ping -c 1 -W 1 web').out).toContain('1 packets transmitted, 0 packets received, 100% packet loss\n');
+    const job = world.begin(`kubectl exec -it ticker -- ping ${ip}`);
+    expect(world.wait(4).out).toContain('seq=3');
+    expect(world.input(job, '\u0003').out).toMatch(
+      /\^C\n\n--- [\d.]+ ping statistics ---\n[45] packets transmitted, [45] packets received, 0% packet loss\n/,
+    );
+  });
+});
+
 describe('run with a terminal', () => {
   it('attaches to the pod, and removes it in the end', () => {
     const job = world.begin('kubectl run -it --rm tmp --image=busybox --restart=Never -- sh');

@@ -166,10 +166,33 @@ function hostname(shell: Shell, args: readonly string[]): number {
   return 0;
 }
 
+/** A user that the image's passwd file does not know has no name. */
 function id(shell: Shell, args: readonly string[]): number {
   const { flags } = splitOptions(args);
-  if (flags.has('u') || flags.has('g')) shell.write(flags.has('n') ? 'root\n' : '0\n');
-  else shell.write('uid=0(root) gid=0(root) groups=0(root)\n');
+  const { uid = 0, gid = 0, toolbox } = shell.input.surroundings ?? {};
+  const named = (number: number): string => (number === 0 ? `${number}(root)` : String(number));
+  const wheel = toolbox === 'busybox' ? '0(root),10(wheel)' : named(gid);
+  if (flags.has('u') || flags.has('g')) {
+    const number = flags.has('u') ? uid : gid;
+    shell.write(`${flags.has('n') && number === 0 ? 'root' : number}\n`);
+  } else shell.write(`uid=${named(uid)} gid=${named(gid)} groups=${uid === 0 ? wheel : named(gid)}\n`);
+  return 0;
+}
+
+function whoami(shell: Shell): number {
+  const { uid = 0, toolbox } = shell.input.surroundings ?? {};
+  if (uid === 0) shell.write('root\n');
+  else if (toolbox === 'debian') return complain(shell, 'whoami', `cannot find name for user ID ${uid}`);
+  else return complain(shell, 'whoami', `unknown uid ${uid}`);
+  return 0;
+}
+
+/** Models: busybox procps/ps.c. */
+function ps(shell: Shell): number {
+  const { processes = [], uid = 0 } = shell.input.surroundings ?? {};
+  const user = (uid === 0 ? 'root' : String(uid)).padEnd(8);
+  const lines = processes.map(({ pid, command }) => `${String(pid).padStart(5)} ${user}  0:00 ${command}`);
+  shell.write(`${['PID   USER     TIME  COMMAND', ...lines].join('\n')}\n`);
   return 0;
 }
 
@@ -232,7 +255,8 @@ export const basicCommands: Readonly<Record<string, Command>> = {
   hostname: { run: hostname },
   id: { run: id },
   expr: { run: expr },
-  whoami: printing(() => 'root'),
+  whoami: { run: whoami },
+  ps: { run: ps },
   nproc: printing(() => '1'),
   arch: printing(() => 'x86_64'),
   tty: printing(() => 'not a tty'),

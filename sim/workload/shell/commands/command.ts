@@ -8,6 +8,8 @@ export interface Shell {
   write(text: string, fd?: number): void;
   /** What was piped or redirected in, or comes over standard input up to its end; empty when nothing does. */
   readInput(): string;
+  /** Whether what is written goes to a terminal. */
+  readonly isTerminal: boolean;
   /** Whether input comes from outside of the program, bit by bit. */
   readonly readsLive: boolean;
   /** Takes what has come over standard input by now. */

@@ -1,4 +1,5 @@
 /** Files: a container's own and those on volumes. Directories come into being with the files in them. */
+import { formatDate } from '../date.ts';
 import { complain, linesOf, splitOptions } from './command.ts';
 import type { Command, CommandResult, Shell } from './command.ts';
 
@@ -47,17 +48,62 @@ function remove(shell: Shell, args: readonly string[]): number {
   return status;
 }
 
+/** What every image has at its root. */
+const rootFolders = ['bin', 'dev', 'etc', 'home', 'lib', 'proc', 'root', 'run', 'sys', 'tmp', 'usr', 'var'];
+
+interface Listed {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly size: number;
+}
+
+/** What is in a folder, by name. */
+function entriesOf(shell: Shell, folder: string): Listed[] {
+  const base = folder === '/' ? '' : folder.replace(/\/$/, '');
+  const path = base.startsWith('/') || base === '' ? base : `${shell.directory.replace(/\/$/, '')}/${base}`;
+  const files = shell.listFiles(path === '' ? '/' : path);
+  const isRoot = (path === '' ? '/' : path) === '/' || (folder === '.' && shell.directory === '/');
+  const names = new Set([...files.map((name) => name.split('/')[0] ?? ''), ...(isRoot ? rootFolders : [])]);
+  return [...names].sort().map((name) => {
+    const text = shell.readFile(`${isRoot ? '' : path}/${name}`);
+    return { name, isFolder: text === undefined, size: text?.length ?? 4096 };
+  });
+}
+
+/** Models: busybox coreutils/ls.c. Differs: all files are of the instant at which the container started. */
 function list(shell: Shell, args: readonly string[]): number {
-  const { rest } = splitOptions(args);
+  const { flags, rest } = splitOptions(args);
+  const paths = rest.length === 0 ? ['.'] : rest;
   let status = 0;
-  for (const path of rest.length === 0 ? ['.'] : rest) {
-    if (shell.readFile(path) !== undefined) shell.write(`${path}\n`);
-    else if (shell.isDirectory(path)) {
-      const names = new Set(shell.listFiles(path).map((name) => name.split('/')[0] ?? ''));
-      for (const name of names) shell.write(`${name}\n`);
-    } else status = complain(shell, 'ls', `${path}: ${missing}`);
+  const found: { readonly path: string; readonly entries: Listed[] }[] = [];
+  const single: Listed[] = [];
+  for (const path of paths) {
+    const text = shell.readFile(path);
+    if (text !== undefined) single.push({ name: path, isFolder: false, size: text.length });
+    else if (!shell.isDirectory(path === '.' ? shell.directory : path)) {
+      status = complain(shell, 'ls', `${path}: ${missing}`);
+    } else if (flags.has('d')) single.push({ name: path, isFolder: true, size: 4096 });
+    else found.push({ path, entries: entriesOf(shell, path === '.' ? shell.directory : path) });
   }
+  writeEntries(shell, single, flags);
+  found.forEach(({ path, entries }, index) => {
+    if (paths.length > 1) shell.write(`${index > 0 || single.length > 0 ? '\n' : ''}${path}:\n`);
+    if (flags.has('l')) shell.write(`total ${entries.length * 4}\n`);
+    const dots = ['.', '..'].map((name): Listed => ({ name, isFolder: true, size: 4096 }));
+    const shown = flags.has('a') ? [...dots, ...entries] : entries.filter(({ name }) => !name.startsWith('.'));
+    writeEntries(shell, shown, flags);
+  });
   return status;
+}
+
+function writeEntries(shell: Shell, entries: readonly Listed[], flags: ReadonlySet<string>): void {
+  const first = shell.input.surroundings?.processes[0]?.startedMicros ?? shell.input.clockMicros;
+  const date = formatDate(first, '%b %e %H:%M');
+  for (const { name, isFolder, size } of entries) {
+    const mode = isFolder ? 'drwxr-xr-x    2' : '-rw-r--r--    1';
+    const long = `${mode} root     root     ${String(size).padStart(9)} ${date} `;
+    shell.write(`${flags.has('l') ? long : ''}${name}\n`);
+  }
 }
 
 function copy(shell: Shell, args: readonly string[], isMove: boolean): number {
