@@ -22,7 +22,7 @@ export interface Workplace {
  */
 export function act(workplace: Workplace, session: OpenSession, action: UserAction): ApplyResult {
   if (action.type === 'apply') return apply(workplace, session, action);
-  const wanted = actionOf(action);
+  const wanted = actionOf(session.simulation.engine, action);
   const refusal = refusalOf(session.simulation.engine, wanted);
   if (refusal !== '') throw new Refusal(refusal);
   perform(session, wanted);

@@ -248,7 +248,7 @@ function* switchBranch(desk: Desk, session: OpenSession, id: string): Task {
 
 function message({ simulation, projector }: OpenSession, id: number): MessageDetail | null {
   const visit = projector.visitOf(id);
-  return visit === undefined ? messageDetail(simulation.engine, id) : visitDetail(visit);
+  return visit === undefined ? messageDetail(simulation.engine, id) : visitDetail(simulation.engine, visit);
 }
 
 function messages(session: OpenSession, before: number | null, limit: number): MessageDetail[] {

@@ -1,33 +1,34 @@
 import type { KubeObject } from '../../sim/api/types.ts';
 import type { ManifestObject } from '../../sim/api/yaml/manifests.ts';
-import { allResources, resourceByName, type ResourceInfo } from '../../sim/api/resources.ts';
+import type { Sim } from '../../sim/engine/engine.ts';
 import type { UserAction } from '../../sim/protocol.ts';
 import type { Action, ObjectKey } from '../../sim/scenario/formats/types.ts';
 import { objectOfId } from '../../sim/view/element-ids.ts';
+import { resourceInfo } from '../../sim/view/object-history.ts';
 import { demandConfiguration } from './scheduler-configuration.ts';
 import { Refusal } from './refusal.ts';
 
 type ObjectAction = Exclude<UserAction, { type: 'apply' }>;
 
 /** Turns what the user does to one element into an action of the session. Throws a {@link Refusal} when the element stands for nothing. */
-export function actionOf(action: ObjectAction): Action {
+export function actionOf(sim: Sim, action: ObjectAction): Action {
   switch (action.type) {
     case 'delete':
-      return { action: 'delete', ...keyOfElement(action.elementId) };
+      return { action: 'delete', ...keyOfElement(sim, action.elementId) };
     case 'scale':
-      return { action: 'scale', replicas: action.replicas, ...keyOfElement(action.elementId) };
+      return { action: 'scale', replicas: action.replicas, ...keyOfElement(sim, action.elementId) };
     case 'setImage':
       return {
         action: 'setImage',
         container: action.container,
         image: action.image,
-        ...keyOfElement(action.elementId),
+        ...keyOfElement(sim, action.elementId),
       };
     case 'power':
       return { action: 'nodePower', node: nodeOfElement(action.elementId), on: action.on };
     case 'cordon': {
       const patch = { spec: { unschedulable: action.on ? true : null } };
-      return { action: 'patch', patchType: 'merge', patch, ...keyOfElement(action.elementId) };
+      return { action: 'patch', patchType: 'merge', patch, ...keyOfElement(sim, action.elementId) };
     }
     case 'configureScheduler':
       return { action: 'configureScheduler', configuration: demandConfiguration(action.text) };
@@ -43,18 +44,14 @@ export function actionOf(action: ObjectAction): Action {
 }
 
 /** The object that an element stands for, as the formats name it. */
-export function keyOfElement(elementId: string): ObjectKey {
+export function keyOfElement(sim: Sim, elementId: string): ObjectKey {
   const found = objectOfId(elementId);
-  const info = found === undefined ? undefined : infoOfResource(found.resource);
+  const info = found === undefined ? undefined : resourceInfo(sim, found.resource);
   if (found === undefined || info === undefined) throw new Refusal(`${elementId} is not an object of the API`);
   const { apiVersion, kind, namespaced } = info;
   if (!namespaced) return { apiVersion, kind, name: found.key };
   const slash = found.key.indexOf('/');
   return { apiVersion, kind, namespace: found.key.slice(0, slash), name: found.key.slice(slash + 1) };
-}
-
-function infoOfResource(resource: string): ResourceInfo | undefined {
-  return resourceByName('', resource) ?? allResources.find((info) => info.resource === resource);
 }
 
 function nodeOfElement(elementId: string): string {

@@ -1,7 +1,7 @@
 import type { TraceRow } from '../engine/trace.ts';
 import { denialOf } from './denial.ts';
 import { labelOf } from './message-words.ts';
-import { resourceInfo } from './object-history.ts';
+import { builtInResource } from './object-history.ts';
 import { sentence, userDeed } from './words.ts';
 
 /** Last part of a key, the object's own name. */
@@ -111,7 +111,7 @@ function httpCaption(row: TraceRow): string {
 }
 
 function kubectlCaption(row: TraceRow, name: string): string {
-  const kind = resourceInfo(row.resource.replace(/\/.*$/, ''))?.kind ?? row.resource;
+  const kind = builtInResource(row.resource.replace(/\/.*$/, ''))?.kind ?? row.resource;
   switch (row.verb) {
     case 'get':
       return `kubectl asks whether ${kind} ${name} exists.`;

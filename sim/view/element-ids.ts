@@ -1,3 +1,5 @@
+import { resourceByPrefix, type ResourceInfo } from '../api/resources.ts';
+
 /** Element of the machine that is called `name`. */
 export function machineId(name: string): string {
   return `machine/${name}`;
@@ -6,6 +8,19 @@ export function machineId(name: string): string {
 /** Element of an API object: `deployments/default/web`; a Node is its machine. */
 export function objectId(resource: string, key: string): string {
   return resource === 'nodes' ? machineId(key) : `${resource}/${key}`;
+}
+
+/** How a kind is named in its elements: custom ones with their group, since their plural may be that of another. */
+export function elementResource({ resource, group, custom }: ResourceInfo): string {
+  return custom === undefined ? resource : `${resource}.${group}`;
+}
+
+/** The same by the prefix of etcd below which objects are kept, also when nobody serves them any more. */
+export function elementResourceOfPrefix(prefix: string): string {
+  const info = resourceByPrefix(prefix);
+  if (info !== undefined) return info.resource;
+  const [, , group = '', plural = ''] = prefix.split('/');
+  return `${plural}.${group}`;
 }
 
 /** Resource and key of an element that stands for an API object, or `undefined`. */

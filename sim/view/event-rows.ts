@@ -4,9 +4,10 @@ import { resourceByName, resourceForKind, type ResourceInfo } from '../api/resou
 import { microsPerMs, parseTime } from '../api/time.ts';
 import type { Event, KubeObject } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
+import { servedKind } from '../apiserver/served.ts';
 import { forEachStored, type StoredObject } from '../etcd/etcd.ts';
 import type { EventRow } from '../protocol.ts';
-import { objectId } from './element-ids.ts';
+import { elementResource, objectId } from './element-ids.ts';
 
 const events = resourceByName('', 'events') as ResourceInfo;
 
@@ -37,10 +38,10 @@ function newestFirst(sim: Sim, stored: readonly StoredObject[], limit: number): 
   return [...stored]
     .sort((a, b) => b.modRevision - a.modRevision)
     .slice(0, limit)
-    .map(({ object }) => rowOf(object as Event, epochMs));
+    .map(({ object }) => rowOf(sim, object as Event, epochMs));
 }
 
-function rowOf(event: Event, epochMs: number): EventRow {
+function rowOf(sim: Sim, event: Event, epochMs: number): EventRow {
   const { involvedObject: about, source } = event;
   const host = source?.host ?? '';
   const component = source?.component ?? event.reportingComponent ?? '';
@@ -49,7 +50,7 @@ function rowOf(event: Event, epochMs: number): EventRow {
     type: event.type ?? 'Normal',
     reason: event.reason ?? '',
     object: `${(about.kind ?? '').toLowerCase()}/${about.name ?? ''}`,
-    elementId: elementOf(about.apiVersion ?? 'v1', about.kind ?? '', about.namespace ?? '', about.name ?? ''),
+    elementId: elementOf(sim, about.apiVersion ?? 'v1', about.kind ?? '', about.namespace ?? '', about.name ?? ''),
     message: event.message ?? '',
     count: event.count ?? 1,
     source: host === '' ? component : `${component}, ${host}`,
@@ -62,8 +63,8 @@ function timeOf(event: Event, epochMs: number): Micros {
 }
 
 /** Element of an object that is named by kind; empty when the kind has none. */
-export function elementOf(apiVersion: string, kind: string, namespace: string, name: string): string {
-  const info = resourceForKind(apiVersion, kind) ?? resourceForKind('v1', kind) ?? resourceForKind('apps/v1', kind);
+export function elementOf(sim: Sim, apiVersion: string, kind: string, namespace: string, name: string): string {
+  const info = servedKind(sim, apiVersion, kind) ?? resourceForKind('v1', kind) ?? resourceForKind('apps/v1', kind);
   if (info === undefined || name === '') return '';
-  return objectId(info.resource, info.namespaced ? `${namespace}/${name}` : name);
+  return objectId(elementResource(info), info.namespaced ? `${namespace}/${name}` : name);
 }

@@ -1,7 +1,7 @@
 import type { TraceRow } from '../engine/trace.ts';
 import { allResources } from '../api/resources.ts';
 import type { MessageTone } from '../protocol.ts';
-import { objectId } from './element-ids.ts';
+import { elementResourceOfPrefix, objectId } from './element-ids.ts';
 
 const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
@@ -113,7 +113,9 @@ const resourceByPrefix: ReadonlyMap<string, string> = new Map(
 
 /** Plural name of the kind that a row is about: nodes are stored as `minions`. */
 function resourceOf(row: TraceRow): string {
-  if (row.protocol === 'raft') return resourceByPrefix.get(row.resource) ?? row.resource;
+  if (row.protocol === 'raft') {
+    return resourceByPrefix.get(row.resource) ?? row.resource.slice(row.resource.lastIndexOf('/') + 1);
+  }
   const slash = row.resource.indexOf('/');
   const resource = slash < 0 ? row.resource : row.resource.slice(0, slash);
   return aboutPods.has(resource) ? 'pods' : resource;
@@ -126,6 +128,7 @@ const knownResources: ReadonlySet<string> = new Set(allResources.map((info) => i
 /** The object that a message is about. */
 export function relatedIds(row: TraceRow): string[] {
   if (row.key === '' || row.key.endsWith('/')) return [];
+  if (row.protocol === 'raft') return [objectId(elementResourceOfPrefix(row.resource), row.key)];
   const isPull = row.resource === 'images' && row.from.startsWith('kubelet/');
   const resource = isPull ? 'pods' : resourceOf(row);
   return knownResources.has(resource) ? [objectId(resource, row.key)] : [];

@@ -26,7 +26,7 @@ export function messageDetail(engine: Engine, id: TraceId): MessageDetail | null
   if (row === undefined) return null;
   const body = bodyOf(engine, row, n) ?? refusalBody(engine, row);
   return {
-    ...summaryOf(row, body),
+    ...summaryOf(engine, row, body),
     body: body === undefined ? '' : writeYaml(body),
     why: whyMessage(engine, row),
     request: requestProgress(engine, row),
@@ -34,8 +34,8 @@ export function messageDetail(engine: Engine, id: TraceId): MessageDetail | null
 }
 
 /** A message that was seen and not recorded, without a body: its client only read. */
-export function visitDetail(row: TraceRow): MessageDetail {
-  return summaryOf(row, undefined);
+export function visitDetail(engine: Engine, row: TraceRow): MessageDetail {
+  return summaryOf(engine, row, undefined);
 }
 
 /**
@@ -53,12 +53,12 @@ export function messagesBefore(engine: Engine, before: TraceId | null, limit: nu
     if (row !== undefined && row.at < 0) break;
     if (row === undefined || toneOf(row) === null) continue;
     const written = row.revision > 0 ? writeOfRevision(engine, row.revision)?.object : undefined;
-    messages.push(summaryOf(row, written));
+    messages.push(summaryOf(engine, row, written));
   }
   return messages;
 }
 
-function summaryOf(row: TraceRow, body: unknown): MessageDetail {
+function summaryOf(engine: Engine, row: TraceRow, body: unknown): MessageDetail {
   return {
     id: row.id,
     at: row.at,
@@ -68,7 +68,7 @@ function summaryOf(row: TraceRow, body: unknown): MessageDetail {
     protocol: row.protocol,
     verb: row.protocol === 'http' ? httpMethod(row.verb as ApiVerb) : row.verb,
     resource: row.key === '' ? row.resource : `${row.resource} ${row.key}`,
-    path: pathOf(row),
+    path: pathOf(engine, row),
     status: row.status,
     revision: row.revision,
     sizeBytes: body === undefined ? row.sizeBytes : utf8Length(JSON.stringify(body)),
@@ -79,11 +79,11 @@ function summaryOf(row: TraceRow, body: unknown): MessageDetail {
 }
 
 /** Path of a request to the API server, or the key in etcd; empty where there is none. */
-function pathOf(row: TraceRow): string {
+function pathOf(engine: Engine, row: TraceRow): string {
   if (row.protocol === 'raft') return `${row.resource}/${row.key}`;
   if (row.protocol !== 'http' && row.protocol !== 'watch') return '';
   const [resource = '', subresource] = row.resource.split('/');
-  const info = resourceInfo(resource);
+  const info = resourceInfo(engine, resource);
   if (info === undefined) return '';
   const isWatch = row.protocol === 'watch' || row.verb === 'watch';
   const request = isWatch ? { verb: 'watch' as const, resource } : requestOf(row, info, subresource);
@@ -140,6 +140,6 @@ function revisionAfter(engine: Engine, { id }: TraceRow, n: number): number {
 }
 
 function readObject(engine: Engine, row: TraceRow): KubeObject | undefined {
-  const info = resourceInfo(row.resource);
+  const info = resourceInfo(engine, row.resource);
   return info === undefined ? undefined : objectAt(engine, info, row.key, row.at);
 }

@@ -1,8 +1,8 @@
 import type { ResourceInfo } from '../api/resources.ts';
 import type { Deployment, EndpointSlice, KubeObject, Namespace, ReplicaSet, Service } from '../api/types.ts';
 import type { ObjectElement } from '../protocol.ts';
-import { machineId, objectId } from './element-ids.ts';
-import { ownerIds } from './pod-element.ts';
+import { elementResource, machineId, objectId } from './element-ids.ts';
+import { ownerIds, type KindOf } from './pod-element.ts';
 
 /** Kinds that the stage and the tree do not list: there are many of them, and other panels show them. */
 const hiddenKinds: ReadonlySet<string> = new Set(['Event', 'Lease', 'Pod', 'Node']);
@@ -13,12 +13,12 @@ export function isListedKind(kind: string): boolean {
 }
 
 /** An API object other than a pod or node, as the tree and the finder show it. */
-export function objectElement(info: ResourceInfo, object: KubeObject): ObjectElement {
+export function objectElement(info: ResourceInfo, object: KubeObject, kindOf: KindOf): ObjectElement {
   const { name = '', namespace = '' } = object.metadata ?? {};
   const key = info.namespaced ? `${namespace}/${name}` : name;
-  const [line, healthy] = stateLine(object);
+  const [line, healthy] = info.custom === undefined ? stateLine(object) : conditionLine(object);
   return {
-    id: objectId(info.resource, key),
+    id: objectId(elementResource(info), key),
     kind: 'object',
     apiVersion: info.apiVersion,
     objectKind: info.kind,
@@ -27,7 +27,7 @@ export function objectElement(info: ResourceInfo, object: KubeObject): ObjectEle
     line,
     healthy,
     terminating: object.metadata?.deletionTimestamp !== undefined,
-    ownerIds: ownerIds(object),
+    ownerIds: ownerIds(object, kindOf),
     relatedIds: relatedIds(object),
   };
 }
@@ -60,6 +60,26 @@ function stateLine(object: KubeObject): [string, boolean] {
     default:
       return ['', true];
   }
+}
+
+/** Conditions by which objects of many kinds say that they are as they should be, the most telling one first. */
+const tellingConditions = ['Ready', 'Available', 'Programmed', 'Accepted', 'Established'];
+
+interface WithConditions extends KubeObject {
+  readonly status?: { readonly conditions?: unknown };
+}
+
+/** The state of a custom resource, of which nothing is known but that many have conditions. */
+function conditionLine(object: KubeObject): [string, boolean] {
+  const { conditions } = (object as WithConditions).status ?? {};
+  if (!Array.isArray(conditions)) return ['', true];
+  for (const type of tellingConditions) {
+    const found = (conditions as { readonly type?: unknown; readonly status?: unknown }[]).find(
+      (one) => one?.type === type,
+    );
+    if (typeof found?.status === 'string') return [`${type} ${found.status}`, found.status !== 'False'];
+  }
+  return ['', true];
 }
 
 /** Pods that an EndpointSlice lists; the slices of a Service carry its name in a label. */

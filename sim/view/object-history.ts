@@ -1,12 +1,20 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { allResources, resourceByName, type ResourceInfo } from '../api/resources.ts';
+import { customResources } from '../apiserver/custom/custom-resources.ts';
 import type { KubeObject } from '../api/types.ts';
+import { elementResource } from './element-ids.ts';
 import { getStored, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 
-/** The served resource of a plural name, whatever its group. */
-export function resourceInfo(resource: string): ResourceInfo | undefined {
+/** The built-in resource of a plural name, whatever its group. */
+export function builtInResource(resource: string): ResourceInfo | undefined {
   return resourceByName('', resource) ?? allResources.find((info) => info.resource === resource);
+}
+
+/** The served resource of a plural name, whatever its group; custom ones are found by `plural.group`, too. */
+export function resourceInfo(sim: Sim, resource: string): ResourceInfo | undefined {
+  const isMeant = (info: ResourceInfo): boolean => info.resource === resource || elementResource(info) === resource;
+  return builtInResource(resource) ?? customResources(sim).find(isMeant);
 }
 
 /** The last write of an object that etcd still remembers; one that has been deleted is found too. */

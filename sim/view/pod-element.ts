@@ -1,9 +1,10 @@
+import { resourceForKind, type ResourceInfo } from '../api/resources.ts';
 import type { ContainerStatus, Pod } from '../api/types.ts';
 import { controllerOf } from '../api/owner-references.ts';
 import { podReason } from '../api/pod-reason.ts';
 import { isPodReady, podRestartCount } from '../api/pod-status.ts';
 import type { ContainerDot, PodElement } from '../protocol.ts';
-import { machineId, objectId } from './element-ids.ts';
+import { elementResource, machineId, objectId } from './element-ids.ts';
 import { imageTag } from './image-tag.ts';
 import { ownPodTone } from './pod-tone.ts';
 
@@ -11,8 +12,9 @@ import { ownPodTone } from './pod-tone.ts';
  * A pod as its tile shows it: what the API says of it.
  *
  * @param isNodeSilent nobody hears of its node
+ * @param kindOf kinds of its owners; the built-in ones unless given
  */
-export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
+export function podElement(pod: Pod, isNodeSilent: boolean, kindOf: KindOf = resourceForKind): PodElement {
   const { name = '', namespace = '' } = pod.metadata ?? {};
   const nodeName = pod.spec?.nodeName ?? '';
   const tone = isNodeSilent ? 'Unknown' : ownPodTone(pod);
@@ -32,7 +34,7 @@ export function podElement(pod: Pod, isNodeSilent: boolean): PodElement {
     ready: isPodReady(pod),
     restarts: podRestartCount(pod),
     containers: containerDots(pod, isNodeSilent),
-    ownerIds: ownerIds(pod),
+    ownerIds: ownerIds(pod, kindOf),
   };
 }
 
@@ -75,13 +77,15 @@ function dotOf(status: ContainerStatus | undefined): ContainerDot {
   return (status?.lastState?.terminated?.exitCode ?? 0) === 0 ? 'waiting' : 'failed';
 }
 
-const resourceByOwnerKind: Readonly<Record<string, string>> = { ReplicaSet: 'replicasets', Node: 'nodes' };
+/** Finds the kind that an owner is of. */
+export type KindOf = (apiVersion: string, kind: string) => ResourceInfo | undefined;
 
-/** Elements of an object's owners. */
-export function ownerIds(object: { metadata?: Pod['metadata'] }): string[] {
+/** Elements of an object's owners; those of kinds that nobody serves have none. */
+export function ownerIds(object: { metadata?: Pod['metadata'] }, kindOf: KindOf): string[] {
   const { namespace = '', ownerReferences = [] } = object.metadata ?? {};
-  return ownerReferences.map(({ kind, name }) => {
-    const resource = resourceByOwnerKind[kind] ?? `${kind.toLowerCase()}s`;
-    return objectId(resource, resource === 'nodes' ? name : `${namespace}/${name}`);
+  return ownerReferences.flatMap(({ apiVersion, kind, name }) => {
+    const info = kindOf(apiVersion, kind);
+    if (info === undefined) return [];
+    return [objectId(elementResource(info), info.namespaced ? `${namespace}/${name}` : name)];
   });
 }

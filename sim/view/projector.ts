@@ -1,15 +1,17 @@
 import type { Engine } from '../engine/engine.ts';
 import type { TraceRow } from '../engine/trace.ts';
-import { resourceForKind, resourceByName, allResources, type ResourceInfo } from '../api/resources.ts';
+import { resourceByName, allResources, type ResourceInfo } from '../api/resources.ts';
 import type { KubeObject, Node, Pod } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { forEachStored, getStored, historyLog, type HistoryEntry } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
+import { customResources } from '../apiserver/custom/custom-resources.ts';
+import { servedKind } from '../apiserver/served.ts';
 import { gateOf } from '../apiserver/api-request.machine.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
 import type { Element, Flight, StageRequest, TimelineSkip } from '../protocol.ts';
 import { Narrator, type Telling } from './narrator.ts';
-import { controllerTitles, machineId, objectId } from './element-ids.ts';
+import { controllerTitles, elementResource, elementResourceOfPrefix, machineId, objectId } from './element-ids.ts';
 import { FlightTracker } from './flights.ts';
 import { labelOf, toneOf } from './message-words.ts';
 import {
@@ -181,21 +183,32 @@ export class Projector {
     forEachStored(this.#engine, nodes.etcdPrefix, ({ object }, name) => {
       if (isNodeSilent(object as Node)) this.#silentNodes.add(name);
     });
-    for (const info of allResources) {
+    for (const info of [...allResources, ...this.#customKinds()]) {
       if (unseenKinds.has(info.kind)) continue;
       forEachStored(this.#engine, info.etcdPrefix, ({ object }) => this.#showObject(info, object));
     }
   }
 
   #lookAt(entry: HistoryEntry): void {
-    const { object, type, key } = entry;
-    const info = resourceForKind(object.apiVersion ?? '', object.kind ?? '');
+    const { object, type, key, prefix } = entry;
+    const info = this.#kindOf(object.apiVersion ?? '', object.kind ?? '');
+    if (info === undefined && type === 'DELETED') this.#outbox.remove(objectId(elementResourceOfPrefix(prefix), key));
     if (info === undefined || unseenKinds.has(info.kind)) return;
     if (info.kind === 'Service') this.#lookAtPorts();
-    if (type === 'DELETED') this.#drop(info, objectId(info.resource, key), key);
+    if (type === 'DELETED') this.#drop(info, objectId(elementResource(info), key), key);
     else this.#showObject(info, object);
     if (info.kind === 'Pod') this.#lookAtMachine((object as Pod).spec?.nodeName ?? '');
     if (info.kind === 'Node' && type !== 'DELETED') this.#lookAtPodsOf(key, isNodeSilent(object as Node));
+  }
+
+  readonly #kindOf = (apiVersion: string, kind: string): ResourceInfo | undefined =>
+    servedKind(this.#engine, apiVersion, kind);
+
+  /** Kinds of definitions, each in one of its versions. */
+  #customKinds(): ResourceInfo[] {
+    const byPrefix = new Map<string, ResourceInfo>();
+    for (const info of customResources(this.#engine)) byPrefix.set(info.etcdPrefix, info);
+    return [...byPrefix.values()];
   }
 
   #drop(info: ResourceInfo, id: string, key: string): void {
@@ -207,13 +220,14 @@ export class Projector {
   }
 
   #showObject(info: ResourceInfo, object: KubeObject): void {
-    if (info.kind === 'Node') this.#showMachine(object as Node);
+    if (info.custom !== undefined) this.#outbox.put(objectElement(info, object, this.#kindOf));
+    else if (info.kind === 'Node') this.#showMachine(object as Node);
     else if (info.kind === 'Pod') this.#showPod(object as Pod);
-    else if (isListedKind(info.kind)) this.#outbox.put(objectElement(info, object));
+    else if (isListedKind(info.kind)) this.#outbox.put(objectElement(info, object, this.#kindOf));
   }
 
   #showPod(pod: Pod): void {
-    const element = podElement(pod, this.#silentNodes.has(pod.spec?.nodeName ?? ''));
+    const element = podElement(pod, this.#silentNodes.has(pod.spec?.nodeName ?? ''), this.#kindOf);
     this.#outbox.put(element);
     const trouble = podTrouble(pod);
     const { id, name, title, namespace } = element;

@@ -86,9 +86,10 @@ function checkRule(
   }
   const bound: CelVariables = { self: toCel(value, schema), oldSelf: old === undefined ? null : toCel(old, schema) };
   const result = expression.evaluate(bound);
-  if ('error' in result)
-    errors.push(invalid(path, value, `rule evaluation error: ${result.error}, evaluating rule: ${ruleName(rule)}`));
-  else if (result.value !== true) errors.push(broken(rule, value, path, bound));
+  if ('error' in result) {
+    const why = result.error.replace(/^No such key/, 'no such key');
+    errors.push(invalid(path, shownValue(value), `${why} evaluating rule: ${ruleName(rule)}`));
+  } else if (result.value !== true) errors.push(broken(rule, value, path, bound));
 }
 
 function ruleName({ message, rule }: ValidationRule): string {

@@ -8,7 +8,7 @@ import { withoutManagedFields } from '../../api/managed-fields/managed-fields.ts
 import { writeYaml } from '../../api/yaml/write.ts';
 import type { Detail } from '../../protocol.ts';
 import { changedLines } from '../changed-lines.ts';
-import { objectId } from '../element-ids.ts';
+import { elementResource, objectId } from '../element-ids.ts';
 import { eventRowsOf } from '../event-rows.ts';
 import { fidelityOf } from '../fidelity.ts';
 import { lastWriteOf } from '../object-history.ts';
@@ -62,7 +62,7 @@ export function objectDetail(subject: Subject, kind: KindDetail): Detail {
   const previous = isNewest && written.type === 'MODIFIED' ? written.previous : null;
   return {
     ...emptyDetail(
-      objectId(info.resource, key),
+      objectId(elementResource(info), key),
       namespace === undefined ? info.kind : `${info.kind} in ${namespace}`,
       name,
     ),
@@ -72,7 +72,7 @@ export function objectDetail(subject: Subject, kind: KindDetail): Detail {
     changedLines: previous === null ? [] : changedLines(writeYaml(withoutManagedFields(previous)), yaml),
     events: eventRowsOf(engine, object, eventsMax),
     why: whyObject(engine, info, object, key, exists),
-    fidelity: fidelityOf(info.kind),
+    fidelity: fidelityOf(info.custom === undefined ? info.kind : ''),
     ...(exists ? {} : { actions: [], charts: [] }),
   };
 }

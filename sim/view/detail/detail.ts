@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { ResourceInfo } from '../../api/resources.ts';
 import { getStored } from '../../etcd/etcd.ts';
 import type { Detail } from '../../protocol.ts';
 import { objectOfId } from '../element-ids.ts';
@@ -38,13 +39,17 @@ export function detailOf(engine: Engine, elementId: string): Detail {
     return processDetail(engine, elementId, machine, process) ?? nothing(elementId, process);
   }
   const found = objectOfId(elementId);
-  const info = found === undefined ? undefined : resourceInfo(found.resource);
+  const info = found === undefined ? undefined : resourceInfo(engine, found.resource);
   if (found === undefined || info === undefined) return nothing(elementId, elementId);
   const stored = getStored(engine, info.etcdPrefix, found.key)?.object;
   const object = stored ?? lastWriteOf(engine, info, found.key)?.object;
   if (object === undefined) return nothing(elementId, found.key.slice(found.key.lastIndexOf('/') + 1));
   const subject: Subject = { engine, info, key: found.key, object, exists: stored !== undefined };
-  return objectDetail(subject, (byKind[info.kind] ?? plainDetail)(subject));
+  return objectDetail(subject, tellerOf(info)(subject));
+}
+
+function tellerOf({ kind, custom }: ResourceInfo): (subject: Subject) => KindDetail {
+  return (custom === undefined ? byKind[kind] : undefined) ?? plainDetail;
 }
 
 function nothing(elementId: string, title: string): Detail {

@@ -1,4 +1,4 @@
-import { allResources } from '../../api/resources.ts';
+import { allResources, type ResourceInfo } from '../../api/resources.ts';
 import type { ConfigMap, Namespace, Secret } from '../../api/types.ts';
 import { forEachStored } from '../../etcd/etcd.ts';
 import { counted, sentence } from '../words.ts';
@@ -71,13 +71,22 @@ const plainWords: Readonly<Record<string, string>> = {
 export function plainDetail({ engine, object, info }: Subject): KindDetail {
   return {
     badges: [{ text: ageText(engine, object), tone: 'plain' }],
-    summary: [plainWords[info.kind] ?? `An object of kind ${info.kind}.`],
+    summary: summaryOf(info),
     facts: saidFacts([
+      ['API', info.custom === undefined ? '' : info.apiVersion],
       ['Namespace', object.metadata?.namespace ?? ''],
       ['Labels', labelText(object.metadata?.labels)],
     ]),
     charts: [],
-    actions: info.kind === 'ServiceAccount' ? ['edit', 'delete'] : [],
+    actions: info.kind === 'ServiceAccount' || info.custom !== undefined ? ['edit', 'delete'] : [],
     actionState: {},
   };
+}
+
+function summaryOf({ kind, group, resource, custom }: ResourceInfo): string[] {
+  if (custom === undefined) return [plainWords[kind] ?? `An object of kind ${kind}.`];
+  return [
+    `A custom resource of kind ${kind}: its kind comes from the definition ${resource}.${group}.`,
+    'The API server checks it and keeps it; what becomes of it is the business of a controller, if there is one.',
+  ];
 }
