@@ -452,6 +452,8 @@ export interface SchedulingPicture {
   queue: { lane: QueueLane; total: number; rows: QueuedPodRow[] }[];
   /** The last decision up to now. */
   last: { elementId: string; at: Micros } | null;
+  /** When the pod in focus was decided about last; `null` when it was not, or none is in focus. */
+  decidedAt: Micros | null;
   /** Names of the profiles. */
   profiles: string[];
   /** The configuration is not the default one. */
@@ -597,8 +599,8 @@ export type Command =
   | { type: 'messages'; before: TraceId | null; limit: number }
   /** Events of the whole cluster as of now, newest first. */
   | { type: 'events'; limit: number }
-  /** Queue and nodes of the scheduler as of now; of the nodes `count` from `first` on. */
-  | { type: 'scheduling'; first: number; count: number }
+  /** Queue and nodes of the scheduler as of now; of the nodes `count` from `first` on. `elementId`: the pod in focus, if any. */
+  | { type: 'scheduling'; first: number; count: number; elementId: string | null }
   /** How a pod was placed last, up to `at` or now; the clock stays where it is. */
   | { type: 'placement'; elementId: string; at: Micros | null }
   /** What would make a pod fit that waits now. */

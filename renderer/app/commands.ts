@@ -59,12 +59,20 @@ function timeCommands({ deeds, playback, session }: CommandParts): AppCommand[] 
   ];
 }
 
-function clusterCommands({ deeds, session, surface }: CommandParts): AppCommand[] {
+function clusterCommands({ deeds, editor, session, surface }: CommandParts): AppCommand[] {
   const isOpen = (): boolean => session.isOpen;
   return [
     make('palette', 'cluster', ['Mod+K'], () => surface.open('palette')),
     make('add', 'cluster', ['N'], () => deeds.run(() => deeds.openEditor())),
     make('break', 'cluster', ['X'], () => surface.open('break'), isOpen),
+    make(
+      'whereWouldItGo',
+      'cluster',
+      [],
+      () => deeds.run(() => deeds.whereWouldItGo()),
+      () => isOpen() && !editor.isEmpty,
+    ),
+    make('scheduler', 'cluster', [], () => surface.open('scheduler'), isOpen),
     make('firstApp', 'cluster', [], () => deeds.run(() => deeds.firstApp())),
     make('examples', 'cluster', ['E'], () => surface.open('examples')),
     make('lessons', 'cluster', ['L'], () => surface.open('lessons')),
@@ -94,11 +102,19 @@ function openConsole(panes: CommandParts['panes'], surface: CommandParts['surfac
 function windowCommands({ panes, selection, session, settings, surface }: CommandParts): AppCommand[] {
   const isOpen = (): boolean => session.isOpen;
   return [
+    make('architecture', 'window', ['A'], () => (surface.view = 'architecture'), isOpen),
+    make('scheduling', 'window', ['S'], () => (surface.view = 'scheduling'), isOpen),
     make('inspector', 'window', ['I'], () => panes.toggle('inspector'), isOpen),
     make('deck', 'window', ['D'], () => panes.toggle('deck'), isOpen),
     make('console', 'window', ['C', '`'], () => openConsole(panes, surface), isOpen),
     make('rail', 'window', ['R'], () => panes.toggle('rail')),
-    make('fit', 'window', ['F'], () => surface.camera?.fit(), isOpen),
+    make(
+      'fit',
+      'window',
+      ['F'],
+      () => surface.camera?.fit(),
+      () => isOpen() && surface.camera !== null,
+    ),
     make('zoomIn', 'window', ['+', '='], () => surface.camera?.zoomBy(1.25), isOpen),
     make('zoomOut', 'window', ['-'], () => surface.camera?.zoomBy(0.8), isOpen),
     make('theme', 'window', ['T'], () => settings.nextTheme()),
@@ -113,14 +129,20 @@ function windowCommands({ panes, selection, session, settings, surface }: Comman
   ];
 }
 
-function sessionCommands({ deeds, session }: CommandParts): AppCommand[] {
+function sessionCommands({ deeds, session, surface }: CommandParts): AppCommand[] {
   const isOpen = (): boolean => session.isOpen;
   return [
     make('newCluster', 'session', ['Mod+Alt+N'], () => deeds.run(() => deeds.newCluster())),
     make('open', 'session', ['Mod+O'], () => deeds.run(() => deeds.open())),
     make('save', 'session', ['Mod+S'], () => deeds.run(() => deeds.save(false)), isOpen),
     make('saveAs', 'session', ['Mod+Shift+S'], () => deeds.run(() => deeds.save(true)), isOpen),
-    make('exportPng', 'session', ['Mod+E'], () => deeds.run(() => deeds.exportPng()), isOpen),
+    make(
+      'exportPng',
+      'session',
+      ['Mod+E'],
+      () => deeds.run(() => deeds.exportPng()),
+      () => isOpen() && surface.camera !== null,
+    ),
     make('home', 'session', ['Mod+Home'], () => deeds.run(() => deeds.home()), isOpen),
   ];
 }

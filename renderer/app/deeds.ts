@@ -1,6 +1,7 @@
 import type { ManifestFile, UserAction } from '../../sim/protocol.ts';
 import type { GivenFile, Host } from '../host/host.ts';
 import { isSessionName } from '../host/text-file.ts';
+import type { Console } from '../state/console.svelte.ts';
 import type { SessionDocument } from '../state/document.svelte.ts';
 import type { Editor } from '../state/editor.svelte.ts';
 import type { Example } from '../state/examples.ts';
@@ -9,6 +10,7 @@ import type { Lessons } from '../state/lessons.svelte.ts';
 import type { Panes } from '../state/panes.svelte.ts';
 import type { Playback } from '../state/playback.svelte.ts';
 import { CommandError } from '../state/requests.ts';
+import type { Scheduling } from '../state/scheduling.svelte.ts';
 import type { Selection } from '../state/selection.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
@@ -25,6 +27,8 @@ export interface DeedParts {
   readonly document: SessionDocument;
   readonly editor: Editor;
   readonly lessons: Lessons;
+  readonly scheduling: Scheduling;
+  readonly console: Console;
   readonly surface: Surface;
   readonly host: Host;
   readonly examples: readonly Example[];
@@ -48,11 +52,11 @@ export class Deeds {
   }
 
   /** An empty cluster; what is open is autosaved first. */
-  async newCluster(name: string = strings.untitled): Promise<void> {
+  async newCluster(name: string = strings.untitled, schedulerConfiguration = ''): Promise<void> {
     const { document, lessons, selection, settings, surface } = this.#parts;
     await document.keep();
     lessons.end();
-    await document.create(name, settings.workers, settings.seed);
+    await document.create(name, settings.workers, settings.seed, schedulerConfiguration);
     selection.clear();
     surface.open(null);
   }
@@ -138,6 +142,7 @@ export class Deeds {
     await document.create(lesson.title, lesson.workers, lesson.seed);
     selection.clear();
     surface.open(null);
+    surface.view = 'architecture';
     lessons.begin(lesson);
   }
 
@@ -167,6 +172,29 @@ export class Deeds {
     const first = problems[0];
     if (first !== undefined) throw new CommandError({ message: first.message, problems });
     if (wasStill && !playback.isPlaying) await playback.play();
+  }
+
+  /** Shows where the pods in the editor would go; problems lead back to their lines. */
+  async whereWouldItGo(): Promise<void> {
+    const { editor, scheduling, surface } = this.#parts;
+    const files = editor.manifests();
+    try {
+      await scheduling.rehearse(files);
+      surface.view = 'scheduling';
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.problems.length === 0) throw error;
+      editor.setProblems(error.problems);
+      await this.openEditor();
+    }
+  }
+
+  /** Types commands for the user, with the files that they read in the editor, and shows the console. */
+  async type(commands: readonly string[], files: readonly ManifestFile[]): Promise<void> {
+    const { console, editor, panes, surface } = this.#parts;
+    if (files.length > 0) editor.put(files);
+    panes.open('deck');
+    surface.deckTab = 'console';
+    for (const command of commands) await console.run(command);
   }
 
   /** Selects an element and brings it into view where the stage shows it. */

@@ -9,6 +9,7 @@ import { Lessons } from '../state/lessons.svelte.ts';
 import { Panes } from '../state/panes.svelte.ts';
 import { Playback } from '../state/playback.svelte.ts';
 import type { SimulatorPort } from '../state/port.ts';
+import { Scheduling } from '../state/scheduling.svelte.ts';
 import { Selection } from '../state/selection.svelte.ts';
 import { Session, type SessionSurroundings } from '../state/session.svelte.ts';
 import { Settings } from '../state/settings.svelte.ts';
@@ -56,6 +57,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   const lessons = new Lessons(session, playback, selection, host.store);
   const surface = new Surface();
   const gateway = new Gateway(session, host.gateway);
+  const scheduling = new Scheduling(session, selection, (error) => surface.report(error));
   const parts = {
     session,
     playback,
@@ -65,6 +67,8 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
     document,
     editor,
     lessons,
+    scheduling,
+    console,
     surface,
     gateway,
     host,
@@ -81,6 +85,7 @@ export function buildModel({ makePort, host, surroundings, packaged }: ModelOpti
   context.setEditor(editor);
   context.setConsole(console);
   context.setLessons(lessons);
+  context.setScheduling(scheduling);
   context.setSurface(surface);
   context.setGateway(gateway);
   context.setHost(host);

@@ -4,8 +4,11 @@ import { CommandError } from '../state/requests.ts';
 import { Declined } from '../state/session.svelte.ts';
 import { strings } from '../strings.ts';
 
-export type DialogName = 'palette' | 'examples' | 'lessons' | 'settings' | 'help' | 'break' | 'gateway';
+export type DialogName = 'palette' | 'examples' | 'lessons' | 'settings' | 'help' | 'break' | 'gateway' | 'scheduler';
 export type DeckTab = 'timeline' | 'console' | 'events' | 'trace';
+
+/** Ways to look at the one cluster. */
+export type ViewName = 'architecture' | 'scheduling';
 
 /** Something that went wrong and needs to be read: never a toast. */
 export interface Problem {
@@ -26,6 +29,7 @@ export interface Camera {
 export class Surface {
   #dialog = $state<DialogName | null>(null);
   #deckTab = $state<DeckTab>('timeline');
+  #view = $state<ViewName>('architecture');
   #isEditorOpen = $state(false);
   #problem = $state.raw<Problem | null>(null);
   #notice = $state('');
@@ -44,6 +48,13 @@ export class Surface {
   }
   set deckTab(tab: DeckTab) {
     this.#deckTab = tab;
+  }
+
+  get view(): ViewName {
+    return this.#view;
+  }
+  set view(view: ViewName) {
+    this.#view = view;
   }
 
   get isEditorOpen(): boolean {

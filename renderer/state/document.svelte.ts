@@ -61,8 +61,9 @@ export class SessionDocument {
   }
 
   /** Opens a fresh cluster under `name`. */
-  async create(name: string, workers: number, seed: number): Promise<void> {
-    await this.#session.request({ type: 'new', name, workers, seed });
+  async create(name: string, workers: number, seed: number, schedulerConfiguration = ''): Promise<void> {
+    const configured = schedulerConfiguration === '' ? {} : { schedulerConfiguration };
+    await this.#session.request({ type: 'new', name, workers, seed, ...configured });
     this.#become(name, null);
   }
 

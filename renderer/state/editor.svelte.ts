@@ -104,7 +104,7 @@ export class Editor {
       return;
     }
     await this.#tell(async () => {
-      const { problems } = await this.#session.request({ type: 'check', files: this.#manifests() });
+      const { problems } = await this.#session.request({ type: 'check', files: this.manifests() });
       this.#problems = problems;
     });
   }
@@ -117,7 +117,7 @@ export class Editor {
       await this.#tell(async () => {
         const result = await this.#session.request({
           type: 'act',
-          action: { type: 'apply', files: this.#manifests() },
+          action: { type: 'apply', files: this.manifests() },
         });
         this.#problems = result.problems;
         this.#result = result;
@@ -128,7 +128,8 @@ export class Editor {
     }
   }
 
-  #manifests(): ManifestFile[] {
+  /** The files that say anything. */
+  manifests(): ManifestFile[] {
     return this.#files.filter((file) => file.text.trim() !== '').map(({ name, text }) => ({ name, text }));
   }
 

@@ -2,7 +2,7 @@ import type { TraceId } from '../../sim/protocol.ts';
 import type { Disc } from './feed.ts';
 import type { Session } from './session.svelte.ts';
 
-export type InspectorTab = 'summary' | 'state' | 'object' | 'events' | 'why';
+export type InspectorTab = 'summary' | 'state' | 'object' | 'events' | 'placement' | 'why';
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -79,7 +79,7 @@ function onSession(desk: Desk, session: OpenSession, command: SessionCommand): u
     case 'complete':
       return complete(session, command.line, command.cursor);
     case 'scheduling':
-      return scheduling(session, command.first, command.count);
+      return scheduling(session, command.first, command.count, command.elementId);
     case 'placement':
       return placement(session, command.elementId, command.at);
     case 'remedies':

@@ -21,8 +21,13 @@ function hindsightOf(simulation: Simulation): Hindsight {
 }
 
 /** The scheduler as of now. */
-export function scheduling({ simulation }: OpenSession, first: number, count: number): SchedulingPicture {
-  return schedulingPicture(simulation.engine, first, count);
+export function scheduling(
+  { simulation }: OpenSession,
+  first: number,
+  count: number,
+  elementId: string | null = null,
+): SchedulingPicture {
+  return schedulingPicture(simulation.engine, first, count, elementId);
 }
 
 /**

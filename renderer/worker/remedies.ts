@@ -21,7 +21,15 @@ export function remedies({ simulation }: OpenSession, elementId: string): Remedy
   const found = objectOfId(elementId);
   const pod = found?.resource === 'pods' ? seenPod(engine, found.key) : undefined;
   if (found === undefined || pod === undefined || (pod.spec?.nodeName ?? '') !== '') return [];
-  return remediesFor(engine, found.key).map((remedy) => rowOf(engine, pod, remedy));
+  return [...remediesFor(engine, found.key)].sort(byEffort).map((remedy) => rowOf(engine, pod, remedy));
+}
+
+const controlPlaneTaint = 'node-role.kubernetes.io/control-plane';
+
+/** Fewest changes first; what opens the control plane to everybody comes last. */
+function byEffort(a: Remedy, b: Remedy): number {
+  const opens = ({ changes }: Remedy): number => (changes.some(({ text }) => text.includes(controlPlaneTaint)) ? 1 : 0);
+  return a.changes.length - b.changes.length || opens(a) - opens(b);
 }
 
 function rowOf(engine: Engine, pod: Pod, { changes, nodeName, pod: changed }: Remedy): RemedyRow {

@@ -3,6 +3,7 @@ import type { DryRun } from '../../sim/protocol.ts';
 import { defaultWorld } from '../../sim/scenario/formats/default-world.ts';
 import type { WorldInput } from '../../sim/scenario/formats/types.ts';
 import { Simulation } from '../../sim/scenario/simulation.ts';
+import { schedulerSamples } from '../state/scheduler-samples.ts';
 import { act } from './acting.ts';
 import { dryRun } from './dry-run.ts';
 import { OpenSession } from './open-session.ts';
@@ -185,6 +186,10 @@ describe('the configuration of the scheduler', () => {
     const { text, isDefault } = configurationText(session);
     expect(isDefault).toBe(false);
     expect(demandConfiguration(text)).toEqual(demandConfiguration(configured));
+  });
+
+  it('has samples that read well', () => {
+    for (const { name, text } of schedulerSamples) expect([name, readConfiguration(text).problems]).toEqual([name, []]);
   });
 
   it('tells each mistake at its line', () => {

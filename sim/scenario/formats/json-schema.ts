@@ -101,7 +101,7 @@ function hasType(value: unknown, type: string | readonly string[]): boolean {
 
 /** The property whose constant tells the branches apart, if there is one. */
 function discriminator(branches: readonly JsonSchema[]): string | undefined {
-  const candidates = ['action', 'kind'];
+  const candidates = ['action', 'kind', 'name'];
   return candidates.find((name) => branches.every((branch) => branch.properties?.[name]?.const !== undefined));
 }
 

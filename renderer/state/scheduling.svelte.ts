@@ -1,0 +1,200 @@
+import type {
+  DryRun,
+  ManifestFile,
+  Placement,
+  PlacementAnswer,
+  RemedyRow,
+  SchedulingPicture,
+} from '../../sim/protocol.ts';
+import type { Selection } from './selection.svelte.ts';
+import type { Session } from './session.svelte.ts';
+
+/** While time runs the picture is asked for so often at most, and takes no more than a part of the time. */
+const gapMs = 120;
+const gapFactor = 4;
+
+/** Who looks: the view wants nodes, the inspector the selected pod alone. */
+export type Viewer = 'view' | 'inspector';
+
+/**
+ * What is known of the scheduler as of the session's clock: its queue, its nodes, and how the pod in focus was placed.
+ *
+ * It asks while somebody looks, after frames and not more often than answers come.
+ */
+export class Scheduling {
+  readonly #session: Session;
+  readonly #selection: Selection;
+  readonly #report: (error: unknown) => void;
+  readonly #viewers = new Map<Viewer, () => void>();
+  #picture = $state.raw<SchedulingPicture | null>(null);
+  #answer = $state.raw<PlacementAnswer | null>(null);
+  #answeredFor = $state('');
+  #remedies = $state.raw<readonly RemedyRow[] | null>(null);
+  #answeredKey = '';
+  #remediesFor = '';
+  #dry = $state.raw<readonly DryRun[] | null>(null);
+  #dryIndex = $state(0);
+  #window = { first: 0, count: 0 };
+  #isAsking = false;
+  #wantsMore = false;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #lastMs = 0;
+  #costMs = 0;
+  #endListening: (() => void) | null = null;
+
+  /** @param report shows an error that nothing nearer could show */
+  constructor(session: Session, selection: Selection, report: (error: unknown) => void) {
+    this.#session = session;
+    this.#selection = selection;
+    this.#report = report;
+  }
+
+  get picture(): SchedulingPicture | null {
+    return this.#picture;
+  }
+
+  /** The selected pod, else the one that was decided about last. */
+  get focusId(): string | null {
+    const selected = this.#selection.elementId;
+    if (selected?.startsWith('pods/') === true) return selected;
+    return this.#picture?.last?.elementId ?? null;
+  }
+
+  /** How the pod in focus was placed, or what is asked of the rehearsal. */
+  get placement(): Placement | null {
+    return this.#dry === null ? (this.answer?.placement ?? null) : (this.#dry[this.#dryIndex]?.placement ?? null);
+  }
+
+  /** What is known of the pod in focus; `null` until it has been answered. */
+  get answer(): PlacementAnswer | null {
+    return this.#answeredFor === this.focusId ? this.#answer : null;
+  }
+
+  /** What would make the pod in focus fit; `null` until it has been answered. */
+  get remedies(): readonly RemedyRow[] | null {
+    return this.#answeredFor === this.focusId ? this.#remedies : null;
+  }
+
+  /** Where the pods of some files would go; `null` when nothing is being tried. */
+  get dry(): readonly DryRun[] | null {
+    return this.#dry;
+  }
+
+  get dryIndex(): number {
+    return this.#dryIndex;
+  }
+  set dryIndex(index: number) {
+    this.#dryIndex = index;
+  }
+
+  /** Somebody begins to look; returns what ends it. */
+  watch(viewer: Viewer): () => void {
+    this.#endListening ??= this.#session.onFrame((frame) => {
+      if (frame.reset) this.#forget();
+      this.#askSoon();
+    });
+    const end = (): void => {
+      if (this.#viewers.get(viewer) !== end) return;
+      this.#viewers.delete(viewer);
+      if (this.#viewers.size > 0) return;
+      this.#endListening?.();
+      this.#endListening = null;
+      clearTimeout(this.#soon);
+      this.#soon = undefined;
+    };
+    this.#viewers.set(viewer, end);
+    this.#askSoon();
+    return end;
+  }
+
+  /** The nodes in sight have changed. */
+  look(first: number, count: number): void {
+    if (first === this.#window.first && count === this.#window.count) return;
+    this.#window = { first, count };
+    this.#askSoon();
+  }
+
+  /** Something that is looked at may be another thing now. */
+  refresh(): void {
+    this.#askSoon();
+  }
+
+  /** Asks where the pods of files would go; nothing is created. */
+  async rehearse(files: readonly ManifestFile[]): Promise<void> {
+    const dry = await this.#session.request({ type: 'dryRun', files: [...files] });
+    this.#dryIndex = 0;
+    this.#dry = dry;
+  }
+
+  endRehearsal(): void {
+    this.#dry = null;
+  }
+
+  #forget(): void {
+    this.#dry = null;
+    this.#answeredFor = '';
+    this.#remediesFor = '';
+    this.#answeredKey = '';
+  }
+
+  #askSoon(): void {
+    if (this.#viewers.size === 0 || !this.#session.isOpen) return;
+    if (this.#isAsking) {
+      this.#wantsMore = true;
+      return;
+    }
+    const wait = Math.max(0, this.#lastMs + Math.max(gapMs, this.#costMs * gapFactor) - performance.now());
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.#ask();
+    }, wait);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#session.crash !== null || !this.#session.isOpen) return;
+    this.#isAsking = true;
+    this.#wantsMore = false;
+    const begun = performance.now();
+    try {
+      await this.#askAll();
+    } catch (error) {
+      if (this.#session.isOpen && this.#session.crash === null) this.#report(error);
+    } finally {
+      this.#isAsking = false;
+      this.#lastMs = performance.now();
+      this.#costMs = this.#lastMs - begun;
+    }
+    if (this.#wantsMore) this.#askSoon();
+  }
+
+  async #askAll(): Promise<void> {
+    const { first, count } = this.#viewers.has('view') ? this.#window : { first: 0, count: 0 };
+    const selected = this.#selection.elementId?.startsWith('pods/') === true ? this.#selection.elementId : null;
+    const picture = await this.#session.request({ type: 'scheduling', first, count, elementId: selected });
+    this.#picture = picture;
+    const focus = this.focusId;
+    if (focus === null) return;
+    const decidedAt = selected === null ? (picture.last?.at ?? null) : picture.decidedAt;
+    // What has been decided stays as it is; what has not is worked out anew with each change.
+    const key = `${focus} ${decidedAt ?? `at ${this.#session.frame?.revision ?? 0}`}`;
+    if (key !== this.#answeredKey) {
+      const answer = await this.#session.request({ type: 'placement', elementId: focus, at: null });
+      if (this.focusId !== focus) return;
+      this.#answeredKey = key;
+      this.#answer = answer;
+      this.#answeredFor = focus;
+      this.#remedies = null;
+    }
+    await this.#askRemedies(focus, key);
+  }
+
+  /** Only of what is shown in the inspector, and of pods that fit nowhere: it costs more than all else. */
+  async #askRemedies(focus: string, key: string): Promise<void> {
+    if (!this.#viewers.has('inspector') || this.#remediesFor === key) return;
+    const fitsNowhere = this.#answer?.placement?.nodeName === '';
+    const remedies = fitsNowhere ? await this.#session.request({ type: 'remedies', elementId: focus }) : [];
+    if (this.focusId !== focus) return;
+    this.#remediesFor = key;
+    this.#remedies = remedies;
+  }
+}
