@@ -27,7 +27,7 @@ beforeEach(() => {
       const { id, request: asked } = call;
       const body = JSON.stringify({ kind: 'PodList', target: asked.target });
       const headers = { 'content-type': 'application/json', warning: ['299 - "so…"'] };
-      setTimeout(() => gateway.receive({ type: 'answered', id, code: 200, headers, body, outcome: '' }), 5);
+      setTimeout(() => gateway.receive({ type: 'answered', id, code: 200, headers, body, outcome: '', pieces: [] }), 5);
     },
     sendState: (state) => void states.push(state),
   });

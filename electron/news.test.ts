@@ -1,13 +1,22 @@
 import { expect, it } from 'vitest';
 import { parseNews } from './news.ts';
 
-const answered = { type: 'answered', id: 1, code: 200, headers: { warning: ['299 - "ä"'] }, body: '{}', outcome: '' };
+const answered = {
+  type: 'answered',
+  id: 1,
+  code: 200,
+  headers: { warning: ['299 - "ä"'] },
+  body: '{}',
+  outcome: '',
+  pieces: [],
+};
 
 it.each([
   [answered],
   [{ type: 'opened', id: 2, contentType: 'text/plain' }],
-  [{ type: 'text', id: 3, text: 'a' }],
-  [{ type: 'ended', id: 4 }],
+  [{ type: 'text', id: 3, text: 'a', stream: 2 }],
+  [{ ...answered, outcome: '{"status":"Success"}', pieces: [{ stream: 1, text: 'x' }] }],
+  [{ type: 'ended', id: 4, outcome: '' }],
 ])('takes what the contract says: %j', (news) => {
   expect(parseNews(news)).toEqual(news);
 });
@@ -21,6 +30,8 @@ it.each<[string, unknown]>([
   ['a header that ends the line', { ...answered, headers: { a: 'x\r\nset-cookie: y' } }],
   ['a header without a name', { ...answered, headers: { 'a b': 'x' } }],
   ['a header that is no text', { ...answered, headers: { a: [1] } }],
+  ['an outcome that is no object', { ...answered, outcome: '1' }],
+  ['a stream that is none', { type: 'text', id: 1, text: 'a', stream: 3 }],
   ['a body that is no text', { ...answered, body: {} }],
   ['a content type that nobody asked for', { type: 'opened', id: 1, contentType: 'text/html' }],
 ])('refuses %s', (_what, payload) => {

@@ -3,6 +3,7 @@ import { parseFields, parseText, parseWhole } from './fields.ts';
 
 /** A list of all pods of the largest cluster, as JSON. */
 const bodyLengthMax = 512 * 1024 * 1024;
+const piecesMax = 100_000;
 const headersMax = 50;
 const headerLengthMax = 16_384;
 const idMax = Number.MAX_SAFE_INTEGER;
@@ -22,26 +23,56 @@ export function parseNews(payload: unknown): OutsideNews {
       return { type, id: parseWhole(fields, 'id', 1, idMax), contentType };
     }
     case 'text': {
-      const fields = parseFields(payload, ['type', 'id', 'text']);
-      return { type, id: parseWhole(fields, 'id', 1, idMax), text: parseText(fields, 'text', bodyLengthMax) };
+      const fields = parseFields(payload, ['type', 'id', 'text', 'stream']);
+      const text = parseText(fields, 'text', bodyLengthMax);
+      return { type, id: parseWhole(fields, 'id', 1, idMax), text, stream: parseStream(fields['stream']) };
     }
-    case 'ended':
-      return { type, id: parseWhole(parseFields(payload, ['type', 'id']), 'id', 1, idMax) };
+    case 'ended': {
+      const fields = parseFields(payload, ['type', 'id', 'outcome']);
+      return { type, id: parseWhole(fields, 'id', 1, idMax), outcome: parseOutcome(fields) };
+    }
     default:
       throw new TypeError('type: expected answered, opened, text or ended');
   }
 }
 
 function parseAnswered(payload: unknown): OutsideNews {
-  const fields = parseFields(payload, ['type', 'id', 'code', 'headers', 'body', 'outcome']);
+  const fields = parseFields(payload, ['type', 'id', 'code', 'headers', 'body', 'outcome', 'pieces']);
   return {
     type: 'answered',
     id: parseWhole(fields, 'id', 1, idMax),
     code: parseWhole(fields, 'code', 200, 599),
     headers: parseHeaders(fields['headers']),
     body: parseText(fields, 'body', bodyLengthMax),
-    outcome: parseText(fields, 'outcome', headerLengthMax),
+    outcome: parseOutcome(fields),
+    pieces: parsePieces(fields['pieces']),
   };
+}
+
+/** JSON of an object, or nothing. */
+function parseOutcome(fields: Record<string, unknown>): string {
+  const text = parseText(fields, 'outcome', headerLengthMax);
+  if (text === '') return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return text;
+  } catch (error) {
+    throw new TypeError('outcome: expected JSON', { cause: error });
+  }
+  throw new TypeError('outcome: expected an object');
+}
+
+function parsePieces(value: unknown): { stream: 1 | 2; text: string }[] {
+  if (!Array.isArray(value) || value.length > piecesMax) throw new TypeError(`pieces: expected up to ${piecesMax}`);
+  return value.map((piece: unknown) => {
+    const fields = parseFields(piece, ['stream', 'text']);
+    return { stream: parseStream(fields['stream']), text: parseText(fields, 'text', bodyLengthMax) };
+  });
+}
+
+function parseStream(value: unknown): 1 | 2 {
+  if (value !== 1 && value !== 2) throw new TypeError('stream: expected 1 or 2');
+  return value;
 }
 
 /** Names and values that may stand in an HTTP header: nothing that could end the line. */

@@ -1,6 +1,8 @@
 /** What stands behind the gateway: a simulation, in this process or in a worker of the app. */
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
-import type { Status } from '../sim/api/types.ts';
+
+/** What came of a command. */
+export type Status = NonNullable<HttpResponse['outcome']>;
 
 /** Where the events of a watch go, or the text of a log that is followed. */
 export interface Sink {

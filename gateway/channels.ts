@@ -5,8 +5,7 @@
  */
 import type { WebSocket } from 'ws';
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
-import type { Status } from '../sim/api/types.ts';
-import { isOpenStream, type Backend, type OpenStream, type Sink } from './backend.ts';
+import { isOpenStream, type Backend, type OpenStream, type Sink, type Status } from './backend.ts';
 import { statusBody } from './status-body.ts';
 import { Terminal } from './terminal.ts';
 

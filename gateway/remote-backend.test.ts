@@ -8,7 +8,7 @@ function setUp() {
   const sink: Sink = {
     lines: () => undefined,
     text: (text) => void heard.push(text),
-    end: () => void heard.push('end'),
+    end: (outcome) => void heard.push(`end ${outcome?.status ?? ''}`.trim()),
   };
   const backend = new RemoteBackend((call) => void calls.push(call));
   return { calls, heard, sink, backend };
@@ -25,7 +25,7 @@ describe('a backend behind messages', () => {
       { type: 'ask', id: 1, request: http },
       { type: 'ask', id: 2, request: { ...http, body: '{}' } },
     ]);
-    const answer = { type: 'answered', headers: {}, outcome: '' } as const;
+    const answer = { type: 'answered' as const, headers: {}, outcome: '', pieces: [] };
     backend.receive({ ...answer, id: 2, code: 201, body: 'two' });
     backend.receive({ ...answer, id: 1, code: 200, body: 'one', outcome: '{"status":"Success"}' });
     expect(await first).toEqual({ code: 200, headers: {}, body: 'one', outcome: { status: 'Success' } });
@@ -34,14 +34,17 @@ describe('a backend behind messages', () => {
   });
 
   it('lets a stream run until its server ends it', async () => {
-    const { backend, heard, sink } = setUp();
+    const { backend, calls, heard, sink } = setUp();
     const opening = backend.request(http, sink);
     backend.receive({ type: 'opened', id: 1, contentType: 'text/plain' });
     expect(await opening).toMatchObject({ contentType: 'text/plain' });
-    backend.receive({ type: 'text', id: 1, text: 'a line' });
-    backend.receive({ type: 'ended', id: 1 });
-    backend.receive({ type: 'text', id: 1, text: 'too late' });
-    expect(heard).toEqual(['a line', 'end']);
+    const stream = await opening;
+    if ('close' in stream) stream.write?.('typed', false);
+    expect(calls.at(-1)).toEqual({ type: 'input', id: 1, text: 'typed', isEnd: false });
+    backend.receive({ type: 'text', id: 1, text: 'a line', stream: 1 });
+    backend.receive({ type: 'ended', id: 1, outcome: '{"status":"Success"}' });
+    backend.receive({ type: 'text', id: 1, text: 'too late', stream: 1 });
+    expect(heard).toEqual(['a line', 'end Success']);
   });
 
   it('tells the worker once when a client leaves its stream', async () => {

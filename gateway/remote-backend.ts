@@ -1,7 +1,7 @@
 /** A simulation in a worker of the app, behind the messages of `sim/protocol.ts`. */
 import type { HttpRequest, HttpResponse } from '../sim/apiserver/http/http.ts';
 import type { OutsideCall, OutsideNews } from '../sim/protocol.ts';
-import type { Backend, OpenStream, Sink } from './backend.ts';
+import type { Backend, OpenStream, Sink, Status } from './backend.ts';
 import { statusBody } from './status-body.ts';
 
 export type { OutsideCall, OutsideNews } from '../sim/protocol.ts';
@@ -46,15 +46,21 @@ export class RemoteBackend implements Backend {
         this.#settle(news.id, responseOf(news));
         return;
       case 'opened':
-        pending.resolve?.({ contentType: news.contentType, close: () => this.#leave(news.id) });
+        pending.resolve?.({
+          contentType: news.contentType,
+          close: () => this.#leave(news.id),
+          write: (text, isEnd) => {
+            if (this.#pending.has(news.id)) this.#post({ type: 'input', id: news.id, text, isEnd });
+          },
+        });
         pending.resolve = null;
         return;
       case 'text':
-        pending.sink.text(news.text);
+        pending.sink.text(news.text, news.stream);
         return;
       case 'ended':
         this.#pending.delete(news.id);
-        pending.sink.end();
+        pending.sink.end(outcomeOf(news.outcome));
     }
   }
 
@@ -80,7 +86,20 @@ export class RemoteBackend implements Backend {
   }
 }
 
-function responseOf({ code, headers, body, outcome }: Extract<OutsideNews, { type: 'answered' }>): HttpResponse {
-  const ended = outcome === '' ? {} : { outcome: JSON.parse(outcome) as NonNullable<HttpResponse['outcome']> };
-  return { code, headers, body, ...ended };
+type Answered = Extract<OutsideNews, { type: 'answered' }>;
+
+function responseOf({ code, headers, body, outcome: text, pieces }: Answered): HttpResponse {
+  const outcome = outcomeOf(text);
+  return {
+    code,
+    headers,
+    // A refusal is an object for those who pass it on by other ways than as the body of an answer.
+    body: code >= 400 && body.startsWith('{') ? (JSON.parse(body) as object) : body,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(pieces.length === 0 ? {} : { pieces }),
+  };
+}
+
+function outcomeOf(text: string): Status | undefined {
+  return text === '' ? undefined : (JSON.parse(text) as Status);
 }

@@ -668,6 +668,8 @@ export type OutsideCall =
   | { type: 'leave'; id: number };
 
 /** From the worker to the gateway: one answer for each `ask`, or a stream that opens and in time ends. */
+  /** What the client of a command types. */
+  | { type: 'input'; id: number; text: string; isEnd: boolean }
 export type OutsideNews =
   | {
       type: 'answered';
@@ -679,8 +681,11 @@ export type OutsideNews =
       outcome: string;
     }
   | { type: 'opened'; id: number; contentType: 'application/json' | 'text/plain' }
-  | { type: 'text'; id: number; text: string }
-  | { type: 'ended'; id: number };
+  /** `stream` is 2 for what a command writes to its standard error. */
+  | { type: 'text'; id: number; text: string; stream: 1 | 2 }
+  | { type: 'ended'; id: number; outcome: string };
+      /** The body by its streams, where it comes from a command. */
+      pieces: { stream: 1 | 2; text: string }[];
 
 export type ToWorker =
   | { type: 'request'; id: number; command: Command }

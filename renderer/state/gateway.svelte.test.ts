@@ -69,8 +69,8 @@ describe('the switch for real clients', () => {
     const call: OutsideCall = { type: 'ask', id: 1, request: { method: 'GET', target: '/api', headers: {} } };
     ask(call);
     expect(simulator.outside).toEqual([call]);
-    simulator.tellOutside({ type: 'ended', id: 1 });
-    expect(told).toEqual([{ type: 'ended', id: 1 }]);
+    simulator.tellOutside({ type: 'ended', id: 1, outcome: '' });
+    expect(told).toEqual([{ type: 'ended', id: 1, outcome: '' }]);
   });
 
   it('asks before the clock is set back under clients, and only then', async () => {

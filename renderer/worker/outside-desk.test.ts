@@ -50,6 +50,11 @@ class TestGateway {
     return id;
   }
 
+  type(id: number, text: string): void {
+    this.#driver.receive({ type: 'outside', call: { type: 'input', id, text, isEnd: false } });
+    this.pass(20);
+  }
+
   leave(id: number): void {
     this.#driver.receive({ type: 'outside', call: { type: 'leave', id } });
     this.pass(20);
@@ -188,6 +193,31 @@ describe('the worker behind the gateway', () => {
       object: { code: 410, reason: 'Expired' },
     });
     expect(gateway.newsOf(id, 'ended')).toHaveLength(1);
+  });
+
+  it('runs commands that are typed into, with their streams and what came of them', () => {
+    const gateway = serving();
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'box' },
+      spec: { containers: [{ name: 'c', image: 'busybox', command: ['sleep', '100000'] }] },
+    };
+    const pods = '/api/v1/namespaces/default/pods';
+    gateway.answer(gateway.ask({ method: 'POST', target: pods, body: pod }));
+    gateway.pass(500);
+    const query = 'command=sh&container=c&stdin=true&stdout=true&stderr=true';
+    const id = gateway.ask({ target: `${pods}/box/exec?${query}`, headers: { upgrade: 'websocket' } });
+    gateway.pass(200);
+    expect(gateway.newsOf(id, 'opened')).toHaveLength(1);
+    gateway.type(id, 'echo out; echo err >&2\n');
+    gateway.pass(200);
+    gateway.type(id, 'exit 3\n');
+    gateway.pass(200);
+    const said = gateway.newsOf(id, 'text').map(({ text, stream }) => [text, stream]);
+    expect(said).toContainEqual(['out\n', 1]);
+    expect(said).toContainEqual(['err\n', 2]);
+    expect(gateway.newsOf(id, 'ended')[0]?.outcome).toContain('exit code 3');
   });
 
   it('ends all streams when another cluster is opened', () => {

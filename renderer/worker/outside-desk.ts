@@ -44,6 +44,7 @@ export class OutsideDesk {
   take(call: OutsideCall): void {
     if (call.type === 'ask') this.#asked.push(call);
     else if (call.type === 'leave') this.#close(call.id);
+    else if (call.type === 'input') this.#streams.get(call.id)?.write?.(call.text, call.isEnd);
     else this.#serve(call.on);
   }
 
@@ -125,13 +126,14 @@ export class OutsideDesk {
   }
 
   #sink(id: number): OutsideSink {
-    const text = (piece: string): void => this.#surroundings.post({ type: 'text', id, text: piece });
+    const text = (piece: string, stream: 1 | 2 = 1): void =>
+      this.#surroundings.post({ type: 'text', id, text: piece, stream });
     return {
       text,
       lines: (objects) => text(objects.map((object) => `${JSON.stringify(object)}\n`).join('')),
-      end: () => {
+      end: (outcome) => {
         this.#streams.delete(id);
-        this.#surroundings.post({ type: 'ended', id });
+        this.#surroundings.post({ type: 'ended', id, outcome: jsonOf(outcome) });
       },
     };
   }
@@ -141,10 +143,20 @@ export class OutsideDesk {
     for (const [name, value] of Object.entries(response.headers)) {
       headers[name] = typeof value === 'string' ? value : [...value];
     }
-    const outcome = response.outcome === undefined ? '' : JSON.stringify(response.outcome);
-    const { code } = response;
-    this.#surroundings.post({ type: 'answered', id, code, headers, body: bodyText(response, false), outcome });
+    this.#surroundings.post({
+      type: 'answered',
+      id,
+      code: response.code,
+      headers,
+      body: bodyText(response, false),
+      outcome: jsonOf(response.outcome),
+      pieces: (response.pieces ?? []).map(({ stream, text }) => ({ stream, text })),
+    });
   }
+}
+
+function jsonOf(outcome: HttpResponse['outcome']): string {
+  return outcome === undefined ? '' : JSON.stringify(outcome);
 }
 
 function failure(code: number, message: string): HttpResponse {
