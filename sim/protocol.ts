@@ -664,12 +664,12 @@ export type OutsideCall =
   /** Clients are served from now on, or no longer. */
   | { type: 'serve'; on: boolean }
   | { type: 'ask'; id: number; request: OutsideRequest }
+  /** What the client of a command types. */
+  | { type: 'input'; id: number; text: string; isEnd: boolean }
   /** The client of a stream has gone. */
   | { type: 'leave'; id: number };
 
 /** From the worker to the gateway: one answer for each `ask`, or a stream that opens and in time ends. */
-  /** What the client of a command types. */
-  | { type: 'input'; id: number; text: string; isEnd: boolean }
 export type OutsideNews =
   | {
       type: 'answered';
@@ -679,13 +679,13 @@ export type OutsideNews =
       body: string;
       /** Status that a command in a container ended with, as JSON; empty for none. */
       outcome: string;
+      /** The body by its streams, where it comes from a command. */
+      pieces: { stream: 1 | 2; text: string }[];
     }
   | { type: 'opened'; id: number; contentType: 'application/json' | 'text/plain' }
   /** `stream` is 2 for what a command writes to its standard error. */
   | { type: 'text'; id: number; text: string; stream: 1 | 2 }
   | { type: 'ended'; id: number; outcome: string };
-      /** The body by its streams, where it comes from a command. */
-      pieces: { stream: 1 | 2; text: string }[];
 
 export type ToWorker =
   | { type: 'request'; id: number; command: Command }
