@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Node, Pod } from '../api/types.ts';
 import { podTerms } from './affinity-terms.ts';
 import type { ClusterModel } from './cluster-model.ts';
+import type { PodCounts } from './pod-counts.ts';
 import { matcherOfAll } from './plugins/term-matcher.ts';
 import { ownConstraints } from './plugins/topology-constraints.ts';
 import { staticCluster } from './static-cluster.ts';
 
 const nodes: Node[] = Array.from({ length: 6 }, (_, n) => ({
-  metadata: { name: `n${n}`, labels: { zone: `z${n % 2}` } },
+  metadata: { name: `n${n}`, labels: { zone: `z${n % 2}`, ...(n < 4 ? { size: `s${n}` } : {}) } },
   status: { images: [{ names: ['a:1'], sizeBytes: 10 }] },
 }));
 const colors = ['red', 'blue'] as const;
@@ -46,18 +47,32 @@ const probe: Pod = {
   },
 };
 
+function countsOf(model: ClusterModel, counts: PodCounts): unknown {
+  const zones = model.topology('zone');
+  const byZone = counts.byDomain(zones, []);
+  const [bySize, both] = [model.topology('size'), [zones, model.topology('size')]];
+  const sized = counts.byDomain(bySize, both);
+  return {
+    byNode: counts.byNode,
+    total: counts.total,
+    zones: zones.domains.map((domain) => byZone.countOf(domain)),
+    least: [byZone.least, sized.least],
+    sizes: [byZone.size, sized.size, sized.total],
+  };
+}
+
 /** Everything that plugins can read of the pods. */
 function reading(model: ClusterModel): unknown {
   const groups = [...model.affinityGroups()].map(({ role, weight, term, counts }) => ({
     role,
     weight,
     id: term.id,
-    counts,
+    counts: countsOf(model, counts),
   }));
   return {
     pods: nodes.map(({ metadata }) => model.podsOn(metadata?.name ?? '').map((one) => one.metadata?.name)),
-    live: ownConstraints(probe, 'DoNotSchedule').map(({ matcher }) => model.podCounts(matcher)),
-    wanted: model.podCounts(matcherOfAll(podTerms(probe).required, model)),
+    live: ownConstraints(probe, 'DoNotSchedule').map(({ matcher }) => countsOf(model, model.podCounts(matcher))),
+    wanted: countsOf(model, model.podCounts(matcherOfAll(podTerms(probe).required, model))),
     groups: groups.sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -91,12 +106,12 @@ describe('the cluster model', () => {
 
   it('follows the labels and images of a changed node', () => {
     const model = staticCluster({ nodes, pods: [] });
-    expect(model.labelValues('zone')[0]).toBe('z0');
+    expect(model.topology('zone').domains).toEqual([0, 1, 0, 1, 0, 1]);
     expect(model.nodesWithImage('a:1')).toBe(6);
     const info = model.nodes[0];
     if (info === undefined) throw new Error('no node');
     model.setNodeInfo('n0', { ...info, node: { metadata: { name: 'n0' }, status: {} } });
-    expect(model.labelValues('zone')[0]).toBeUndefined();
+    expect(model.topology('zone').domains).toEqual([-1, 0, 1, 0, 1, 0]);
     expect(model.nodesWithImage('a:1')).toBe(5);
   });
 });

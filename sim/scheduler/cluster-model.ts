@@ -3,7 +3,9 @@ import type { Node, Pod } from '../api/types.ts';
 import type { ClusterObjects, ClusterView } from './cluster-view.ts';
 import type { NodeInfo } from './framework.ts';
 import { nodeImages } from './node-images.ts';
+import type { PodCounts } from './pod-counts.ts';
 import { PodIndex, type AffinityGroup, type PodMatcher } from './pod-index.ts';
+import { topologyOf, type Topology } from './topology.ts';
 
 /** A pod on a node, as the index is filled with it. */
 export interface PlacedPod {
@@ -21,7 +23,7 @@ export class ClusterModel implements ClusterView {
   readonly nodes: NodeInfo[];
   readonly objects: ClusterObjects;
   readonly #indexByName: ReadonlyMap<string, number>;
-  readonly #labelValues = new Map<string, (string | undefined)[]>();
+  readonly #topologies = new Map<string, Topology>();
   readonly #placedPods: () => Iterable<PlacedPod>;
   #index: PodIndex | null = null;
   #nodesByImage: Map<string, number> | null = null;
@@ -48,7 +50,10 @@ export class ClusterModel implements ClusterView {
     const old = this.nodes[index] as NodeInfo;
     this.nodes[index] = info;
     if (old.node === info.node) return;
-    for (const [key, values] of this.#labelValues) values[index] = labelOf(info.node.metadata?.labels, key);
+    const [before, now] = [old.node.metadata?.labels, info.node.metadata?.labels];
+    for (const key of this.#topologies.keys()) {
+      if (labelOf(before, key) !== labelOf(now, key)) this.#topologies.delete(key);
+    }
     if (old.node.status?.images === info.node.status?.images) return;
     this.#countImages(old.node, -1);
     this.#countImages(info.node, 1);
@@ -62,20 +67,17 @@ export class ClusterModel implements ClusterView {
     this.#index?.remove(key, nodeName);
   }
 
-  labelValues(key: string): readonly (string | undefined)[] {
-    let values = this.#labelValues.get(key);
-    if (values === undefined) {
-      values = this.nodes.map(({ node }) => labelOf(node.metadata?.labels, key));
-      this.#labelValues.set(key, values);
-    }
-    return values;
+  topology(key: string): Topology {
+    let topology = this.#topologies.get(key);
+    if (topology === undefined) this.#topologies.set(key, (topology = topologyOf(key, this.nodes)));
+    return topology;
   }
 
   podsOn(nodeName: string): readonly Pod[] {
     return this.#pods().podsOn(nodeName);
   }
 
-  podCounts(matcher: PodMatcher): readonly number[] {
+  podCounts(matcher: PodMatcher): PodCounts {
     return this.#pods().counts(matcher);
   }
 

@@ -14,7 +14,9 @@ import type {
   StorageClass,
 } from '../api/types.ts';
 import type { NodeInfo } from './framework.ts';
+import type { PodCounts } from './pod-counts.ts';
 import type { AffinityGroup, PodMatcher } from './pod-index.ts';
+import type { Topology } from './topology.ts';
 
 /** Objects besides nodes and pods that plugins look up. */
 export interface ClusterObjects {
@@ -48,12 +50,12 @@ export interface ClusterView {
   readonly nodes: readonly NodeInfo[];
   readonly objects: ClusterObjects;
   indexOf(nodeName: string): number | undefined;
-  /** The value of a label on each node. */
-  labelValues(key: string): readonly (string | undefined)[];
+  /** The domains that a label makes of the nodes; another object when they change. */
+  topology(key: string): Topology;
   /** Pods that take room on a node. */
   podsOn(nodeName: string): readonly Pod[];
-  /** How many of the pods on each node a matcher picks. */
-  podCounts(matcher: PodMatcher): readonly number[];
+  /** The pods that a matcher picks; not to be changed. */
+  podCounts(matcher: PodMatcher): PodCounts;
   /** The affinity terms of all pods, equal ones together. */
   affinityGroups(): Iterable<AffinityGroup>;
   /** How many nodes hold an image. */

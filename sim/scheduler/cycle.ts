@@ -1,4 +1,3 @@
-import type { PodSpec } from '../api/types.ts';
 import { evaluate, evaluationsOf, type Evaluation } from './evaluation.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
 import type { Profile } from './profile.ts';
@@ -66,7 +65,7 @@ function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: numbe
   const count = candidates?.length ?? nodes.length;
   const enough = profile.scorers.length === 0 ? 1 : numFeasibleNodesToFind(count, profile.percentageOfNodesToScore);
   const hasNominated = cycle.cluster.objects.hasNominatedPods();
-  const evaluations = evaluationsOf(profile, cycle.pod.spec as PodSpec);
+  const evaluations = evaluationsOf(profile, cycle.pod);
   const feasible: Evaluation[] = [];
   const indexes: number[] = [];
   const refusals: NodeRefusal[] = [];
@@ -103,7 +102,7 @@ function indexesOf({ cluster }: Cycle, names: ReadonlySet<string>): number[] {
 /** The evaluation of one node, made when it is not there or holds no longer. */
 function evaluationAt(profile: Profile, cycle: Cycle, index: number): Evaluation {
   const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
-  const evaluations = evaluationsOf(profile, cycle.pod.spec as PodSpec);
+  const evaluations = evaluationsOf(profile, cycle.pod);
   let evaluation = evaluations[index];
   if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(profile, cycle, nodeInfo, index);
   return evaluation;

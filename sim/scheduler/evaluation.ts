@@ -1,12 +1,12 @@
-import type { PodSpec } from '../api/types.ts';
+import type { Pod } from '../api/types.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
 import type { Profile } from './profile.ts';
 
 /**
- * What the plugins that look at nothing but a pod's spec and one node say of the two.
+ * What the plugins that look at nothing but a pod and one node say of the two.
  *
- * It holds as long as the NodeInfo is the same object, so that a cycle only evaluates the nodes that have changed since the last pod with
- * the same spec.
+ * It holds as long as the NodeInfo is the same object, so that a cycle only evaluates the nodes that have changed since the last pod of
+ * which these plugins see the same.
  */
 export interface Evaluation {
   readonly nodeInfo: NodeInfo;
@@ -25,11 +25,18 @@ export interface LocalScores {
   readonly raw: readonly number[] | null;
 }
 
-/** The evaluations made so far for a pod's spec, by node index. */
-export function evaluationsOf(profile: Profile, spec: PodSpec): (Evaluation | undefined)[] {
-  let evaluations = profile.evaluations.get(spec);
-  if (evaluations === undefined) profile.evaluations.set(spec, (evaluations = []));
-  return evaluations;
+/** Kinds of pods whose evaluations are kept: at 5,000 nodes some 100 MB. */
+const mostSignatures = 128;
+
+/** The evaluations made so far for pods like this one, by node index. */
+export function evaluationsOf({ signers, evaluations }: Profile, pod: Pod): (Evaluation | undefined)[] {
+  const signature = JSON.stringify(signers.map((plugin) => plugin.sign?.(pod)));
+  let known = evaluations.get(signature);
+  if (known !== undefined) return known;
+  const [oldest] = evaluations.size < mostSignatures ? [] : evaluations.keys();
+  if (oldest !== undefined) evaluations.delete(oldest);
+  evaluations.set(signature, (known = []));
+  return known;
 }
 
 /** Runs the local filters on one node, up to the first refusal. */

@@ -79,8 +79,12 @@ export interface PreBindWork {
  */
 export interface Plugin {
   readonly name: string;
-  /** Filter and score depend on nothing but the pod's spec and the NodeInfo, so that both hold until the NodeInfo is another one. */
-  readonly isNodeLocal?: boolean;
+  /**
+   * Everything of a pod that filter and score look at, as JSON. Only a plugin has it whose filter and score look at nothing else but the
+   * NodeInfo, so that what they say of one pod holds for each that signs alike, until the NodeInfo is another one.
+   * Models: SignPlugin (v1.37).
+   */
+  sign?(pod: Pod): unknown;
   /** @returns why the pod must not enter the queue, or `null` */
   preEnqueue?(pod: Pod): string | null;
   /** Order of the active queue: negative when `a` goes first. `since` is the time at which each was queued. */

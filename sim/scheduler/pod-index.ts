@@ -1,5 +1,6 @@
 import type { Pod } from '../api/types.ts';
 import { podTerms, type AffinityTerm } from './affinity-terms.ts';
+import { PodCounts } from './pod-counts.ts';
 
 /** Picks pods; two with the same id pick the same ones. */
 export interface PodMatcher {
@@ -16,13 +17,8 @@ export interface AffinityGroup {
   readonly term: AffinityTerm;
   /** Weight of a preference; 0 for requirements. */
   readonly weight: number;
-  /** How many pods on each node have the term, by node index. */
-  readonly counts: readonly number[];
-}
-
-interface EditableGroup extends AffinityGroup {
-  counts: number[];
-  total: number;
+  /** The pods that have the term. */
+  readonly counts: PodCounts;
 }
 
 const mostMatchers = 512;
@@ -38,8 +34,8 @@ export class PodIndex {
   readonly #indexOf: (nodeName: string) => number | undefined;
   readonly #byNode = new Map<string, Map<string, Pod>>();
   readonly #lists = new Map<string, readonly Pod[]>();
-  readonly #matched = new Map<string, { readonly matcher: PodMatcher; readonly counts: number[] }>();
-  readonly #groups = new Map<string, EditableGroup>();
+  readonly #matched = new Map<string, { readonly matcher: PodMatcher; readonly counts: PodCounts }>();
+  readonly #groups = new Map<string, AffinityGroup>();
 
   constructor(nodeCount: number, indexOf: (nodeName: string) => number | undefined) {
     this.#nodeCount = nodeCount;
@@ -76,14 +72,14 @@ export class PodIndex {
     return list;
   }
 
-  counts(matcher: PodMatcher): readonly number[] {
+  counts(matcher: PodMatcher): PodCounts {
     const known = this.#matched.get(matcher.id);
     if (known !== undefined) return known.counts;
-    const counts = new Array<number>(this.#nodeCount).fill(0);
+    const counts = new PodCounts(this.#nodeCount);
     for (const [nodeName, pods] of this.#byNode) {
       const index = this.#indexOf(nodeName);
       if (index === undefined) continue;
-      for (const pod of pods.values()) if (matcher.matches(pod)) counts[index] = (counts[index] as number) + 1;
+      for (const pod of pods.values()) if (matcher.matches(pod)) counts.add(index, 1);
     }
     if (this.#matched.size >= mostMatchers) this.#matched.clear();
     this.#matched.set(matcher.id, { matcher, counts });
@@ -98,7 +94,7 @@ export class PodIndex {
     const index = this.#indexOf(nodeName);
     if (index === undefined) return;
     for (const { matcher, counts } of this.#matched.values()) {
-      if (matcher.matches(pod)) counts[index] = (counts[index] as number) + sign;
+      if (matcher.matches(pod)) counts.add(index, sign);
     }
     const { required, requiredAnti, preferred, preferredAnti } = podTerms(pod);
     for (const term of required) this.#countTerm('required', term, 0, index, sign);
@@ -111,11 +107,10 @@ export class PodIndex {
     const key = `${role} ${weight} ${term.id}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { role, term, weight, counts: new Array<number>(this.#nodeCount).fill(0), total: 0 };
+      group = { role, term, weight, counts: new PodCounts(this.#nodeCount) };
       this.#groups.set(key, group);
     }
-    group.counts[index] = (group.counts[index] as number) + sign;
-    group.total += sign;
-    if (group.total === 0) this.#groups.delete(key);
+    group.counts.add(index, sign);
+    if (group.counts.total === 0) this.#groups.delete(key);
   }
 }

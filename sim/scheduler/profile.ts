@@ -1,4 +1,3 @@
-import type { PodSpec } from '../api/types.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Plugin } from './framework.ts';
 
@@ -25,13 +24,13 @@ export interface Profile {
   readonly preEnqueue: readonly Plugin[];
   readonly preFilters: readonly Plugin[];
   readonly filters: readonly Plugin[];
-  /** Of the filters, those that look at the pod's spec and the node alone. */
+  /** Of the filters, those that look at the pod and the node alone. */
   readonly localFilters: readonly PlacedFilter[];
   /** All other filters. */
   readonly clusterFilters: readonly PlacedFilter[];
   readonly preemption: PreemptionArgs | null;
   readonly scorers: readonly Scorer[];
-  /** Of the scorers, those that look at the pod's spec and the node alone: first those whose scores are normalised, then those that are not. */
+  /** Of the scorers, those that look at the pod and the node alone: first those whose scores are normalised, then those that are not. */
   readonly localNormalizing: readonly Scorer[];
   readonly localPlain: readonly Scorer[];
   /** All other scorers. */
@@ -39,8 +38,10 @@ export interface Profile {
   readonly preBind: readonly Plugin[];
   readonly binder: Plugin | undefined;
   readonly plugins: readonly Plugin[];
-  /** Evaluations by spec and node index; see evaluation.ts. */
-  readonly evaluations: WeakMap<PodSpec, (Evaluation | undefined)[]>;
+  /** Of the filters and scorers, those that look at the pod and the node alone. */
+  readonly signers: readonly Plugin[];
+  /** Evaluations by what pods sign and by node index; see evaluation.ts. */
+  readonly evaluations: Map<string, (Evaluation | undefined)[]>;
 }
 
 /** How many nodes preemption tries. Models: apis/config DefaultPreemptionArgs (v1.37). */
@@ -77,15 +78,16 @@ export function newProfile(
     preEnqueue: sets.preEnqueue.filter(({ preEnqueue }) => preEnqueue !== undefined),
     preFilters: sets.preFilter.filter(({ preFilter }) => preFilter !== undefined),
     filters,
-    localFilters: placed.filter(({ plugin }) => plugin.isNodeLocal === true),
-    clusterFilters: placed.filter(({ plugin }) => plugin.isNodeLocal !== true),
+    localFilters: placed.filter(({ plugin }) => plugin.sign !== undefined),
+    clusterFilters: placed.filter(({ plugin }) => plugin.sign === undefined),
     scorers,
-    localNormalizing: scorers.filter(({ plugin }) => plugin.isNodeLocal === true && plugin.normalize !== undefined),
-    localPlain: scorers.filter(({ plugin }) => plugin.isNodeLocal === true && plugin.normalize === undefined),
-    clusterScorers: scorers.filter(({ plugin }) => plugin.isNodeLocal !== true),
+    localNormalizing: scorers.filter(({ plugin }) => plugin.sign !== undefined && plugin.normalize !== undefined),
+    localPlain: scorers.filter(({ plugin }) => plugin.sign !== undefined && plugin.normalize === undefined),
+    clusterScorers: scorers.filter(({ plugin }) => plugin.sign === undefined),
     preBind: sets.preBind.filter(({ preBind }) => preBind !== undefined),
     binder: sets.bind.find(({ bind }) => bind !== undefined),
     plugins: [...new Set(all)],
-    evaluations: new WeakMap(),
+    signers: [...new Set(all)].filter(({ sign }) => sign !== undefined),
+    evaluations: new Map(),
   };
 }

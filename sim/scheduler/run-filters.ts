@@ -63,7 +63,7 @@ export function runFilters(
   index: number,
 ): Refusal | null {
   for (const plugin of profile.filters) {
-    if (plugin.isNodeLocal !== true && !prepared.filters.some((filter) => filter.plugin === plugin)) continue;
+    if (plugin.sign === undefined && !prepared.filters.some((filter) => filter.plugin === plugin)) continue;
     const refusal = plugin.filter?.(cycle, nodeInfo, index) ?? null;
     if (refusal !== null) return refusal;
   }

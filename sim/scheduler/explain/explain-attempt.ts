@@ -103,7 +103,7 @@ function verdicts(
   const isOut = isOutOfQuestion(prepared, nameOf(info));
   return profile.filters.map((plugin): FilterVerdict => {
     const { name } = plugin;
-    const takesPart = plugin.isNodeLocal === true || prepared.filters.some((filter) => filter.plugin === plugin);
+    const takesPart = plugin.sign !== undefined || prepared.filters.some((filter) => filter.plugin === plugin);
     if (!takesPart) return { plugin: name, verdict: 'skipped', reasons: [], isFinal: false };
     const refusal = plugin.filter?.(cycle, info, index) ?? null;
     if (refusal !== null)

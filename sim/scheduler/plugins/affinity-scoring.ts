@@ -1,6 +1,7 @@
 /** Scores of InterPodAffinity. Models: plugins/interpodaffinity/scoring.go (v1.37). */
 import type { Labels } from '../../api/types.ts';
-import { podTerms, termMatches } from '../affinity-terms.ts';
+import { podTerms, termMatches, type AffinityTerm } from '../affinity-terms.ts';
+import type { PodCounts } from '../pod-counts.ts';
 import type { AffinityGroup } from '../pod-index.ts';
 import { cycleState, maxNodeScore, type Cycle } from '../framework.ts';
 import { matcherOfAll } from './term-matcher.ts';
@@ -19,20 +20,22 @@ export function affinityPreScore(cycle: Cycle, hardWeight: number, ignoresExisti
   const hasPreferences = preferred.length + preferredAnti.length > 0;
   if (ignoresExisting && !hasPreferences) return false;
   const sums = new TopologyCounts(cluster);
+  let hasAny = false;
+  const add = (term: AffinityTerm, counts: PodCounts, factor: number): void => {
+    if (sums.addAll(term.topologyKey, counts, factor)) hasAny = true;
+  };
   for (const { term, weight } of preferred) {
-    sums.addAll(term.topologyKey, cluster.podCounts(matcherOfAll([term], cluster)), weight);
+    add(term, cluster.podCounts(matcherOfAll([term], cluster)), weight);
   }
   for (const { term, weight } of preferredAnti) {
-    sums.addAll(term.topologyKey, cluster.podCounts(matcherOfAll([term], cluster)), -weight);
+    add(term, cluster.podCounts(matcherOfAll([term], cluster)), -weight);
   }
   const labelsOf = (namespace: string): Labels => cluster.objects.namespaceLabels(namespace);
   for (const group of cluster.affinityGroups()) {
     const factor = factorOf(group, hardWeight);
-    if (factor !== 0 && termMatches(group.term, pod, labelsOf)) {
-      sums.addAll(group.term.topologyKey, group.counts, factor);
-    }
+    if (factor !== 0 && termMatches(group.term, pod, labelsOf)) add(group.term, group.counts, factor);
   }
-  if (sums.keys().length === 0) return false;
+  if (!hasAny) return false;
   scoreState.write(cycle, sums);
   return true;
 }
@@ -51,10 +54,7 @@ function factorOf({ role, weight }: AffinityGroup, hardWeight: number): number {
 }
 
 export function affinityScore(cycle: Cycle, index: number): number {
-  const sums = scoreState.read(cycle);
-  let score = 0;
-  for (const key of sums?.keys() ?? []) score += sums?.countAt(key, index) ?? 0;
-  return score;
+  return scoreState.read(cycle)?.sumAt(index) ?? 0;
 }
 
 /** The least becomes 0, the most 100. */

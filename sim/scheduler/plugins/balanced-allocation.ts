@@ -11,7 +11,7 @@ export interface BalancedAllocationArgs {
 export function nodeResourcesBalancedAllocation({ resources = defaultResources }: BalancedAllocationArgs): Plugin {
   return {
     name: 'NodeResourcesBalancedAllocation',
-    isNodeLocal: true,
+    sign: podRequests,
     preScore(cycle) {
       const requests = podRequests(cycle.pod);
       return resources.some(({ name }) => (requests[name] ?? 0) > 0);

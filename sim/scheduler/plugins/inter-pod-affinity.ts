@@ -3,7 +3,7 @@ import { labelOf } from '../../api/label-selector.ts';
 import type { Labels, Pod } from '../../api/types.ts';
 import { podTerms, termMatches, type AffinityTerm, type PodTerms } from '../affinity-terms.ts';
 import { hasNewLabels, type ClusterChange } from '../cluster-change.ts';
-import { cycleState, type Cycle, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
+import { cycleState, type Cycle, type Plugin, type Refusal } from '../framework.ts';
 import { matcherOfAll } from './term-matcher.ts';
 import { affinityPreScore, affinityScore, normalizeAffinityScores } from './affinity-scoring.ts';
 import { TopologyCounts } from './topology-counts.ts';
@@ -49,7 +49,7 @@ export function interPodAffinity(args: InterPodAffinityArgs): Plugin {
       filterState.write(cycle, state);
       return null;
     },
-    filter: (cycle, nodeInfo, index) => filterNode(cycle, nodeInfo, index),
+    filter: (cycle, _, index) => filterNode(cycle, index),
     addPod: (cycle, pod, _, index) => countPod(cycle, pod, index, 1),
     removePod: (cycle, pod, _, index) => countPod(cycle, pod, index, -1),
     preScore: (cycle) =>
@@ -83,27 +83,21 @@ function prepareFilter({ pod, cluster }: Cycle): FilterState | null {
 }
 
 /** Models: filtering.go Filter (v1.37). */
-function filterNode(cycle: Cycle, nodeInfo: NodeInfo, index: number): Refusal | null {
+function filterNode(cycle: Cycle, index: number): Refusal | null {
   const state = filterState.read(cycle);
   if (state === undefined) return null;
   if (!satisfiesAffinity(cycle, state, index)) return noFellow;
   for (const { topologyKey } of state.terms.requiredAnti) {
     if (state.anti.countAt(topologyKey, index) > 0) return ownAnti;
   }
-  if (state.existingAnti.isEmpty) return null;
-  const labels = nodeInfo.node.metadata?.labels ?? {};
-  return state.existingAnti
-    .keys()
-    .some((key) => labels[key] !== undefined && state.existingAnti.countAt(key, index) > 0)
-    ? othersAnti
-    : null;
+  return !state.existingAnti.isEmpty && state.existingAnti.isMetAt(index) ? othersAnti : null;
 }
 
 /** The first pod of a group that wants to be together may go anywhere. Models: satisfyPodAffinity (v1.37). */
 function satisfiesAffinity({ pod, cluster }: Cycle, { terms, affinity }: FilterState, index: number): boolean {
   let isNearAll = true;
   for (const { topologyKey } of terms.required) {
-    if (cluster.labelValues(topologyKey)[index] === undefined) return false;
+    if (cluster.topology(topologyKey).domains[index] === -1) return false;
     if (affinity.countAt(topologyKey, index) <= 0) isNearAll = false;
   }
   if (isNearAll) return true;

@@ -43,7 +43,7 @@ export function nodeAffinity({ addedAffinity }: NodeAffinityArgs): Plugin {
   };
   return {
     name,
-    isNodeLocal: true,
+    sign: ({ spec }) => [spec?.nodeSelector, spec?.affinity?.nodeAffinity],
     preFilter: (cycle) => namedNodes(cycle.pod),
     filter: (cycle, { node }) => refuse(cycle.pod, node),
     preScore: (cycle) => added.length > 0 || preferredTerms(cycle.pod).length > 0,

@@ -7,7 +7,7 @@ const refusal = { plugin: name, reasons: ["node(s) didn't match the requested no
 /** Keeps a pod that names its node off all others. Models: plugins/nodename/node_name.go (v1.37). */
 export const nodeName: Plugin = {
   name,
-  isNodeLocal: true,
+  sign: (pod) => pod.spec?.nodeName,
   filter: (cycle, { node }) => (isWanted(cycle.pod, node) ? null : refusal),
   events: ['node'],
   mayHelp: (change, pod) => change.what === 'node' && isWanted(pod, change.object),

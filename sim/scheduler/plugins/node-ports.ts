@@ -11,7 +11,7 @@ const refusal: Refusal = {
 /** Keeps pods off nodes where another pod has their host port. Models: plugins/nodeports/node_ports.go (v1.37). */
 export const nodePorts: Plugin = {
   name,
-  isNodeLocal: true,
+  sign: hostPortsOf,
   filter(cycle, { usedPorts }) {
     if (usedPorts.length === 0) return null;
     const wanted = hostPortsOf(cycle.pod);

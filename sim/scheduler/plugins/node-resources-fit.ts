@@ -37,7 +37,7 @@ export function nodeResourcesFit(args: NodeResourcesFitArgs): Plugin {
   const isIgnored = ignoredBy(args);
   return {
     name,
-    isNodeLocal: true,
+    sign: (pod) => [podRequests(pod), podNonZeroRequests(pod)],
     filter(cycle, nodeInfo) {
       const requests = podRequests(cycle.pod);
       const short = shortages(requests, nodeInfo, isIgnored);

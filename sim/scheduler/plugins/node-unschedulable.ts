@@ -10,7 +10,7 @@ const refusal = { plugin: name, reasons: ['node(s) were unschedulable'], isFinal
 /** Keeps pods off cordoned nodes. Models: plugins/nodeunschedulable/node_unschedulable.go (v1.37). */
 export const nodeUnschedulable: Plugin = {
   name,
-  isNodeLocal: true,
+  sign: (pod) => pod.spec?.tolerations,
   filter: (cycle, { node }) => (isClosed(node, cycle.pod) ? refusal : null),
   events: ['node', 'targetPod'],
   mayHelp(change, pod) {

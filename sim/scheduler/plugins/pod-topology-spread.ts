@@ -3,12 +3,16 @@ import type { Labels, Pod } from '../../api/types.ts';
 import type { ClusterChange } from '../cluster-change.ts';
 import { cycleState, type Cycle, type NodeInfo, type Plugin, type Refusal } from '../framework.ts';
 import { namespaceOf } from '../affinity-terms.ts';
-import { DomainCounts } from './domain-counts.ts';
+import type { ClusterView } from '../cluster-view.ts';
+import { DomainCounts } from '../domain-counts.ts';
+import type { PodCounts } from '../pod-counts.ts';
+import { hasAllLabels, type Topology } from '../topology.ts';
 import {
   constraintOf,
-  hasAllKeys,
   includesNode,
+  isPlainPod,
   ownConstraints,
+  topologiesOf,
   type SpreadConstraint,
   type SpreadConstraintSpec,
 } from './topology-constraints.ts';
@@ -41,7 +45,10 @@ const systemConstraints: readonly SpreadConstraintSpec[] = [
 
 interface FilterState {
   readonly constraints: readonly SpreadConstraint[];
-  readonly counts: readonly DomainCounts[];
+  readonly topologies: readonly Topology[];
+  readonly counts: DomainCounts[];
+  /** Whether the counts are those that are kept from cycle to cycle: they are copied before they are changed. */
+  readonly isShared: boolean[];
   /** Whether the pod itself would count. */
   readonly countsItself: readonly boolean[];
 }
@@ -129,33 +136,43 @@ function defaultConstraints(
 
 /** Models: filtering.go calPreFilterState (v1.37). */
 function prepareFilter({ pod, cluster }: Cycle, constraints: readonly SpreadConstraint[]): FilterState {
-  const counts = constraints.map(() => new DomainCounts());
-  const podsByNode = constraints.map(({ matcher }) => cluster.podCounts(matcher));
-  const values = constraints.map(({ topologyKey }) => cluster.labelValues(topologyKey));
+  const topologies = topologiesOf(cluster, constraints);
+  const needed = constraints.length === 1 ? noTopologies : topologies;
   const isPlain = isPlainPod(pod, constraints);
-  const { nodes } = cluster;
-  for (let index = 0; index < nodes.length; index++) {
-    if (!hasAllKeys(cluster, constraints, index)) continue;
-    for (let n = 0; n < constraints.length; n++) {
-      const { node } = nodes[index] as NodeInfo;
-      if (!isPlain && !includesNode(constraints[n] as SpreadConstraint, pod, node)) continue;
-      (counts[n] as DomainCounts).add(values[n]?.[index] as string, podsByNode[n]?.[index] as number);
-    }
-  }
+  const counts = constraints.map((constraint, n) => {
+    const topology = topologies[n] as Topology;
+    const pods = cluster.podCounts(constraint.matcher);
+    if (isPlain) return pods.byDomain(topology, needed);
+    return countIncluded(pod, cluster, constraint, topology, needed, pods);
+  });
   return {
     constraints,
+    topologies,
     counts,
+    isShared: constraints.map(() => isPlain),
     countsItself: constraints.map(({ selector }) => selects(selector, pod.metadata?.labels)),
   };
 }
 
-/** No constraint leaves out any node because of the pod. */
-function isPlainPod(pod: Pod, constraints: readonly SpreadConstraint[]): boolean {
-  return (
-    pod.spec?.nodeSelector === undefined &&
-    pod.spec?.affinity?.nodeAffinity === undefined &&
-    !constraints.some(({ honoursTaints }) => honoursTaints)
-  );
+const noTopologies: readonly Topology[] = [];
+
+/** Counts where the nodes depend on the pod. */
+function countIncluded(
+  pod: Pod,
+  { nodes }: ClusterView,
+  constraint: SpreadConstraint,
+  topology: Topology,
+  needed: readonly Topology[],
+  { byNode }: PodCounts,
+): DomainCounts {
+  const counts = new DomainCounts(topology.size);
+  for (let index = 0; index < nodes.length; index++) {
+    const domain = topology.domains[index] as number;
+    if (domain === -1 || !hasAllLabels(needed, index)) continue;
+    if (!includesNode(constraint, pod, (nodes[index] as NodeInfo).node)) continue;
+    counts.add(domain, byNode[index] as number);
+  }
+  return counts;
 }
 
 /** Models: filtering.go Filter (v1.37). */
@@ -163,9 +180,9 @@ function filterNode(cycle: Cycle, index: number): Refusal | null {
   const state = filterState.read(cycle);
   if (state === undefined) return null;
   for (let n = 0; n < state.constraints.length; n++) {
-    const { topologyKey, minDomains, maxSkew } = state.constraints[n] as SpreadConstraint;
-    const domain = cycle.cluster.labelValues(topologyKey)[index];
-    if (domain === undefined) return missingLabel;
+    const { minDomains, maxSkew } = state.constraints[n] as SpreadConstraint;
+    const domain = state.topologies[n]?.domains[index] ?? -1;
+    if (domain === -1) return missingLabel;
     const counts = state.counts[n] as DomainCounts;
     const least = counts.size < minDomains ? 0 : counts.least;
     const own = state.countsItself[n] === true ? 1 : 0;
@@ -178,12 +195,15 @@ function filterNode(cycle: Cycle, index: number): Refusal | null {
 function countPod(cycle: Cycle, pod: Pod, { node }: NodeInfo, index: number, by: 1 | -1): void {
   const state = filterState.read(cycle);
   if (state === undefined || namespaceOf(pod) !== namespaceOf(cycle.pod)) return;
-  if (!hasAllKeys(cycle.cluster, state.constraints, index)) return;
+  if (!hasAllLabels(state.topologies, index)) return;
   state.constraints.forEach((constraint, n) => {
     if (!selects(constraint.selector, pod.metadata?.labels)) return;
     if (!includesNode(constraint, cycle.pod, node)) return;
-    const domain = cycle.cluster.labelValues(constraint.topologyKey)[index] as string;
-    (state.counts[n] as DomainCounts).add(domain, by);
+    if (state.isShared[n] === true) {
+      state.counts[n] = (state.counts[n] as DomainCounts).copy();
+      state.isShared[n] = false;
+    }
+    (state.counts[n] as DomainCounts).add(state.topologies[n]?.domains[index] as number, by);
   });
 }
 

@@ -13,7 +13,7 @@ const noTolerations: readonly Toleration[] = [];
  */
 export const taintToleration: Plugin = {
   name,
-  isNodeLocal: true,
+  sign: (pod) => pod.spec?.tolerations,
   filter: (cycle, { node }) => (isUntolerated(node, cycle.pod) ? refusal : null),
   score(cycle, { node }) {
     const taints = node.spec?.taints;

@@ -6,6 +6,7 @@ import type { LabelSelector, Node, Pod } from '../../api/types.ts';
 import { namespaceOf, requirementsOf } from '../affinity-terms.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { PodMatcher } from '../pod-index.ts';
+import type { Topology } from '../topology.ts';
 
 /** A constraint as pods and arguments write it. */
 export interface SpreadConstraintSpec {
@@ -91,10 +92,18 @@ function livePods(namespace: string, selector: CompiledSelector): PodMatcher {
   };
 }
 
-/** Whether a node has all the topology keys. Models: nodeLabelsMatchSpreadConstraints (v1.37). */
-export function hasAllKeys(cluster: ClusterView, constraints: readonly SpreadConstraint[], index: number): boolean {
-  for (const { topologyKey } of constraints) if (cluster.labelValues(topologyKey)[index] === undefined) return false;
-  return true;
+/** The topologies of the constraints. */
+export function topologiesOf(cluster: ClusterView, constraints: readonly SpreadConstraint[]): readonly Topology[] {
+  return constraints.map(({ topologyKey }) => cluster.topology(topologyKey));
+}
+
+/** No constraint leaves out any node because of what the pod selects and tolerates. */
+export function isPlainPod(pod: Pod, constraints: readonly SpreadConstraint[]): boolean {
+  return (
+    pod.spec?.nodeSelector === undefined &&
+    pod.spec?.affinity?.nodeAffinity === undefined &&
+    !constraints.some(({ honoursTaints }) => honoursTaints)
+  );
 }
 
 /** Whether the pods of a node count for a constraint. Models: matchNodeInclusionPolicies (v1.37). */

@@ -1,62 +1,92 @@
 import type { ClusterView } from '../cluster-view.ts';
+import type { DomainCounts } from '../domain-counts.ts';
+import type { PodCounts } from '../pod-counts.ts';
+import type { Topology } from '../topology.ts';
+
+/** What makes up the numbers of one topology. */
+interface Sums {
+  readonly topology: Topology;
+  readonly parts: { readonly counts: DomainCounts; readonly factor: number }[];
+  /** What a cycle supposes besides, by domain. */
+  readonly supposed: Map<number, number>;
+}
 
 /**
- * Numbers by domain of several topologies; a domain whose number is 0 is not there.
+ * Numbers by domain of several topologies, put together of counts that are kept from cycle to cycle.
  * Models: plugins/interpodaffinity/filtering.go topologyToMatchedTermCount (v1.37).
  */
 export class TopologyCounts {
   readonly #cluster: ClusterView;
-  readonly #byKey = new Map<string, Map<string, number>>();
-  #domains = 0;
+  readonly #byKey = new Map<string, Sums>();
+  #total = 0;
 
   constructor(cluster: ClusterView) {
     this.#cluster = cluster;
   }
 
+  /** No pod was counted in any domain. Holds only where all factors are 1. */
   get isEmpty(): boolean {
-    return this.#domains === 0;
+    return this.#total === 0;
   }
 
   /** Topology keys that were counted. */
-  keys(): string[] {
-    return [...this.#byKey.keys()];
+  keys(): Iterable<string> {
+    return this.#byKey.keys();
   }
 
-  /** Adds the numbers of all nodes, by node index, times `factor`. */
-  addAll(topologyKey: string, counts: readonly number[], factor: number): void {
-    const values = this.#cluster.labelValues(topologyKey);
-    for (let index = 0; index < counts.length; index++) {
-      const count = counts[index] as number;
-      const domain = count === 0 ? undefined : values[index];
-      if (domain !== undefined) this.#change(topologyKey, domain, count * factor);
-    }
+  /** Adds the numbers of all domains, times `factor`. @returns whether any pod was counted */
+  addAll(topologyKey: string, counts: PodCounts, factor: number): boolean {
+    if (counts.total === 0) return false;
+    const sums = this.#sumsOf(topologyKey);
+    const byDomain = counts.byDomain(sums.topology, []);
+    if (byDomain.total === 0) return false;
+    sums.parts.push({ counts: byDomain, factor });
+    this.#total += byDomain.total * factor;
+    return true;
   }
 
   /** Adds to the domain of one node. */
   add(topologyKey: string, index: number, by: number): void {
-    const domain = this.#cluster.labelValues(topologyKey)[index];
-    if (domain !== undefined) this.#change(topologyKey, domain, by);
+    const { topology, supposed } = this.#sumsOf(topologyKey);
+    const domain = topology.domains[index] as number;
+    if (domain === -1) return;
+    supposed.set(domain, (supposed.get(domain) ?? 0) + by);
+    this.#total += by;
   }
 
   /** The number in a node's domain; 0 when it has none. */
   countAt(topologyKey: string, index: number): number {
-    const counts = this.#byKey.get(topologyKey);
-    if (counts === undefined) return 0;
-    const domain = this.#cluster.labelValues(topologyKey)[index];
-    return domain === undefined ? 0 : (counts.get(domain) ?? 0);
+    const sums = this.#byKey.get(topologyKey);
+    return sums === undefined ? 0 : numberAt(sums, index);
   }
 
-  #change(topologyKey: string, domain: string, by: number): void {
-    let counts = this.#byKey.get(topologyKey);
-    if (counts === undefined) this.#byKey.set(topologyKey, (counts = new Map()));
-    const before = counts.get(domain);
-    const now = (before ?? 0) + by;
-    if (before === undefined) this.#domains++;
-    if (now !== 0) {
-      counts.set(domain, now);
-      return;
-    }
-    counts.delete(domain);
-    this.#domains--;
+  /** The sum over all topologies for one node. */
+  sumAt(index: number): number {
+    let sum = 0;
+    for (const sums of this.#byKey.values()) sum += numberAt(sums, index);
+    return sum;
   }
+
+  /** Whether the node is in a domain with a number above 0. */
+  isMetAt(index: number): boolean {
+    for (const sums of this.#byKey.values()) if (numberAt(sums, index) > 0) return true;
+    return false;
+  }
+
+  #sumsOf(key: string): Sums {
+    let sums = this.#byKey.get(key);
+    if (sums === undefined) {
+      sums = { topology: this.#cluster.topology(key), parts: [], supposed: new Map() };
+      this.#byKey.set(key, sums);
+    }
+    return sums;
+  }
+}
+
+function numberAt({ topology, parts, supposed }: Sums, index: number): number {
+  const domain = topology.domains[index] as number;
+  if (domain === -1) return 0;
+  let number = supposed.size === 0 ? 0 : (supposed.get(domain) ?? 0);
+  for (const { counts, factor } of parts) number += counts.countOf(domain) * factor;
+  return number;
 }

@@ -1,16 +1,19 @@
 /** Scores of PodTopologySpread. Models: plugins/podtopologyspread/scoring.go (v1.37). */
 import { naturalLog } from '../natural-log.ts';
 import { cycleState, maxNodeScore, type Cycle, type NodeInfo } from '../framework.ts';
-import { hasAllKeys, includesNode, type SpreadConstraint } from './topology-constraints.ts';
+import { DomainCounts } from '../domain-counts.ts';
+import type { PodCounts } from '../pod-counts.ts';
+import { hasAllLabels, type Topology } from '../topology.ts';
+import { includesNode, isPlainPod, topologiesOf, type SpreadConstraint } from './topology-constraints.ts';
 
 const hostnameKey = 'kubernetes.io/hostname';
 
 interface ConstraintScore {
-  readonly constraint: SpreadConstraint;
-  readonly values: readonly (string | undefined)[];
-  /** Pods by domain; for the hostname they are counted by node. */
-  readonly domains: ReadonlyMap<string, number> | null;
-  readonly podsByNode: readonly number[];
+  readonly maxSkew: number;
+  readonly domains: readonly number[];
+  /** Pods by domain; `null` for the hostname, where they are counted by node. */
+  readonly counts: DomainCounts | null;
+  readonly byNode: readonly number[];
   readonly weight: number;
 }
 
@@ -36,45 +39,58 @@ export function spreadPreScore(
   needsAllKeys: boolean,
 ): void {
   const { cluster } = cycle;
+  const topologies = topologiesOf(cluster, constraints);
+  const needed = needsAllKeys ? topologies : noTopologies;
   const ignored = new Set<number>();
-  if (needsAllKeys) {
-    for (const index of indexes) if (!hasAllKeys(cluster, constraints, index)) ignored.add(index);
-  }
-  const parts = constraints.map((constraint): ConstraintScore => {
-    const values = cluster.labelValues(constraint.topologyKey);
-    const podsByNode = cluster.podCounts(constraint.matcher);
+  for (const index of indexes) if (!hasAllLabels(needed, index)) ignored.add(index);
+  const parts = constraints.map((constraint, n): ConstraintScore => {
+    const topology = topologies[n] as Topology;
+    const pods = cluster.podCounts(constraint.matcher);
+    const part = { maxSkew: constraint.maxSkew, domains: topology.domains, byNode: pods.byNode };
     if (constraint.topologyKey === hostnameKey) {
-      const weight = naturalLog(indexes.length - ignored.size + 2);
-      return { constraint, values, domains: null, podsByNode, weight };
+      return { ...part, counts: null, weight: naturalLog(indexes.length - ignored.size + 2) };
     }
-    const domains = new Map<string, number>();
-    for (const index of indexes) if (!ignored.has(index)) domains.set(values[index] ?? '', 0);
-    const weight = naturalLog(domains.size + 2);
-    // Where no candidate has the label, nobody asks for the numbers.
-    if (domains.size > 1 || !domains.has('')) countDomains(cycle, constraints, constraint, domains, needsAllKeys);
-    return { constraint, values, domains, podsByNode, weight };
+    const size = countCandidateDomains(topology, indexes, ignored);
+    return { ...part, counts: countDomains(cycle, constraint, topology, needed, pods), weight: naturalLog(size + 2) };
   });
   scoreState.write(cycle, { parts, ignored });
 }
 
+const noTopologies: readonly Topology[] = [];
+
+/** How many domains the candidates are in; those without the label make one together. */
+function countCandidateDomains(
+  { domains, size }: Topology,
+  indexes: readonly number[],
+  ignored: ReadonlySet<number>,
+): number {
+  const isMet = new Array<boolean>(size + 1).fill(false);
+  let met = 0;
+  for (const index of indexes) {
+    const domain = (domains[index] as number) + 1;
+    if (isMet[domain] === true || ignored.has(index)) continue;
+    isMet[domain] = true;
+    met++;
+  }
+  return met;
+}
+
 function countDomains(
   { pod, cluster }: Cycle,
-  constraints: readonly SpreadConstraint[],
   constraint: SpreadConstraint,
-  domains: Map<string, number>,
-  needsAllKeys: boolean,
-): void {
-  const values = cluster.labelValues(constraint.topologyKey);
-  const podsByNode = cluster.podCounts(constraint.matcher);
-  for (let index = 0; index < podsByNode.length; index++) {
-    const pods = podsByNode[index] as number;
-    if (pods === 0) continue;
-    if (needsAllKeys && !hasAllKeys(cluster, constraints, index)) continue;
-    if (!includesNode(constraint, pod, (cluster.nodes[index] as NodeInfo).node)) continue;
-    const domain = values[index] ?? '';
-    const known = domains.get(domain);
-    if (known !== undefined) domains.set(domain, known + pods);
+  topology: Topology,
+  needed: readonly Topology[],
+  pods: PodCounts,
+): DomainCounts {
+  if (isPlainPod(pod, [constraint])) return pods.byDomain(topology, needed.length === 1 ? noTopologies : needed);
+  const counts = new DomainCounts(topology.size);
+  for (let index = 0; index < cluster.nodes.length; index++) {
+    const count = pods.byNode[index] as number;
+    const domain = topology.domains[index] as number;
+    if (count === 0 || domain === -1 || !hasAllLabels(needed, index)) continue;
+    if (includesNode(constraint, pod, (cluster.nodes[index] as NodeInfo).node)) counts.add(domain, count);
   }
+  return counts;
 }
 
 /** The weighted number of fellows around a node. Models: Score, scoreForCount. */
@@ -82,11 +98,11 @@ export function spreadScore(cycle: Cycle, index: number): number {
   const state = scoreState.read(cycle);
   if (state === undefined || state.ignored.has(index)) return 0;
   let score = 0;
-  for (const { constraint, values, domains, podsByNode, weight } of state.parts) {
-    const domain = values[index];
-    if (domain === undefined) continue;
-    const pods = domains === null ? (podsByNode[index] as number) : (domains.get(domain) ?? 0);
-    score += pods * weight + (constraint.maxSkew - 1);
+  for (const { maxSkew, domains, counts, byNode, weight } of state.parts) {
+    const domain = domains[index] as number;
+    if (domain === -1) continue;
+    const pods = counts === null ? (byNode[index] as number) : counts.countOf(domain);
+    score += pods * weight + (maxSkew - 1);
   }
   return Math.round(score);
 }

@@ -67,7 +67,7 @@ function preFilter(cycle: Cycle): PreFilterResult {
     id: `claims ${singlePodClaims.join(' ')}`,
     matches: (other) => usedClaims(other, singlePodClaims) > 0,
   });
-  filterState.write(cycle, { singlePodClaims, users: counts.reduce((sum, count) => sum + count, 0) });
+  filterState.write(cycle, { singlePodClaims, users: counts.total });
   return null;
 }
 
