@@ -1,19 +1,9 @@
 import { benches } from './benches/index.ts';
+import { growthTable } from './benches/growth-table.ts';
+import type { BenchResult } from './benches/result.ts';
 import { readArguments } from './arguments.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What a benchmark measured. */
-export interface BenchResult {
-  readonly name: string;
-  /** How many things it did. */
-  readonly n: number;
-  readonly wallMs: number;
-  readonly perSecond: number;
-  readonly peakRssBytes: number;
-  /** Further figures, such as percentiles. */
-  readonly [figure: string]: number | string;
-}
 
 /**
  * `bench [NAME …] [--json]`: runs benchmarks, one line each.
@@ -26,6 +16,7 @@ export function bench(args: string[], io: Io): number {
   if (unknown !== undefined) {
     throw new UsageError(`bench: no benchmark "${unknown}"; known are ${Object.keys(benches).join(', ')}`);
   }
+  const results: BenchResult[] = [];
   for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
     const work = benches[name];
     if (work === undefined) continue;
@@ -38,8 +29,11 @@ export function bench(args: string[], io: Io): number {
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
       ...figures,
     };
+    results.push(result);
     io.out(`${values['json'] === true ? JSON.stringify(result) : lineOf(result)}\n`);
   }
+  const shaped = results.filter(({ shape }) => shape !== undefined);
+  if (values['json'] !== true && shaped.length > 1) io.out(`\n${growthTable(shaped)}`);
   return 0;
 }
 

@@ -1,0 +1,11 @@
+/** What a benchmark measured. */
+export interface BenchResult {
+  readonly name: string;
+  /** How many things it did. */
+  readonly n: number;
+  readonly wallMs: number;
+  readonly perSecond: number;
+  readonly peakRssBytes: number;
+  /** Further figures, such as percentiles. */
+  readonly [figure: string]: number | string;
+}
