@@ -3,6 +3,7 @@
  *
  * A further kind is one entry in `kinds.ts`, its rules in `defaults/` and `validation/`, and its fields in `schema/`.
  */
+import { PairTable } from './pair-table.ts';
 import type { CustomServing } from './custom-serving.ts';
 import { kinds, type KindEntry } from './kinds.ts';
 
@@ -131,16 +132,14 @@ export const allResources: readonly ResourceInfo[] = servedResources.filter(
   (info) => info.isStored && info.storedAs === info.apiVersion,
 );
 
-const resourcesByKind: ReadonlyMap<string, ResourceInfo> = new Map(
-  servedResources.map((info) => [`${info.apiVersion} ${info.kind}`, info]),
-);
+const resourcesByKind = new PairTable<ResourceInfo>(servedResources.map((info) => [info.apiVersion, info.kind, info]));
 
 /** The first of a name is of the group's preferred version. */
-const resourcesByName: ReadonlyMap<string, ResourceInfo> = new Map(
-  [...servedResources].reverse().map((info) => [`${info.group} ${info.resource}`, info]),
+const resourcesByName = new PairTable<ResourceInfo>(
+  [...servedResources].reverse().map((info) => [info.group, info.resource, info]),
 );
-const resourcesByVersion: ReadonlyMap<string, ResourceInfo> = new Map(
-  servedResources.map((info) => [`${info.apiVersion} ${info.resource}`, info]),
+const resourcesByVersion = new PairTable<ResourceInfo>(
+  servedResources.map((info) => [info.apiVersion, info.resource, info]),
 );
 const resourcesByPrefix: ReadonlyMap<string, ResourceInfo> = new Map(
   allResources.map((info) => [info.etcdPrefix, info]),
@@ -148,7 +147,7 @@ const resourcesByPrefix: ReadonlyMap<string, ResourceInfo> = new Map(
 
 /** The served kind of an object, or undefined when no such kind is served in that version. */
 export function resourceForKind(apiVersion: string, kind: string): ResourceInfo | undefined {
-  return resourcesByKind.get(`${apiVersion} ${kind}`);
+  return resourcesByKind.get(apiVersion, kind);
 }
 
 /**
@@ -158,8 +157,8 @@ export function resourceForKind(apiVersion: string, kind: string): ResourceInfo 
  * @param version the group's preferred one when left out
  */
 export function resourceByName(group: string, resource: string, version?: string): ResourceInfo | undefined {
-  if (version === undefined) return resourcesByName.get(`${group} ${resource}`);
-  return resourcesByVersion.get(group === '' ? `${version} ${resource}` : `${group}/${version} ${resource}`);
+  if (version === undefined) return resourcesByName.get(group, resource);
+  return resourcesByVersion.get(group === '' ? version : `${group}/${version}`, resource);
 }
 
 /** The kind whose objects are kept below a key prefix of etcd, in the version in which they are kept. */

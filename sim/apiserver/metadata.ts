@@ -47,7 +47,7 @@ export function newMetadata(
   const metadata: Mutable<ObjectMeta> = { name };
   if (given.generateName !== undefined) metadata.generateName = given.generateName;
   if (info.namespaced) metadata.namespace = namespace;
-  metadata.uid = randomUuid(sim.seed, `${info.etcdPrefix}/${namespace}/${name}`, sim.now);
+  metadata.uid = randomUuid(sim.seed, [info.etcdPrefix, '/', namespace, '/', name], sim.now);
   metadata.creationTimestamp = apiNow(sim);
   if (info.hasGeneration) metadata.generation = 1;
   if (given.labels !== undefined) metadata.labels = given.labels;

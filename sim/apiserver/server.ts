@@ -135,8 +135,7 @@ export const apiServerHandlers = {
   },
   'apiserver.committed': (sim: Sim, { requestId, results }: TxnReply): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
-    const waiting = requests.get(requestId) as RequestInFlight;
-    requests.delete(requestId);
+    const waiting = requests.take(requestId) as RequestInFlight;
     const last = results[results.length - 1] as TxnResult;
     if (last.ok) dispatchWrites(sim, last.revision);
     if (results.every((result) => result.ok)) answerWrite(sim, waiting, results[0] as TxnResult & { ok: true });

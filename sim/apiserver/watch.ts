@@ -326,6 +326,7 @@ function deliverFiltered(sim: Sim, watcher: Watcher, info: ResourceInfo, entry: 
 
 function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEvent, key: string): void {
   const { shownAs } = watcher;
+  const context = watcher.context as { readonly eventKind?: string; readonly def?: string } | null;
   const isObject = stored.type !== 'BOOKMARK' && stored.type !== 'ERROR';
   const event = shownAs === undefined || !isObject ? stored : { ...stored, object: asVersion(stored.object, shownAs) };
   const latency: Micros = worldSettings(sim).latencies.watchMicros;
@@ -337,7 +338,7 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEv
     key,
     revision: event.revision,
     latency,
-    kind: (watcher.context as { readonly eventKind?: string } | null)?.eventKind ?? 'informer.event',
-    payload: withFields(watcher.context as object, { event }),
+    kind: context?.eventKind ?? 'informer.event',
+    payload: context?.eventKind === undefined ? { def: context?.def, event } : withFields(context, { event }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
-import { digestText } from '../engine/hash.ts';
+import { digestTexts } from '../engine/hash.ts';
 import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 import { formatTime } from '../api/time.ts';
@@ -62,14 +62,13 @@ export function recordEvent(
   const source = sourceOf(sim.self);
   const { namespace = '', name: aboutName = '', uid } = about.metadata ?? {};
   const object = uid ?? `${namespace}/${aboutName}`;
-  const memories = sim.store.multimap<Memory>(memoriesName);
-  const memory = memories.get(sim.self, object);
+  const memories = sim.store.multimap<Memory>(memoriesName).group(sim.self);
+  const memory = memories.get(object);
   const tokens = spamTokens(sim, memory);
   if (tokens < 1) return;
-  const similar = memory?.similar ?? [];
-  const place = similar.findIndex((known) => known.type === type && known.reason === reason);
-  const known = similar[place] ?? { type, reason, lastAt: sim.now, messages: [], seen: [] };
-  const recent = sim.now - known.lastAt > similarIntervalMicros ? [] : known.messages;
+  const similar = memory?.similar ?? noneSimilar;
+  const known = similar.find((one) => one.type === type && one.reason === reason);
+  const recent = known === undefined || sim.now - known.lastAt > similarIntervalMicros ? noTexts : known.messages;
   const isKnown = recent.includes(message);
   const isCombined = !isKnown && recent.length + 1 >= similarMax;
   const text = isCombined ? `(combined from similar events): ${message}` : message;
@@ -78,15 +77,14 @@ export function recordEvent(
   const said = isCombined ? '' : message;
   const now = formatTime(sim.now, worldSettings(sim).epochMs);
   const eventNamespace = namespace === '' ? 'default' : namespace;
-  const before = known.seen.find((seen) => seen.fieldPath === part && seen.message === said);
-  const name =
-    before?.name ??
-    `${aboutName}.${digestText(`${sim.self}/${object}/${fieldPath}/${type}/${reason}/${text}@${sim.now}`)}`;
+  const before = known?.seen.find((seen) => seen.fieldPath === part && seen.message === said);
+  const name = before?.name ?? eventName(sim, aboutName, [object, '/', fieldPath, '/', type, '/', reason, '/', text]);
   const count = (before?.count ?? 0) + 1;
-  const seen = [...known.seen.filter((other) => other !== before), { fieldPath: part, message: said, name, count }];
+  const saying: Seen = { fieldPath: part, message: said, name, count };
+  const seen = known === undefined ? [saying] : [...known.seen.filter((other) => other !== before), saying];
   const next: Similar = { type, reason, lastAt: sim.now, messages, seen };
-  const others = place < 0 ? similar : similar.filter((_, index) => index !== place);
-  memories.set(sim.self, object, { tokens: tokens - 1, at: sim.now, similar: [...others, next] });
+  const others = known === undefined ? similar : similar.filter((other) => other !== known);
+  memories.setAfter(memory, object, { tokens: tokens - 1, at: sim.now, similar: [...others, next] });
   if (before !== undefined) {
     sendRequest(
       sim,
@@ -116,6 +114,14 @@ export function recordEvent(
     reportingInstance: source.host,
   };
   sendRequest(sim, { verb: 'create', resource: 'events', namespace: eventNamespace, body: event }, ignoreReply);
+}
+
+const noneSimilar: readonly Similar[] = [];
+const noTexts: readonly string[] = [];
+
+/** A name that no other Event has: the object's, and digits that follow from who says what of which object, and when. */
+function eventName(sim: Sim, aboutName: string, what: readonly string[]): string {
+  return [aboutName, digestTexts([sim.self, '/', ...what, '@', String(sim.now)])].join('.');
 }
 
 function spamTokens(sim: Sim, memory: Memory | undefined): number {

@@ -76,7 +76,13 @@ export class PersistentMap<V> {
 
   /** Removes `key`; says whether it was there. */
   delete(key: string): boolean {
-    if (this.get(key) === undefined) return false;
+    return this.take(key) !== undefined;
+  }
+
+  /** Removes `key` and gives what was there, or `undefined`. */
+  take(key: string): V | undefined {
+    const before = this.get(key);
+    if (before === undefined) return undefined;
     this.#size--;
     this.#isTouched = true;
     if (this.#changed === null) this.#front.delete(key);
@@ -84,7 +90,7 @@ export class PersistentMap<V> {
       this.#front.set(key, gone);
       this.#changed.add(key);
     }
-    return true;
+    return before;
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import { hashText, hexDigitCode, mix32 } from './hash.ts';
+import { fourDigits, hashText, hashTexts, mix32 } from './hash.ts';
 
 /**
  * A random number that depends on nothing but its arguments, so that adding an unrelated thing to a world changes no other draw.
@@ -26,22 +26,18 @@ function drawn(purpose: number, subject: number, n: number): number {
   return mix32(mix32(purpose ^ subject) ^ mix32(n + 0x632be5ab));
 }
 
-/** A UUID (version 4 form) made of four draws. */
-export function randomUuid(seed: number, subject: string, n: number): string {
-  const mixed = hashText(subject);
-  const codes = new Array<number>(36);
-  let place = 0;
-  for (let lane = 0; lane < 4; lane++) {
-    let bits = drawn(purposeBits(seed, uuidLanes[lane] as string), mixed, n);
-    if (lane === 1) bits = (bits & 0xffff0fff) | 0x4000;
-    if (lane === 2) bits = (bits & 0x3fffffff) | 0x80000000;
-    for (let shift = 28; shift >= 0; shift -= 4) {
-      if (place === 8 || place === 13 || place === 18 || place === 23) codes[place++] = dash;
-      codes[place++] = hexDigitCode((bits >>> shift) & 15);
-    }
-  }
-  return String.fromCharCode(...codes);
+/**
+ * A UUID (version 4 form) made of four draws.
+ *
+ * @param subject whom it is for, in pieces: only what they give in a row counts
+ */
+export function randomUuid(seed: number, subject: readonly string[], n: number): string {
+  const mixed = hashTexts(subject);
+  const a = drawn(purposeBits(seed, 'uid0'), mixed, n);
+  const b = (drawn(purposeBits(seed, 'uid1'), mixed, n) & 0xffff0fff) | 0x4000;
+  const c = (drawn(purposeBits(seed, 'uid2'), mixed, n) & 0x3fffffff) | 0x80000000;
+  const d = drawn(purposeBits(seed, 'uid3'), mixed, n);
+  const head = `${fourDigits(a >>> 16)}${fourDigits(a & 0xffff)}-${fourDigits(b >>> 16)}-${fourDigits(b & 0xffff)}`;
+  const tail = `${fourDigits(c & 0xffff)}${fourDigits(d >>> 16)}${fourDigits(d & 0xffff)}`;
+  return [head, fourDigits(c >>> 16), tail].join('-');
 }
-
-const uuidLanes = ['uid0', 'uid1', 'uid2', 'uid3'];
-const dash = 45;

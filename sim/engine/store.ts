@@ -38,6 +38,13 @@ export function numbered(text: string): NumberedName {
   return name;
 }
 
+let factNumbers = 0;
+
+/** A number for facts that are derived from the state, for the module that derives them. */
+export function newFactNumber(): number {
+  return factNumbers++;
+}
+
 /**
  * Where the state of all components lives: named persistent maps, multimaps, logs and single values.
  *
@@ -54,6 +61,8 @@ export class Store {
   readonly #logs = new Map<string, PersistentLog<unknown>>();
   readonly #cells = new Map<string, PersistentCell<unknown>>();
   readonly #guard: ((value: unknown) => void) | undefined;
+  /** Facts that were derived from the state, by number; no part of it. */
+  #facts: unknown[] = [];
   #epoch = 0;
 
   /** @param guard called with each value that is put anywhere; tests freeze them there */
@@ -64,6 +73,16 @@ export class Store {
   /** Grows whenever the state jumps: copies that were derived from it before hold no longer. */
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** A fact that was derived from the state, as it was last kept; `undefined` when there is none or the state has jumped since. */
+  fact(number: number): unknown {
+    return this.#facts[number];
+  }
+
+  /** Keeps a fact that was derived from the state until the state jumps. @param number of a {@link newFactNumber} */
+  keepFact(number: number, fact: unknown): void {
+    this.#facts[number] = fact;
   }
 
   map<V>(name: ContainerName): PersistentMap<V> {
@@ -118,6 +137,7 @@ export class Store {
     for (const name of snapshot.logs.keys()) this.log(name);
     for (const name of snapshot.cells.keys()) this.cell(name);
     this.#epoch++;
+    this.#facts = [];
     for (const [name, map] of this.#maps) map.restore(snapshot.maps.get(name) ?? { root: null, size: 0 });
     for (const [name, map] of this.#multimaps) map.restore(snapshot.multimaps.get(name) ?? { root: null, size: 0 });
     for (const [name, log] of this.#logs) {

@@ -5,7 +5,7 @@
  * whether a fact still holds.
  */
 import type { Sim } from '../engine/engine.ts';
-import { numbered, type NumberedName, type Store } from '../engine/store.ts';
+import { newFactNumber, numbered, type NumberedName } from '../engine/store.ts';
 
 /** Kinds that facts are derived from, by what the facts are about. */
 export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'webhooks' | 'storage' | 'ingress';
@@ -50,7 +50,6 @@ export function stampOf(sim: Sim, subject: Subject): number {
 }
 
 interface Known<T> {
-  readonly epoch: number;
   readonly stamp: number;
   readonly value: T;
 }
@@ -62,14 +61,14 @@ interface Known<T> {
  * @returns the reader
  */
 export function derived<T>(subject: Subject, compute: (sim: Sim) => T): (sim: Sim) => T {
-  const known = new WeakMap<Store, Known<T>>();
+  const number = newFactNumber();
   return (sim) => {
-    const { epoch } = sim.store;
     const stamp = stampOf(sim, subject);
-    const last = known.get(sim.store);
-    if (last !== undefined && last.epoch === epoch && last.stamp === stamp) return last.value;
+    const last = sim.store.fact(number) as Known<T> | undefined;
+    if (last !== undefined && last.stamp === stamp) return last.value;
     const value = compute(sim);
-    known.set(sim.store, { epoch, stamp, value });
+    const known: Known<T> = { stamp, value };
+    sim.store.keepFact(number, known);
     return value;
   };
 }

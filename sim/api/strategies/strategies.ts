@@ -1,18 +1,19 @@
 /** Strategies by kind: what the API server does to an object after its defaults and before its validation. */
 import { deepEqual } from '../deep-equal.ts';
 import type { ResourceInfo } from '../resources.ts';
+import { pairTable } from '../pair-table.ts';
 import type { KubeObject } from '../types.ts';
 import { infrastructureStrategies } from './infrastructure-strategies.ts';
-import type { StrategiesByKind, Strategy } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
 import { workloadStrategies } from './workload-strategies.ts';
 
-const strategiesByKind: StrategiesByKind = { ...workloadStrategies, ...infrastructureStrategies };
+const strategiesByKind = pairTable<Strategy>({ ...workloadStrategies, ...infrastructureStrategies });
 
 const ordinary: Strategy = {};
 const onlySpec = ['spec'];
 
 function strategyOf(info: ResourceInfo): Strategy {
-  return strategiesByKind[`${info.apiVersion} ${info.kind}`] ?? ordinary;
+  return strategiesByKind.get(info.apiVersion, info.kind) ?? ordinary;
 }
 
 /** Kinds whose status a client may set when it creates the object, though only the `status` subresource changes it later. */

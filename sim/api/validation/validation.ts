@@ -1,17 +1,19 @@
 /** Validation by kind: what the API server asks after defaulting and before it stores. */
 import { validateDns1123Subdomain } from '../names.ts';
 import { resourceForKind } from '../resources.ts';
+import { pairTable } from '../pair-table.ts';
 import type { KubeObject } from '../types.ts';
 import type { FieldError } from './field-error.ts';
 import { infrastructureRules } from './infrastructure-rules.ts';
-import type { KindRules, RulesByKind } from './kind-rules.ts';
+import type { KindRules } from './kind-rules.ts';
 import { checkObjectMeta, checkObjectMetaUpdate } from './object-meta.ts';
 import { workloadRules } from './workload-rules.ts';
 
-const rulesByKind: RulesByKind = { ...workloadRules, ...infrastructureRules };
+const rulesByKind = pairTable<KindRules>({ ...workloadRules, ...infrastructureRules });
+const noRules: KindRules = {};
 
 function rulesOf(object: KubeObject): KindRules {
-  return rulesByKind[`${object.apiVersion ?? ''} ${object.kind ?? ''}`] ?? {};
+  return rulesByKind.get(object.apiVersion ?? '', object.kind ?? '') ?? noRules;
 }
 
 function checkMeta(object: KubeObject, rules: KindRules, errors: FieldError[]): void {

@@ -17,29 +17,39 @@ interface Chains {
   readonly busy: Chain;
 }
 
-/** Chains by resource, subresource and operation: computed once, since they depend on nothing else. */
-const chains = new WeakMap<ResourceInfo, Map<string, Map<Operation, Chains>>>();
+/** Chains by resource: computed once, since they depend on nothing else. The last one is the one that is asked for next. */
+const chains = new WeakMap<ResourceInfo, KnownChains[]>();
+let lastInfo: ResourceInfo | null = null;
+let lastChains: KnownChains[] = [];
+
+interface KnownChains extends Chains {
+  readonly subresource: string;
+  readonly operation: Operation;
+}
 
 const sometimesIdle = admissionPlugins.filter((plugin) => plugin.isIdle !== undefined);
 
 /** The plugins for a kind of write. */
 export function chainOf(sim: Sim, info: ResourceInfo, subresource: string, operation: Operation): Chain {
   const { whole, busy } = chainsOf(info, subresource, operation);
-  return sometimesIdle.every((plugin) => plugin.isIdle?.(sim) === true) ? busy : whole;
+  for (const plugin of sometimesIdle) if (plugin.isIdle?.(sim) !== true) return whole;
+  return busy;
 }
 
 function chainsOf(info: ResourceInfo, subresource: string, operation: Operation): Chains {
-  let bySubresource = chains.get(info);
-  if (bySubresource === undefined) chains.set(info, (bySubresource = new Map()));
-  let byOperation = bySubresource.get(subresource);
-  if (byOperation === undefined) bySubresource.set(subresource, (byOperation = new Map()));
-  let both = byOperation.get(operation);
-  if (both === undefined) {
-    const caring = admissionPlugins.filter((plugin) => plugin.handles({ info, subresource, operation }));
-    both = { whole: chainFrom(caring), busy: chainFrom(caring.filter((plugin) => plugin.isIdle === undefined)) };
-    byOperation.set(operation, both);
+  if (info !== lastInfo) {
+    lastInfo = info;
+    lastChains = chains.get(info) ?? [];
+    if (lastChains.length === 0) chains.set(info, lastChains);
   }
-  return both;
+  for (const known of lastChains) {
+    if (known.subresource === subresource && known.operation === operation) return known;
+  }
+  const caring = admissionPlugins.filter((plugin) => plugin.handles({ info, subresource, operation }));
+  const busy = chainFrom(caring.filter((plugin) => plugin.isIdle === undefined));
+  const known = { subresource, operation, whole: chainFrom(caring), busy };
+  lastChains.push(known);
+  return known;
 }
 
 function chainFrom(plugins: readonly AdmissionPlugin[]): Chain {

@@ -45,7 +45,7 @@ function decodeSegment(segment: string): string {
 }
 
 function signatureOf(sim: Sim, signed: string): string {
-  return encodeSegment(randomUuid(sim.seed, `serviceAccountToken/${signed}`, 0));
+  return encodeSegment(randomUuid(sim.seed, ['serviceAccountToken/', signed], 0));
 }
 
 /**
@@ -66,7 +66,7 @@ export function issueToken(
     exp: iat + expirationSeconds,
     iat,
     iss: tokenIssuer,
-    jti: randomUuid(sim.seed, `jti/${namespace}/${name}`, sim.now),
+    jti: randomUuid(sim.seed, ['jti/', namespace, '/', name], sim.now),
     'kubernetes.io': { namespace, serviceaccount: { name, uid } },
     nbf: iat,
     sub: `system:serviceaccount:${namespace}:${name}`,

@@ -1,6 +1,7 @@
 /** May this user do that? The Node authorizer and RBAC, asked in this order; who is allowed by one is allowed. */
 import type { Sim } from '../../../engine/engine.ts';
 import type { PolicyRule } from '../../../api/types.ts';
+import { derived } from '../../../etcd/derived.ts';
 import { apiServerFlags } from '../flags.ts';
 import { systemMasters, type UserInfo } from '../user.ts';
 import { noOpinion, type AccessAttributes, type Decision } from './attributes.ts';
@@ -15,16 +16,30 @@ interface Rights {
   readonly node: string;
   /** Roles by namespace, the empty one for the cluster; filled in when asked for. */
   readonly grants: Map<string, readonly Grant[]>;
-  /** Verb, group, resource, subresource: whether it is allowed wherever and on whatever. */
-  readonly everywhere: Map<string, Map<string, Map<string, Map<string, boolean>>>>;
+  /** By resource: whether it is allowed wherever and on whatever. */
+  readonly everywhere: Map<string, Access[]>;
 }
 
-/** Rights by user, for each state of the roles. */
-const rightsByIndex = new WeakMap<RbacIndex, WeakMap<UserInfo, Rights>>();
+/** What may be done with a resource. */
+interface Access {
+  readonly verb: string;
+  readonly group: string;
+  readonly subresource: string;
+  readonly allowed: boolean;
+}
 
-function rightsOf(index: RbacIndex, user: UserInfo): Rights {
-  let rightsByUser = rightsByIndex.get(index);
-  if (rightsByUser === undefined) rightsByIndex.set(index, (rightsByUser = new WeakMap()));
+/** The state of the roles, with the rights of the users who asked since it came about. */
+interface Roles {
+  readonly index: RbacIndex;
+  readonly rightsByUser: WeakMap<UserInfo, Rights>;
+}
+
+const rolesOf: (sim: Sim) => Roles = derived('rbac', (sim) => ({
+  index: rbacIndexOf(sim),
+  rightsByUser: new WeakMap(),
+}));
+
+function rightsOf({ rightsByUser }: Roles, user: UserInfo): Rights {
   let rights = rightsByUser.get(user);
   if (rights === undefined) {
     const isMaster = user.groups.includes(systemMasters);
@@ -34,10 +49,20 @@ function rightsOf(index: RbacIndex, user: UserInfo): Rights {
   return rights;
 }
 
-function demand<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
-  let inner = map.get(key);
-  if (inner === undefined) map.set(key, (inner = new Map<string, V>()));
-  return inner;
+/** A user asks for few things with one resource: they are looked through. */
+function knownAccess(
+  { everywhere }: Rights,
+  verb: string,
+  group: string,
+  resource: string,
+  subresource: string,
+): Access | undefined {
+  const list = everywhere.get(resource);
+  if (list === undefined) return undefined;
+  for (const access of list) {
+    if (access.verb === verb && access.subresource === subresource && access.group === group) return access;
+  }
+  return undefined;
 }
 
 /**
@@ -52,19 +77,19 @@ export function mayEverywhere(
   resource: string,
   subresource: string,
 ): boolean {
-  const index = rbacIndexOf(sim);
-  const rights = rightsOf(index, user);
+  const roles = rolesOf(sim);
+  const rights = rightsOf(roles, user);
   if (rights.isMaster) return true;
-  const byGroup = demand(rights.everywhere, verb);
-  const bySubresource = demand(demand(byGroup, group), resource);
-  let allowed = bySubresource.get(subresource);
-  if (allowed === undefined) {
+  let access = knownAccess(rights, verb, group, resource, subresource);
+  if (access === undefined) {
     const wanted = { verb, group, resource, subresource, namespace: '', name: '', path: '' };
     const isNodes = rights.node !== '' && !dependsOnObject(resource) && authorizeNode(sim, rights.node, wanted).allowed;
-    allowed = isNodes || authorizeRbac(index, rights, user, wanted).allowed;
-    bySubresource.set(subresource, allowed);
+    access = { verb, group, subresource, allowed: isNodes || authorizeRbac(roles.index, rights, user, wanted).allowed };
+    const list = rights.everywhere.get(resource);
+    if (list === undefined) rights.everywhere.set(resource, [access]);
+    else list.push(access);
   }
-  return allowed || apiServerFlags(sim).authorizationMode === 'AlwaysAllow';
+  return access.allowed || apiServerFlags(sim).authorizationMode === 'AlwaysAllow';
 }
 
 /**
@@ -74,12 +99,12 @@ export function mayEverywhere(
  */
 export function authorize(sim: Sim, user: UserInfo, wanted: AccessAttributes): Decision {
   if (apiServerFlags(sim).authorizationMode === 'AlwaysAllow') return { allowed: true, reason: '' };
-  const index = rbacIndexOf(sim);
-  const rights = rightsOf(index, user);
+  const roles = rolesOf(sim);
+  const rights = rightsOf(roles, user);
   if (rights.isMaster) return { allowed: true, reason: '' };
   const byNode = rights.node === '' ? noOpinion : authorizeNode(sim, rights.node, wanted);
   if (byNode.allowed) return byNode;
-  const byRbac = authorizeRbac(index, rights, user, wanted);
+  const byRbac = authorizeRbac(roles.index, rights, user, wanted);
   if (byRbac.allowed) return byRbac;
   return { allowed: false, reason: [byNode.reason, byRbac.reason].filter((reason) => reason !== '').join(', ') };
 }
@@ -107,10 +132,10 @@ function authorizeRbac(index: RbacIndex, rights: Rights, user: UserInfo, wanted:
 
 /** All rules that a user has in a namespace, or in the whole cluster for the empty one; with what could not be read. */
 export function rulesFor(sim: Sim, user: UserInfo, namespace: string): { rules: PolicyRule[]; errors: string[] } {
-  const index = rbacIndexOf(sim);
-  const rights = rightsOf(index, user);
-  const grants = [...grantsIn(index, rights, user, '')];
-  if (namespace !== '') grants.push(...grantsIn(index, rights, user, namespace));
+  const roles = rolesOf(sim);
+  const rights = rightsOf(roles, user);
+  const grants = [...grantsIn(roles.index, rights, user, '')];
+  if (namespace !== '') grants.push(...grantsIn(roles.index, rights, user, namespace));
   return {
     rules: grants.flatMap((grant) => [...grant.rules]),
     errors: grants.map((grant) => grant.error).filter((error) => error !== ''),
