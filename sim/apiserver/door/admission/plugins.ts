@@ -5,12 +5,15 @@ import { defaultTolerationSecondsPlugin } from './plugins/default-toleration-sec
 import { limitRanger } from './plugins/limit-ranger.ts';
 import { mutatingAdmissionWebhook } from './plugins/mutating-admission-webhook.ts';
 import { namespaceLifecycle } from './plugins/namespace-lifecycle.ts';
+import { nodeRestriction } from './plugins/node-restriction.ts';
 import { persistentVolumeClaimResize } from './plugins/persistent-volume-claim-resize.ts';
 import { podSecurity } from './plugins/pod-security.ts';
 import { priority } from './plugins/priority.ts';
 import { rbacEscalation } from './plugins/rbac-escalation.ts';
 import { resourceQuota } from './plugins/resource-quota.ts';
+import { runtimeClass } from './plugins/runtime-class.ts';
 import { serviceAccount } from './plugins/service-account.ts';
+import { storageObjectInUseProtection } from './plugins/storage-object-in-use-protection.ts';
 import { taintNodesByCondition } from './plugins/taint-nodes-by-condition.ts';
 import { validatingAdmissionPolicy } from './plugins/validating-admission-policy.ts';
 import { validatingAdmissionWebhook } from './plugins/validating-admission-webhook.ts';
@@ -24,12 +27,15 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   podSecurity,
   priority,
   defaultTolerationSecondsPlugin,
   defaultStorageClass,
+  storageObjectInUseProtection,
   persistentVolumeClaimResize,
+  runtimeClass,
   defaultIngressClass,
   rbacEscalation,
   mutatingAdmissionWebhook,
