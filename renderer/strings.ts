@@ -211,6 +211,8 @@ export const strings = {
       'kubectl create deployment web --image=nginx --replicas=3',
     ],
     running: 'runs; Ctrl+C ends it',
+    typing: 'goes to the container; Ctrl+D ends it',
+    typingInput: 'Input of the command at work',
     waits: 'Time stands still. Press play, or Space outside this line, and the request goes on its way.',
     lost: 'The clock was set to before this command.',
     interrupted: '^C',

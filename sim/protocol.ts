@@ -261,11 +261,12 @@ export type ConsoleOpening =
 
 /**
  * A piece of what a line printed. An `open` carries a {@link ConsoleOpening} as JSON, an `exit` the exit code; `lost` says that the
- * clock was set to before the line, so that nothing more will come.
+ * clock was set to before the line, so that nothing more will come. An `input` says that the line reads what is typed: at a `terminal`, or
+ * as plain `text`.
  */
 export interface ConsoleChunk {
   job: string;
-  stream: 'out' | 'err' | 'open' | 'exit' | 'lost';
+  stream: 'out' | 'err' | 'open' | 'input' | 'exit' | 'lost';
   text: string;
 }
 
@@ -613,6 +614,8 @@ export type Command =
   /** A line of the console, with the files of the editor. */
   | { type: 'kubectl'; line: string; files: ManifestFile[] }
   | { type: 'interrupt'; job: string }
+  /** Something typed for a line that reads it: with its line end, or U+0003 and U+0004 for Ctrl+C and Ctrl+D at a terminal. */
+  | { type: 'typeInto'; job: string; text: string; end: boolean }
   | { type: 'complete'; line: string; cursor: number };
 
 /** What each command's reply carries. */
@@ -645,6 +648,7 @@ export interface CommandResults {
   checkSchedulerConfiguration: TextProblem[];
   kubectl: ConsoleReply;
   interrupt: null;
+  typeInto: null;
   complete: ConsoleCompletion;
 }
 

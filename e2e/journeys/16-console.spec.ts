@@ -57,3 +57,22 @@ test('a line is completed, found again and taken back, and errors are kubectl’
   await line.press('Control+l');
   await expect(output.getByText('exit code 1')).toBeHidden();
 });
+
+test('a shell in a container is typed into until it ends', async ({ app, page }) => {
+  await app.openEmpty();
+  await app.setFactor(1000);
+  await app.deck.getByRole('tab', { name: 'Console' }).click();
+  const line = page.getByRole('textbox', { name: 'Command line' });
+  const output = page.getByRole('log', { name: 'Output of the console' });
+
+  await line.fill('kubectl run -it --rm box --image=busybox --restart=Never -- sh');
+  await line.press('Enter');
+  const shell = page.getByRole('textbox', { name: 'Input of the command at work' });
+  await shell.fill('cd /tmp && hostname');
+  await shell.press('Enter');
+  await expect(output.getByText('cd /tmp && hostname')).toBeVisible();
+  await expect(output.getByText('box', { exact: true })).toBeVisible();
+  await shell.press('Control+d');
+  await expect(output.getByText('pod "box" deleted from default namespace')).toBeVisible();
+  await expect(line).toBeFocused();
+});

@@ -21,6 +21,8 @@ export interface Entry {
   readonly printed: readonly Printed[];
   readonly state: EntryState;
   readonly code: number;
+  /** It reads what is typed, at a terminal or as plain text; null when it reads nothing. */
+  readonly typing: 'terminal' | 'text' | null;
 }
 
 export interface ConsoleParts {
@@ -71,6 +73,18 @@ export class Console {
     return last !== undefined && (last.state === 'running' || last.state === 'waiting') ? last : null;
   }
 
+  /** How the command at work reads what is typed; null when it does not. */
+  get typing(): Entry['typing'] {
+    const { current } = this;
+    return current?.state === 'running' ? current.typing : null;
+  }
+
+  /** The end of the output that has no line end: where the cursor stands in what reads at a terminal. */
+  get partial(): string {
+    const text = this.typing === null ? '' : (this.current?.printed.at(-1)?.text ?? '');
+    return text.slice(text.lastIndexOf('\n') + 1);
+  }
+
   /** What a command asked to be opened last; taken by whoever opens it. */
   get opening(): ConsoleOpening | null {
     return this.#opening;
@@ -92,13 +106,34 @@ export class Console {
     else this.#queue.push(line);
   }
 
-  /** Ctrl+C: ends the command at work. */
+  /** Types something for the command at work. @param end nothing more will come */
+  async type(text: string, end = false): Promise<void> {
+    const job = this.#currentJob();
+    if (job !== undefined) await this.#parts.session.request({ type: 'typeInto', job, text, end });
+  }
+
+  /** Ctrl+D: the end of what is typed. */
+  async endInput(): Promise<void> {
+    if (this.typing === 'terminal') await this.type('\u0004');
+    else if (this.typing === 'text') await this.type('', true);
+  }
+
+  #currentJob(): string | undefined {
+    const { current } = this;
+    return current === null ? undefined : [...this.#jobs].find(([, id]) => id === current.id)?.[0];
+  }
+
+  /** Ctrl+C: ends the command at work, or what it runs at its terminal. */
   async interrupt(): Promise<void> {
     const { current } = this;
     this.#queue = [];
     if (current === null) return;
+    const job = this.#currentJob();
+    if (job !== undefined && this.typing === 'terminal') {
+      await this.type('\u0003');
+      return;
+    }
     this.#change(current.id, { state: 'interrupted' });
-    const job = [...this.#jobs].find(([, id]) => id === current.id)?.[0];
     if (job === undefined) return;
     this.#jobs.delete(job);
     await this.#parts.session.request({ type: 'interrupt', job });
@@ -106,7 +141,7 @@ export class Console {
 
   /** Prints a note of the app itself, or a list of completions. */
   note(line: string, text: string): void {
-    this.#add({ line, printed: [{ stream: 'note', text }], state: 'done', code: 0 });
+    this.#add({ line, printed: [{ stream: 'note', text }], state: 'done', code: 0, typing: null });
   }
 
   clear(): void {
@@ -123,7 +158,7 @@ export class Console {
   async #start(line: string): Promise<void> {
     const { session, playback } = this.#parts;
     this.#openings = session.openings;
-    const id = this.#add({ line, printed: [], state: 'waiting', code: 0 });
+    const id = this.#add({ line, printed: [], state: 'waiting', code: 0, typing: null });
     if (line.trim() === '') {
       this.#change(id, { state: 'done' });
       return;
@@ -180,20 +215,21 @@ export class Console {
     const entry = this.#entries.find((one) => one.id === id);
     if (entry === undefined) return;
     const printed = [...entry.printed];
-    let { state, code } = entry;
+    let { state, code, typing } = entry;
     for (const { stream, text } of chunks) {
       if (stream === 'exit') {
         state = 'done';
         code = Number(text);
       } else if (stream === 'lost') state = 'lost';
       else if (stream === 'open') this.#opening = JSON.parse(text) as ConsoleOpening;
+      else if (stream === 'input') typing = text === 'terminal' ? 'terminal' : 'text';
       else {
         const last = printed.at(-1);
         if (last?.stream === stream) printed[printed.length - 1] = { stream, text: last.text + text };
         else printed.push({ stream, text });
       }
     }
-    this.#change(id, { printed: bounded(printed), state, code });
+    this.#change(id, { printed: bounded(printed), state, code, typing });
     this.#drop();
     if (this.current !== null) return;
     const next = this.#queue.shift();

@@ -247,6 +247,7 @@ function changesSession(command: Command): boolean {
     case 'switchBranch':
     case 'kubectl':
     case 'interrupt':
+    case 'typeInto':
       return true;
     case 'save':
     case 'close':

@@ -278,6 +278,7 @@ export class FakeSimulator implements SimulatorPort {
       case 'redo':
       case 'switchBranch':
       case 'interrupt':
+      case 'typeInto':
         return null;
     }
   }

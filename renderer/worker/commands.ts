@@ -5,7 +5,7 @@ import { engineVersion, Simulation } from '../../sim/scenario/simulation.ts';
 import { eventRows } from '../../sim/view/event-rows.ts';
 import { messageDetail, messagesBefore, visitDetail } from '../../sim/view/messages.ts';
 import { act } from './acting.ts';
-import { complete, interrupt, runLine } from './console-commands.ts';
+import { complete, interrupt, runLine, typeInto } from './console-commands.ts';
 import { dryRun } from './dry-run.ts';
 import type { Inspection } from './inspection.ts';
 import { checkManifests } from './manifest-check.ts';
@@ -120,6 +120,9 @@ function changing(desk: Desk, session: OpenSession, command: Exclude<SessionComm
       return runLine(session, command.line, command.files);
     case 'interrupt':
       interrupt(session, command.job);
+      return null;
+    case 'typeInto':
+      typeInto(session, command.job, command.text, command.end);
       return null;
     case 'play':
       session.play();

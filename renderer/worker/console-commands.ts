@@ -30,6 +30,12 @@ export function interrupt(session: OpenSession, job: string): void {
   session.resume();
 }
 
+/** Something typed for a line that reads it. */
+export function typeInto(session: OpenSession, job: string, text: string, end: boolean): void {
+  if (session.lines.act({ action: 'input', job, text, ...(end ? { end } : {}) })) session.forked();
+  session.resume();
+}
+
 /** Words that may come next at the cursor. */
 export function complete(session: OpenSession, line: string, cursor: number): ConsoleCompletion {
   const { from, candidates } = completeLine(session.simulation.engine, line, cursor);
