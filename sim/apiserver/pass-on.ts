@@ -8,6 +8,7 @@ import type { Node, Pod, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { getStored } from '../etcd/etcd.ts';
 import { resourceByName } from '../api/resources.ts';
+import { askMetrics, metricsGroup } from './metrics.ts';
 import type { ApiRequest } from './types.ts';
 import type { ArrivedRequest } from './wire.ts';
 
@@ -22,17 +23,15 @@ interface OpenStream {
 const streamsName = numbered('apiserver/streams');
 const streams = (sim: Sim) => sim.store.map<OpenStream>(streamsName);
 
-/** Whether a request is one for the kubelet. */
-export function isPassedOn({ resource, group = '', options }: ApiRequest): boolean {
-  return (
-    group === '' &&
-    resource === 'pods' &&
-    [options?.log, options?.exec, options?.attach].some((asked) => asked !== undefined)
-  );
+/** Whether somebody else answers a request: a kubelet, or metrics-server. */
+export function isPassedOn({ resource, group, options, path }: ApiRequest): boolean {
+  if (group !== undefined && group !== '') return group === metricsGroup && path === undefined;
+  if (options === undefined || resource !== 'pods') return false;
+  return options.log !== undefined || options.exec !== undefined || options.attach !== undefined;
 }
 
 /**
- * Passes a request on to the kubelet of its pod.
+ * Passes a request on to the kubelet of its pod, or to metrics-server.
  *
  * @param id of the request
  * @returns why not, or null when it is on its way
@@ -40,6 +39,7 @@ export function isPassedOn({ resource, group = '', options }: ApiRequest): boole
  */
 export function passOn(sim: Sim, arrived: ArrivedRequest, id: string): Status | null {
   const { request } = arrived;
+  if (request.group === metricsGroup) return askMetrics(sim, arrived, id);
   const { namespace = '', name = '', options } = request;
   const info = resourceByName('', 'pods') as ResourceInfo;
   const pod = getStored(sim, info.etcdPrefix, `${namespace}/${name}`)?.object as Pod | undefined;

@@ -5,6 +5,7 @@ import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, internalError, unknownPath } from '../api/status.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import type { StreamAnswer } from '../api/pod-streams.ts';
+import type { UsageAnswer } from '../api/resource-usage.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
@@ -13,6 +14,7 @@ import { loopbackUser, type UserInfo } from './door/user.ts';
 import type { WebhookAnswers } from './door/admission/webhooks/call.ts';
 import { callWebhook, webhookHandlers, type WebhookSaid } from './door/admission/webhooks/network.ts';
 import { dropStreams, isPassedOn, passInput, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
+import { takeMetrics } from './metrics.ts';
 import { infoOf, prepare } from './prepare.ts';
 import type { Calling, Postponed, Prepared } from './prepared.ts';
 import {
@@ -100,6 +102,10 @@ export const apiServerHandlers = {
   'apiserver.watchClosed': (sim: Sim, closed: ClosedWatch): void => {
     dropWatch(sim, closed);
     dropStreams(sim, closed.client, closed.watch);
+  },
+  'apiserver.metricsAnswered': (sim: Sim, answer: UsageAnswer): void => {
+    const taken = takeMetrics(sim, answer);
+    if (taken !== null) respond(sim, taken.arrived, taken.response);
   },
   'apiserver.streamInput': passInput,
   'apiserver.streamAnswered': (sim: Sim, answer: StreamAnswer): void => passBack(sim, takeStreamAnswer(sim, answer)),

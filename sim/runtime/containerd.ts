@@ -7,6 +7,7 @@ import type { Sim } from '../engine/engine.ts';
 import { allLost, createContainer, launched, startContainer, stopContainer } from './containers.ts';
 import { imageArrived, pullImage } from './images.ts';
 import { processEnded } from './process.ts';
+import { metricsServerHandlers } from './metrics-server.ts';
 import { connected, programWoke } from './programs.ts';
 import { registryHandlers } from './registry.ts';
 import { execHandlers } from './execs.ts';
@@ -26,6 +27,7 @@ export const handlers = {
   ...registryHandlers,
   ...streamHandlers,
   ...execHandlers,
+  ...metricsServerHandlers,
   'containerd.booted': booted,
   'containerd.status': status,
   'containerd.relist': relist,

@@ -5,6 +5,7 @@ import { loadBootstrapObjects } from '../apiserver/door/bootstrap/load.ts';
 import { kubeadmFlags, setApiServerFlags } from '../apiserver/door/flags.ts';
 import { apiExtensionsControllers, apiExtensionsHandlers, apiExtensionsInformers } from '../apiextensions/index.ts';
 import { handle, apiServerHandlers } from '../apiserver/server.ts';
+import { metricsServerName } from '../api/resource-usage.ts';
 import { resourceForKind } from '../api/resources.ts';
 import { addressText } from '../apiserver/service-allocator.ts';
 import { isSuccess } from '../apiserver/types.ts';
@@ -92,6 +93,7 @@ export function buildCluster(engine: Engine, world: WorldSpec): void {
     if (world.schedulerConfiguration !== undefined) setSchedulerConfiguration(sim, world.schedulerConfiguration);
     setApiServerFlags(sim, { ...kubeadmFlags, requestsInFlightMax: 0 });
     loadBootstrapObjects(sim);
+    if (world.addOns.metricsServer?.enabled === false) sim.stop(metricsServerName);
     for (const object of firstObjects(world)) demand(sim, object);
   });
   engine.runAs(`kube-controller-manager/${controlPlaneName}`, (sim) => startControllerManager(sim));

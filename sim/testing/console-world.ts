@@ -22,8 +22,7 @@ export class ConsoleWorld {
   readonly simulation: Simulation;
   #read = 0;
 
-  constructor(workers = 2) {
-    const world = defaultWorld({ topology: { workers } });
+  constructor(workers = 2, world = defaultWorld({ topology: { workers } })) {
     this.simulation = new Simulation({ seed: 1, world, freeze: true, keepsPast: false });
   }
 

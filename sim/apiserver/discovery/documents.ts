@@ -1,8 +1,10 @@
 /** Answers to paths that are no resource's: discovery, version, health, OpenAPI. */
 import type { Sim } from '../../engine/engine.ts';
+import { metricsServerName } from '../../api/resource-usage.ts';
 import { unknownPath } from '../../api/status.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { worldSettings } from '../../api/world.ts';
+import { metricsGroup } from '../metrics.ts';
 import { servedKinds } from '../served.ts';
 import type { ApiRequest, ApiResponse } from '../types.ts';
 import { aggregatedDiscovery } from './aggregated.ts';
@@ -30,7 +32,8 @@ export function answerPath(sim: Sim, { path = '', options }: ApiRequest): ApiRes
 }
 
 function documentAt(sim: Sim, path: string, discovery: 'v2' | 'v2beta1' | undefined): object | undefined {
-  const resources = servedKinds(sim);
+  const all = servedKinds(sim);
+  const resources = sim.isUp(metricsServerName) ? all : all.filter(({ group }) => group !== metricsGroup);
   const { kubernetesVersion } = worldSettings(sim);
   const isRoot = path === '/api' || path === '/apis';
   if (isRoot && discovery !== undefined) return aggregatedDiscovery(resources, path === '/api', discovery);

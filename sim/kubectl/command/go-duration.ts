@@ -25,3 +25,14 @@ export function parseGoDuration(text: string): number | undefined {
   }
   return sign * Math.round(micros);
 }
+
+/** A duration as Go writes it: `1h2m3.5s`. @param micros whole, not negative. Models: Go time.Duration.String */
+export function goDurationText(micros: number): string {
+  if (micros === 0) return '0s';
+  if (micros < 1_000) return `${micros}µs`;
+  if (micros < 1_000_000) return `${micros / 1_000}ms`;
+  const hours = Math.floor(micros / 3_600_000_000);
+  const minutes = Math.floor(micros / 60_000_000) % 60;
+  const rest = `${(micros % 60_000_000) / 1_000_000}s`;
+  return `${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${rest}`;
+}

@@ -62,6 +62,7 @@ export function defaultWorld(input: WorldInput = {}): WorldSpec {
     addOns: {
       coreDns: { enabled: true, replicas: 2, ...input.addOns?.coreDns },
       kubeProxy: { enabled: true, ...input.addOns?.kubeProxy },
+      ...(input.addOns?.metricsServer === undefined ? {} : { metricsServer: input.addOns.metricsServer }),
     },
     latencies: {
       apiRequestMicros: 1_000,

@@ -43,6 +43,8 @@ export interface Topology {
 export interface AddOns {
   readonly coreDns: { readonly enabled: boolean; readonly replicas: number };
   readonly kubeProxy: { readonly enabled: boolean };
+  /** What answers for metrics.k8s.io; there when it is left out. */
+  readonly metricsServer?: { readonly enabled: boolean };
 }
 
 export type RateLimitPreset = 'kubernetes' | 'unlimited';
@@ -79,6 +81,7 @@ export interface WorldInput {
   readonly addOns?: {
     readonly coreDns?: Partial<AddOns['coreDns']>;
     readonly kubeProxy?: Partial<AddOns['kubeProxy']>;
+    readonly metricsServer?: { readonly enabled: boolean };
   };
   readonly latencies?: Partial<Latencies>;
   readonly registry?: Partial<Registry>;

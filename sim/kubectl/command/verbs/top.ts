@@ -1,4 +1,5 @@
 import { cpuMillicores, memoryBytes } from '../../../api/quantity.ts';
+import { parseTime } from '../../../api/time.ts';
 import type { KubeObject, Node } from '../../../api/types.ts';
 import { isSuccess, type ObjectList } from '../../../apiserver/types.ts';
 import { alignRows, tableTabs } from '../../text/tab-writer.ts';
@@ -6,7 +7,9 @@ import { allNamespacesFlag, fieldSelectorFlag, namespaceOf, requestOn, selectorF
 import type { ResourceInfo } from '../../../api/resources.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { ask, CommandFailure, fail, serverError, type Part } from '../program.ts';
+import { demandResource } from '../discovery.ts';
+import { goDurationText } from '../go-duration.ts';
+import { ask, CommandFailure, fail, serverError, type Part, type Program } from '../program.ts';
 import { itemsOf, listOptions } from '../resource-args.ts';
 import type { CommandDef } from './command.ts';
 import { textFlag } from './generate.ts';
@@ -69,6 +72,28 @@ function sorted<T extends { usage: Usage; key: string }>(rows: T[], by: string):
   });
 }
 
+/** Models: metrics-server's resolution; kubectl pkg/cmd/top/top_pod.go metricsCreationDelay (v1.37). */
+const metricsDelayMicros = 120_000_000;
+
+/** Says why there is nothing to show. Models: kubectl pkg/cmd/top/top_pod.go verifyEmptyMetrics, checkPodAge (v1.37). */
+function* nothingMeasured(kubectl: Kubectl, given: Flags, namespace: string): Program {
+  const info = demandResource(kubectl.resources, 'pods');
+  const options = listOptions({ namespace, labelSelector: given.text('selector') });
+  const response = yield* ask(requestOn('list', info, namespace, '', { options }));
+  if (!isSuccess(response)) throw new CommandFailure(serverError(response));
+  const pods = itemsOf(response.body as ObjectList, info);
+  if (pods.length === 0) {
+    kubectl.err(namespace === '' ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
+    return 0;
+  }
+  for (const { metadata } of pods) {
+    const age = kubectl.now - parseTime(metadata?.creationTimestamp ?? '');
+    if (age <= metricsDelayMicros) continue;
+    return fail(`Metrics not available for pod ${metadata?.namespace}/${metadata?.name}, age: ${goDurationText(age)}`);
+  }
+  return fail('metrics not available yet');
+}
+
 const pods: CommandDef = {
   path: 'top pod',
   aliases: ['top pods', 'top po'],
@@ -89,10 +114,7 @@ const pods: CommandDef = {
     const all = given.bool('all-namespaces');
     const namespace = all ? '' : namespaceOf(kubectl, given);
     const metrics = yield* read(kubectl, 'pods', namespace, given.args[0] ?? '', given);
-    if (metrics.length === 0) {
-      kubectl.err(all ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
-      return 0;
-    }
+    if (metrics.length === 0) return yield* nothingMeasured(kubectl, given, namespace);
     const withContainers = given.bool('containers');
     const rows = metrics.map((one) => {
       const containers = (one.containers ?? []).map(({ name, usage }) => ({ name, usage: usageOf(usage) }));
@@ -138,6 +160,7 @@ const nodes: CommandDef = {
   ],
   *run(kubectl, given) {
     const metrics = yield* read(kubectl, 'nodes', '', given.args[0] ?? '', given);
+    if (metrics.length === 0) fail('metrics not available yet');
     const info = kubectl.resources.find((one) => one.group === '' && one.resource === 'nodes') as ResourceInfo;
     const response = yield* ask(requestOn('list', info, '', ''));
     if (!isSuccess(response)) throw new CommandFailure(serverError(response));
@@ -157,6 +180,13 @@ const nodes: CommandDef = {
         percent(usage.memory, memoryBytes(amounts?.['memory'])),
       ];
     });
+    const named = given.args[0];
+    const known = new Set(rows.map(({ key }) => key));
+    for (const { metadata } of all) {
+      const name = metadata?.name ?? '';
+      const isMeant = named === undefined && given.text('selector') === '';
+      if (isMeant && !known.has(name)) lines.push([name, ...Array<string>(4).fill('<unknown>')]);
+    }
     const heads = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'];
     kubectl.out(alignRows(given.bool('no-headers') ? lines : [heads, ...lines], tableTabs).text);
     return 0;
