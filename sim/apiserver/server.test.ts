@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type Handlers, type Sim } from '../engine/engine.ts';
 import { setWorldSettings, type WorldSettings } from '../api/world.ts';
-import type { Deployment, Namespace, Pod, Status } from '../api/types.ts';
+import type { Deployment, Namespace, Pod, Status, KubeObject } from '../api/types.ts';
 import { informerHandlers, listerOf, startInformer, type InformerDef } from '../client/informer.ts';
 import { requestHandlers, sendRequest, type Reply } from '../client/request.ts';
 import { handle, apiServerHandlers } from './server.ts';
@@ -154,6 +154,10 @@ describe('API server', () => {
     ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });
     const taken = ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });
     expect((taken.body as Status).message).toBe('pods "web-0" already exists');
+    const event = { metadata: { name: 'web-0.1' }, involvedObject: {}, reason: 'Started' } as KubeObject;
+    ask(engine, { verb: 'create', resource: 'events', namespace: 'default', body: event });
+    const second = ask(engine, { verb: 'create', resource: 'events', namespace: 'default', body: event });
+    expect((second.body as Status).message).toBe('events "web-0.1" already exists');
   });
 
   it('scales through the scale subresource, which raises the generation', () => {

@@ -318,7 +318,7 @@ function writtenAnswer(
 function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const { arrived } = waiting;
   const info = infoOf(sim, arrived.request) as ResourceInfo;
-  const name = arrived.request.name ?? '';
+  const { name = (arrived.request.body as KubeObject | undefined)?.metadata?.name ?? '' } = arrived.request;
   const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
   const code = status.code;
   const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
