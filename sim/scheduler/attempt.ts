@@ -51,9 +51,9 @@ export type Attempt = Placement | Misfit;
 export function attemptToPlace(profile: Profile, pod: Pod, cluster: ClusterView, start: number, draws: Draws): Attempt {
   const cycle = newCycle(pod, cluster);
   const found = findNodesThatFit(profile, cycle, start);
-  const { feasible, indexes } = found;
-  if (feasible.length === 0) return misfit(profile, cycle, found, draws);
-  const totals = feasible.length === 1 ? [0] : totalScores(profile, cycle, feasible, indexes);
+  const { indexes, evaluations } = found;
+  if (indexes.length === 0) return misfit(profile, cycle, found, draws);
+  const totals = indexes.length === 1 ? [0] : totalScores(profile, cycle, evaluations, indexes);
   const { index: nth, ties } = selectHost(totals, draws.tie());
   const index = indexes[nth] as number;
   const nodeName = cluster.nodes[index]?.node.metadata?.name ?? '';
@@ -86,7 +86,7 @@ function misfit(profile: Profile, cycle: Cycle, found: FilterResult, draws: Draw
 export function decisionText(attempt: Attempt): string {
   if (!attempt.isPlaced) return attempt.message;
   const { nodeName, score, ties, found } = attempt;
-  const count = found.feasible.length;
+  const count = found.indexes.length;
   if (count === 1) return `chose ${nodeName}: the only one of ${Math.max(1, found.examined)} that fits`;
   const tie = ties > 1 ? `, drawn among ${ties} equals` : '';
   return `chose ${nodeName} of ${count} that fit: highest score ${score}${tie}`;

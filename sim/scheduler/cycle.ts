@@ -1,4 +1,4 @@
-import { evaluate, evaluationsOf, type Evaluation } from './evaluation.ts';
+import { evaluate, evaluationsOf, newEvaluations, type EvaluationTable } from './evaluation.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
 import type { Profile } from './profile.ts';
 import { nominatedBefore, runFiltersWithNominated, runPreFilters, type Prepared } from './run-filters.ts';
@@ -6,9 +6,10 @@ import { nominatedBefore, runFiltersWithNominated, runPreFilters, type Prepared 
 /** Outcome of the filters. */
 export interface FilterResult {
   readonly prepared: Prepared;
-  readonly feasible: readonly Evaluation[];
   /** Index of each feasible node. */
   readonly indexes: readonly number[];
+  /** What local plugins say of the nodes that were looked at. */
+  readonly evaluations: EvaluationTable;
   /** Nodes that were refused. */
   readonly refusals: readonly NodeRefusal[];
   /** Nodes looked at, feasible or not. */
@@ -44,7 +45,8 @@ export function numFeasibleNodesToFind(nodeCount: number, percentage: number | n
  */
 export function findNodesThatFit(profile: Profile, cycle: Cycle, start: number): FilterResult {
   const prepared = runPreFilters(profile, cycle);
-  if (prepared.refusal !== null) return { prepared, feasible: [], indexes: [], refusals: [], examined: 0 };
+  if (prepared.refusal !== null)
+    return { prepared, indexes: [], evaluations: newEvaluations(), refusals: [], examined: 0 };
   return nominatedNode(profile, prepared, cycle) ?? search(profile, prepared, cycle, start);
 }
 
@@ -54,9 +56,10 @@ function nominatedNode(profile: Profile, prepared: Prepared, cycle: Cycle): Filt
   const index = name === '' ? undefined : cycle.cluster.indexOf(name);
   if (index === undefined) return null;
   const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
-  const evaluation = evaluationAt(profile, cycle, index);
   if (runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index) !== null) return null;
-  return { prepared, feasible: [evaluation], indexes: [index], refusals: [], examined: 0 };
+  const evaluations = evaluationsOf(profile, cycle.pod);
+  if (evaluations.nodeInfos[index] !== nodeInfo) evaluate(profile, cycle, evaluations, nodeInfo, index);
+  return { prepared, indexes: [index], evaluations, refusals: [], examined: 0 };
 }
 
 function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: number): FilterResult {
@@ -64,30 +67,25 @@ function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: numbe
   const candidates = prepared.nodeNames === null ? null : indexesOf(cycle, prepared.nodeNames);
   const count = candidates?.length ?? nodes.length;
   const enough = profile.scorers.length === 0 ? 1 : numFeasibleNodesToFind(count, profile.percentageOfNodesToScore);
-  const hasNominated = cycle.cluster.objects.hasNominatedPods();
+  const isPlain = prepared.filters.length === 0 && !cycle.cluster.objects.hasNominatedPods();
   const evaluations = evaluationsOf(profile, cycle.pod);
-  const feasible: Evaluation[] = [];
+  const { nodeInfos, refusals: localRefusals } = evaluations;
   const indexes: number[] = [];
   const refusals: NodeRefusal[] = [];
   let examined = 0;
   let at = count === 0 ? 0 : start % count;
-  while (examined < count && feasible.length < enough) {
+  while (examined < count && indexes.length < enough) {
     const index = candidates === null ? at : (candidates[at] as number);
     const nodeInfo = nodes[index] as NodeInfo;
-    let evaluation = evaluations[index];
-    if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(profile, cycle, nodeInfo, index);
-    const refusal =
-      prepared.filters.length === 0 && !hasNominated
-        ? evaluation.refusal
-        : refusalOf(profile, prepared, cycle, evaluation, index);
-    if (refusal === null) {
-      feasible.push(evaluation);
-      indexes.push(index);
-    } else refusals.push({ index, refusal });
+    if (nodeInfos[index] !== nodeInfo) evaluate(profile, cycle, evaluations, nodeInfo, index);
+    const local = localRefusals[index] as Refusal | null;
+    const refusal = isPlain ? local : refusalOf(profile, prepared, cycle, evaluations, index);
+    if (refusal === null) indexes.push(index);
+    else refusals.push({ index, refusal });
     examined++;
     at = at + 1 === count ? 0 : at + 1;
   }
-  return { prepared, feasible, indexes, refusals, examined };
+  return { prepared, indexes, evaluations, refusals, examined };
 }
 
 function indexesOf({ cluster }: Cycle, names: ReadonlySet<string>): number[] {
@@ -99,24 +97,16 @@ function indexesOf({ cluster }: Cycle, names: ReadonlySet<string>): number[] {
   return indexes.sort((a, b) => a - b);
 }
 
-/** The evaluation of one node, made when it is not there or holds no longer. */
-function evaluationAt(profile: Profile, cycle: Cycle, index: number): Evaluation {
-  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
-  const evaluations = evaluationsOf(profile, cycle.pod);
-  let evaluation = evaluations[index];
-  if (evaluation?.nodeInfo !== nodeInfo) evaluations[index] = evaluation = evaluate(profile, cycle, nodeInfo, index);
-  return evaluation;
-}
-
 /** The first refusal in the order of all filters. */
 function refusalOf(
   profile: Profile,
   prepared: Prepared,
   cycle: Cycle,
-  evaluation: Evaluation,
+  evaluations: EvaluationTable,
   index: number,
 ): Refusal | null {
-  const { nodeInfo, position } = evaluation;
+  const nodeInfo = evaluations.nodeInfos[index] as NodeInfo;
+  const position = evaluations.positions[index] as number;
   if (nominatedBefore(cycle, nodeInfo).length > 0) {
     return runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index);
   }
@@ -125,7 +115,7 @@ function refusalOf(
     const refusal = filter.plugin.filter?.(cycle, nodeInfo, index) ?? null;
     if (refusal !== null) return refusal;
   }
-  return evaluation.refusal;
+  return evaluations.refusals[index] as Refusal | null;
 }
 
 /**

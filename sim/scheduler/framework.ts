@@ -100,6 +100,8 @@ export interface Plugin {
   preScore?(cycle: Cycle, indexes: readonly number[]): boolean;
   /** @returns a whole number; 0 to 100 unless {@link normalize} is given */
   score?(cycle: Cycle, nodeInfo: NodeInfo, index: number): number;
+  /** The same for several nodes at once, where that is less work. */
+  scoreAll?(cycle: Cycle, indexes: readonly number[]): number[];
   /** Brings the scores of the nodes at `indexes` to 0 to 100, in place. */
   normalize?(cycle: Cycle, scores: number[], indexes: readonly number[]): void;
   /** Work before the binding. */

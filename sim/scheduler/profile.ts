@@ -1,4 +1,5 @@
-import type { Evaluation } from './evaluation.ts';
+import type { PodSpec } from '../api/types.ts';
+import type { EvaluationTable, SignedTable } from './evaluation.ts';
 import type { Plugin } from './framework.ts';
 
 /** A plugin that takes part in scoring. */
@@ -40,8 +41,10 @@ export interface Profile {
   readonly plugins: readonly Plugin[];
   /** Of the filters and scorers, those that look at the pod and the node alone. */
   readonly signers: readonly Plugin[];
-  /** Evaluations by what pods sign and by node index; see evaluation.ts. */
-  readonly evaluations: Map<string, (Evaluation | undefined)[]>;
+  /** Evaluations by what pods sign; see evaluation.ts. */
+  readonly evaluations: Map<string, EvaluationTable>;
+  /** The same by the specs of pods: most pods share theirs with others. */
+  readonly tablesBySpec: WeakMap<PodSpec, SignedTable>;
 }
 
 /** How many nodes preemption tries. Models: apis/config DefaultPreemptionArgs (v1.37). */
@@ -89,5 +92,6 @@ export function newProfile(
     plugins: [...new Set(all)],
     signers: [...new Set(all)].filter(({ sign }) => sign !== undefined),
     evaluations: new Map(),
+    tablesBySpec: new WeakMap(),
   };
 }

@@ -54,13 +54,13 @@ describe('total scores', () => {
       const cluster = staticCluster({ nodes: Array.from({ length: 9 }, (_node, n) => node(n, isTainted)), pods });
       const pod: Pod = { metadata: { name: 'p', namespace: 'default', labels: { app: 'a' } }, spec };
       const cycle = newCycle(pod, cluster);
-      const { feasible, indexes } = findNodesThatFit(profile, cycle, 0);
-      const table = scoreTable(profile, cycle, feasible, indexes);
-      const sums = feasible.map((_node, n) =>
+      const { evaluations, indexes } = findNodesThatFit(profile, cycle, 0);
+      const table = scoreTable(profile, cycle, indexes);
+      const sums = indexes.map((_node, n) =>
         table.reduce((sum, { weight, normalized }) => sum + weight * (normalized[n] ?? 0), 0),
       );
-      expect(totalScores(profile, cycle, feasible, indexes)).toEqual(sums);
-      expect(totalScores(profile, cycle, feasible, indexes)).toEqual(sums);
+      expect(totalScores(profile, cycle, evaluations, indexes)).toEqual(sums);
+      expect(totalScores(profile, cycle, evaluations, indexes)).toEqual(sums);
     }
   });
 });

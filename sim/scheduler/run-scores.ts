@@ -1,5 +1,5 @@
-import type { Evaluation, LocalScores } from './evaluation.ts';
-import type { Cycle } from './framework.ts';
+import type { EvaluationTable } from './evaluation.ts';
+import type { Cycle, NodeInfo } from './framework.ts';
 import type { Profile, Scorer } from './profile.ts';
 
 /** What one plugin gave the feasible nodes, in their order. */
@@ -17,14 +17,9 @@ export interface PluginScores {
  * @param indexes the feasible nodes
  * Models: framework/runtime/framework.go RunScorePlugins (v1.37).
  */
-export function scoreTable(
-  profile: Profile,
-  cycle: Cycle,
-  feasible: readonly Evaluation[],
-  indexes: readonly number[],
-): PluginScores[] {
+export function scoreTable(profile: Profile, cycle: Cycle, indexes: readonly number[]): PluginScores[] {
   return activeScorers(profile, cycle, indexes).map((scorer) => {
-    const raw = rawScores(scorer, cycle, feasible, indexes);
+    const raw = rawScores(scorer, cycle, indexes);
     const normalized = [...raw];
     scorer.plugin.normalize?.(cycle, normalized, indexes);
     return { plugin: scorer.plugin.name, weight: scorer.weight, raw, normalized };
@@ -38,27 +33,28 @@ export function scoreTable(
 export function totalScores(
   profile: Profile,
   cycle: Cycle,
-  feasible: readonly Evaluation[],
+  evaluations: EvaluationTable,
   indexes: readonly number[],
 ): number[] {
-  const totals = new Array<number>(feasible.length);
+  const { plains, raws } = evaluations;
+  const totals = new Array<number>(indexes.length);
   let isEven = true;
   for (let n = 0; n < totals.length; n++) {
-    const evaluation = feasible[n] as Evaluation;
-    const scores = (evaluation.scores ??= localScores(profile, cycle, evaluation, indexes[n] as number));
-    totals[n] = scores.plain;
-    if (scores.raw !== null) isEven = false;
+    const index = indexes[n] as number;
+    if (Number.isNaN(plains[index])) scoreLocally(profile, cycle, evaluations, index);
+    totals[n] = plains[index] as number;
+    if (raws[index] !== null) isEven = false;
   }
   profile.localNormalizing.forEach((scorer, slot) => {
     if (!isActive(scorer, cycle, indexes)) return;
-    const scores = isEven ? [0] : feasible.map((evaluation) => evaluation.scores?.raw?.[slot] ?? 0);
+    const scores = isEven ? [0] : indexes.map((index) => raws[index]?.[slot] ?? 0);
     scorer.plugin.normalize?.(cycle, scores, indexes);
     if (isEven && scores[0] === 0) return;
     addScores(totals, scores, scorer.weight, isEven);
   });
   for (const scorer of profile.clusterScorers) {
     if (!isActive(scorer, cycle, indexes)) continue;
-    const scores = rawScores(scorer, cycle, feasible, indexes);
+    const scores = rawScores(scorer, cycle, indexes);
     scorer.plugin.normalize?.(cycle, scores, indexes);
     addScores(totals, scores, scorer.weight, false);
   }
@@ -80,24 +76,19 @@ function activeScorers({ scorers }: Profile, cycle: Cycle, indexes: readonly num
   return scorers.filter((scorer) => isActive(scorer, cycle, indexes));
 }
 
-/** What local scorers give one node. Whether they have anything to say depends on the pod's spec alone, too. */
-function localScores(profile: Profile, cycle: Cycle, { nodeInfo }: Evaluation, index: number): LocalScores {
+/** Notes what local scorers give one node. Whether they have anything to say depends on what pods sign alone, too. */
+function scoreLocally(profile: Profile, cycle: Cycle, { plains, raws }: EvaluationTable, index: number): void {
+  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
   const scoreOf = ({ plugin }: Scorer): number => plugin.score?.(cycle, nodeInfo, index) ?? 0;
   let plain = 0;
   for (const scorer of profile.localPlain) if (isActive(scorer, cycle, [])) plain += scorer.weight * scoreOf(scorer);
   const raw = profile.localNormalizing.map((scorer) => (isActive(scorer, cycle, []) ? scoreOf(scorer) : 0));
-  return { plain, raw: raw.every((score) => score === 0) ? null : raw };
+  plains[index] = plain;
+  raws[index] = raw.every((score) => score === 0) ? null : raw;
 }
 
-function rawScores(
-  { plugin }: Scorer,
-  cycle: Cycle,
-  feasible: readonly Evaluation[],
-  indexes: readonly number[],
-): number[] {
-  const scores = new Array<number>(feasible.length);
-  for (let n = 0; n < scores.length; n++) {
-    scores[n] = plugin.score?.(cycle, (feasible[n] as Evaluation).nodeInfo, indexes[n] as number) ?? 0;
-  }
-  return scores;
+function rawScores({ plugin }: Scorer, cycle: Cycle, indexes: readonly number[]): number[] {
+  if (plugin.scoreAll !== undefined) return plugin.scoreAll(cycle, indexes);
+  const { nodes } = cycle.cluster;
+  return indexes.map((index) => plugin.score?.(cycle, nodes[index] as NodeInfo, index) ?? 0);
 }

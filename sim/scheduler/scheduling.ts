@@ -49,8 +49,8 @@ function schedule(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod): void
 
 function place(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, placement: Placement, start: number): void {
   const { nodeName, score, ties } = placement;
-  const { feasible, examined } = placement.found;
-  const count = feasible.length;
+  const { indexes, examined } = placement.found;
+  const count = indexes.length;
   const found = advance(sim, queued, { type: 'nodes.found', count, nodeName });
   const chosen = count === 1 ? found : advance(sim, found, { type: 'node.chosen', nodeName });
   assumePod(sim, pod, nodeName);

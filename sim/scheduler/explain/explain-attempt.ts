@@ -25,7 +25,7 @@ export function explainAttempt(
   const attempt = attemptToPlace(profile, pod, cluster, start, draws);
   const { found } = attempt;
   const cycle = newCycle(pod, cluster);
-  const tables = found.feasible.length > 1 ? scoreTable(profile, cycle, found.feasible, found.indexes) : [];
+  const tables = found.indexes.length > 1 ? scoreTable(profile, cycle, found.indexes) : [];
   const nodes = explainNodes(profile, attempt, cluster, tables);
   const best = nodes.reduce((most, { total }) => Math.max(most, total), 0);
   return {

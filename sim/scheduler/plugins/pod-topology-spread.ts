@@ -17,7 +17,7 @@ import {
   type SpreadConstraintSpec,
 } from './topology-constraints.ts';
 import { fellowSelectors, mergedSelector, type FellowSelectors } from './default-selector.ts';
-import { normalizeSpreadScores, spreadPreScore, spreadScore } from './topology-scoring.ts';
+import { normalizeSpreadScores, spreadPreScore, spreadScores } from './topology-scoring.ts';
 
 const name = 'PodTopologySpread';
 const missingLabel: Refusal = {
@@ -84,7 +84,8 @@ export function podTopologySpread(args: PodTopologySpreadArgs): Plugin {
       spreadPreScore(cycle, constraints, indexes, isOwn || !isSystem);
       return true;
     },
-    score: (cycle, _, index) => spreadScore(cycle, index),
+    score: (cycle, _, index) => spreadScores(cycle, [index])[0] ?? 0,
+    scoreAll: spreadScores,
     normalize: normalizeSpreadScores,
     events: ['node', 'nodeDeleted', 'podAdded', 'podUpdated', 'podDeleted', 'targetPod'],
     mayHelp: (change, pod) => mayHelp(change, pod, defaults),

@@ -68,7 +68,7 @@ function countCandidateDomains(
   let met = 0;
   for (const index of indexes) {
     const domain = (domains[index] as number) + 1;
-    if (isMet[domain] === true || ignored.has(index)) continue;
+    if (isMet[domain] === true || (ignored.size > 0 && ignored.has(index))) continue;
     isMet[domain] = true;
     met++;
   }
@@ -93,18 +93,24 @@ function countDomains(
   return counts;
 }
 
-/** The weighted number of fellows around a node. Models: Score, scoreForCount. */
-export function spreadScore(cycle: Cycle, index: number): number {
+/** The weighted numbers of fellows around nodes. Models: Score, scoreForCount. */
+export function spreadScores(cycle: Cycle, indexes: readonly number[]): number[] {
+  const scores = new Array<number>(indexes.length).fill(0);
   const state = scoreState.read(cycle);
-  if (state === undefined || state.ignored.has(index)) return 0;
-  let score = 0;
+  if (state === undefined) return scores;
   for (const { maxSkew, domains, counts, byNode, weight } of state.parts) {
-    const domain = domains[index] as number;
-    if (domain === -1) continue;
-    const pods = counts === null ? (byNode[index] as number) : counts.countOf(domain);
-    score += pods * weight + (maxSkew - 1);
+    for (let n = 0; n < scores.length; n++) {
+      const index = indexes[n] as number;
+      const domain = domains[index] as number;
+      if (domain === -1) continue;
+      const pods = counts === null ? (byNode[index] as number) : counts.countOf(domain);
+      scores[n] = (scores[n] as number) + pods * weight + (maxSkew - 1);
+    }
   }
-  return Math.round(score);
+  for (let n = 0; n < scores.length; n++) {
+    scores[n] = state.ignored.size > 0 && state.ignored.has(indexes[n] as number) ? 0 : Math.round(scores[n] as number);
+  }
+  return scores;
 }
 
 /** Fewer fellows are better; ignored nodes get 0. Models: NormalizeScore. */
@@ -112,13 +118,15 @@ export function normalizeSpreadScores(cycle: Cycle, scores: number[], indexes: r
   const ignored = scoreState.read(cycle)?.ignored ?? new Set();
   let least = Infinity;
   let most = 0;
-  scores.forEach((score, n) => {
-    if (ignored.has(indexes[n] as number)) return;
+  const isIgnored = (n: number): boolean => ignored.size > 0 && ignored.has(indexes[n] as number);
+  for (let n = 0; n < scores.length; n++) {
+    if (isIgnored(n)) continue;
+    const score = scores[n] as number;
     if (score < least) least = score;
     if (score > most) most = score;
-  });
+  }
   for (let n = 0; n < scores.length; n++) {
-    if (ignored.has(indexes[n] as number)) scores[n] = 0;
+    if (isIgnored(n)) scores[n] = 0;
     else if (most === 0) scores[n] = maxNodeScore;
     else scores[n] = Math.trunc((maxNodeScore * (most + least - (scores[n] as number))) / most);
   }
