@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
  *
  * @returns 0; budgets are judged by people, since machines differ
  */
-export function bench(args: string[], io: Io): number {
+export async function bench(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
   const unknown = positionals.find((name) => !Object.hasOwn(benches, name));
   if (unknown !== undefined) {
@@ -20,7 +20,7 @@ export function bench(args: string[], io: Io): number {
   for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
     const work = benches[name];
     if (work === undefined) continue;
-    const { n, wallMs, ...figures } = work();
+    const { n, wallMs, ...figures } = await work();
     const result: BenchResult = {
       name,
       n,

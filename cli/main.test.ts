@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { main } from './main.ts';
+import { main, start } from './main.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -77,7 +77,6 @@ describe('wrong arguments', () => {
     [['replay', 'a', 'b'], 'expected one .kubarium file'],
     [['conformance'], 'which files or folders?'],
     [['conformance', web], 'not JSON'],
-    [['bench', 'nope'], 'no benchmark "nope"'],
   ])('%j give one clear line and exit code 2', (args, message) => {
     const { code, out, err } = kubarium(args);
     expect([code, out]).toEqual([2, '']);
@@ -283,8 +282,27 @@ describe('conformance', () => {
 });
 
 describe('bench', () => {
-  it('prints one JSON line a benchmark', () => {
-    const { code, out } = kubarium(['bench', 'engine-events', '--json']);
+  /** Runs the command as the process does, with its output caught. */
+  async function started(args: string[]): Promise<Ran> {
+    let out = '';
+    let err = '';
+    const io = {
+      out: (text: string) => void (out += text),
+      err: (text: string) => void (err += text),
+      input: () => '',
+    };
+    const code = await start(args, io, () => Promise.resolve());
+    return { code, out, err };
+  }
+
+  it('knows its benchmarks by name', async () => {
+    const { code, err } = await started(['bench', 'nope']);
+    expect(code).toBe(2);
+    expect(err).toContain('no benchmark "nope"');
+  });
+
+  it('prints one JSON line a benchmark', async () => {
+    const { code, out } = await started(['bench', 'engine-events', '--json']);
     expect(code).toBe(0);
     const result = JSON.parse(out) as Record<string, unknown>;
     expect(Object.keys(result).slice(0, 5)).toEqual(['name', 'n', 'wallMs', 'perSecond', 'peakRssBytes']);

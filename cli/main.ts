@@ -19,18 +19,19 @@ const usage = `usage: kubarium COMMAND
 
 type Command = (args: string[], io: Io) => number;
 
-const commands: Readonly<Record<string, Command>> = { run, conformance, replay, bench };
+const commands: Readonly<Record<string, Command>> = { run, conformance, replay };
 
 /**
- * Runs a command to its end; `serve` goes on until the process is told to stop.
+ * Runs a command to its end; `serve` goes on until the process is told to stop, and `bench` waits for connections as well.
  *
  * @param untilStopped waits for that
  * @returns its exit code, as {@link main}
  */
 export async function start(args: string[], io: Io, untilStopped: () => Promise<void>): Promise<number> {
   const [name, ...rest] = args;
-  if (name !== 'serve' || rest.includes('--help')) return main(args, io);
+  if ((name !== 'serve' && name !== 'bench') || rest.includes('--help')) return main(args, io);
   try {
+    if (name === 'bench') return await bench(rest, io);
     const serving = await serve(rest, io);
     await untilStopped();
     await serving.stop();
@@ -57,7 +58,7 @@ function failed(error: unknown, io: Io): number {
 }
 
 function commandOf([name, ...rest]: string[], io: Io): number {
-  const known = [...Object.keys(commands), 'serve'].join(', ');
+  const known = [...Object.keys(commands), 'bench', 'serve'].join(', ');
   if (name === undefined) throw new UsageError(`which command? known are ${known}; --help says more`);
   if (['--help', '-h', 'help'].includes(name) || rest.includes('--help')) {
     io.out(usage);

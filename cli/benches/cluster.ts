@@ -11,7 +11,7 @@ const hourMicros = 3_600_000_000;
 /** Nobody reads the trace of these runs; its hash goes on without its rows. */
 const traceRowsMax = 50_000;
 
-function deployment(name: string, replicas: number): { readonly [key: string]: Json } {
+export function deployment(name: string, replicas: number): { readonly [key: string]: Json } {
   const object: Deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -30,7 +30,7 @@ function deployment(name: string, replicas: number): { readonly [key: string]: J
   return object as unknown as { readonly [key: string]: Json };
 }
 
-function readyPods(simulation: Simulation, namespace: string): number {
+export function readyPods(simulation: Simulation, namespace: string): number {
   let ready = 0;
   forEachStored(simulation.engine, pods.etcdPrefix, ({ object }) => {
     if (object.metadata?.namespace === namespace && isPodReady(object as Pod)) ready++;
@@ -39,7 +39,7 @@ function readyPods(simulation: Simulation, namespace: string): number {
 }
 
 /** Applies Deployments and runs until nothing but quiet ticks is left, at most an hour; the cluster's start does not count. */
-function applyAndSettle(simulation: Simulation, objects: readonly { readonly [key: string]: Json }[]): number {
+export function applyAndSettle(simulation: Simulation, objects: readonly { readonly [key: string]: Json }[]): number {
   const startedAt = performance.now();
   simulation.act({ action: 'apply', objects });
   simulation.run(undefined, () => simulation.now > hourMicros);

@@ -1,15 +1,21 @@
-import { apiRequests } from './api.ts';
+import { apiCreate, apiGet, apiList, apiPatch, apiWatch } from './api.ts';
 import { engineEvents } from './engine.ts';
 import { deployment1000, idleDay, nodes5000, pods15000, seek, traceHash } from './cluster.ts';
+import { gatewayGetPods } from './gateway.ts';
+import { memory } from './memory.ts';
+import type { Measured } from './result.ts';
 import { schedulerBenches } from './scheduler.ts';
 
-/** What a benchmark gives: how many things it did in how long, and further figures. */
-type Measured = { n: number; wallMs: number } & Record<string, number | string>;
-
 /** All benchmarks by name, in the order in which they run. */
-export const benches: Readonly<Record<string, () => Measured>> = {
+export const benches: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
   'engine-events': engineEvents,
-  'api-requests': apiRequests,
+  'api-get': apiGet,
+  'api-list-1000': apiList,
+  'api-create': apiCreate,
+  'api-patch': apiPatch,
+  'api-watch-1000': apiWatch,
+  'gateway-get-pods-1000': gatewayGetPods,
+  'memory-10000-pods': memory,
   'deployment-1000': deployment1000,
   'pods-15000': pods15000,
   'idle-day': idleDay,

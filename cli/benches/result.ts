@@ -9,3 +9,6 @@ export interface BenchResult {
   /** Further figures, such as percentiles. */
   readonly [figure: string]: number | string;
 }
+
+/** What a benchmark gives: how many things it did in how long, and further figures. */
+export type Measured = { n: number; wallMs: number } & Record<string, number | string>;

@@ -3,6 +3,7 @@ import { attemptToPlace } from '../../sim/scheduler/attempt.ts';
 import { compileConfiguration, defaultConfiguration, defaultSchedulerName } from '../../sim/scheduler/configuration.ts';
 import { withPod } from '../../sim/scheduler/node-info.ts';
 import { staticCluster } from '../../sim/scheduler/static-cluster.ts';
+import type { Measured } from './result.ts';
 
 type Spec = NonNullable<Pod['spec']>;
 
@@ -95,8 +96,6 @@ function podOf(shape: Shape, n: number, perColor: number): Pod {
   const spec: Spec = { containers: [{ name: 'pause', image: 'pause:3.10', resources }], ...shape.spec(color) };
   return { metadata: { name: `pod-${n}`, namespace: 'default', uid: `uid-${n}`, labels: { color } }, spec };
 }
-
-type Measured = { n: number; wallMs: number } & Record<string, number | string>;
 
 /** Places pods one after another on nodes of 4 cpu: the scheduler alone, without API server, watches and queue. */
 function schedule(shape: Shape, nodeCount: number, podCount: number): Measured {
