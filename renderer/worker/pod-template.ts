@@ -16,6 +16,7 @@ export function changedTemplate(template: PodSpec, before: Pod, after: Pod): Pod
     if (deepEqual(old[field], changed[field])) continue;
     if (field === 'tolerations') result[field] = withAdded(template, before, after);
     else if (field === 'containers') result[field] = withContainers(template, after);
+    else if (field === 'volumes') result[field] = withoutGone(template.volumes, after);
     else if (changed[field] === undefined) delete result[field];
     else result[field] = changed[field];
   }
@@ -29,14 +30,21 @@ function withAdded(template: PodSpec, before: Pod, after: Pod): PodSpec['tolerat
   return [...(template.tolerations ?? []), ...added];
 }
 
-/** Requests and ports are what changes of a container; volumes that admission has mounted stay out. */
+/** Volumes only ever go; those that admission has added stay out. */
+function withoutGone(volumes: PodSpec['volumes'], after: Pod): PodSpec['volumes'] {
+  return (volumes ?? []).filter(({ name }) => after.spec?.volumes?.some((volume) => volume.name === name));
+}
+
+/** Requests, ports and mounts are what changes of a container; volumes that admission has mounted stay out. */
 function withContainers(template: PodSpec, after: Pod): Container[] {
   return template.containers.map((container) => {
     const changed = after.spec?.containers.find(({ name }) => name === container.name);
     if (changed === undefined) return container;
-    const { resources, ports } = changed;
+    const { resources, ports, volumeMounts = [] } = changed;
+    const mounts = container.volumeMounts?.filter(({ name }) => volumeMounts.some((mount) => mount.name === name));
     return {
       ...container,
+      ...(mounts === undefined ? {} : { volumeMounts: mounts }),
       ...(resources === undefined ? {} : { resources }),
       ...(ports === undefined ? {} : { ports }),
     };

@@ -34,9 +34,9 @@ function byEffort(a: Remedy, b: Remedy): number {
 
 function rowOf(engine: Engine, pod: Pod, { changes, nodeName, pod: changed }: Remedy): RemedyRow {
   const texts = changes.map(({ text }) => text);
-  const ofNodes = changes.filter(({ target }) => target === 'node');
-  if (ofNodes.some(({ command }) => command === '')) return { texts, nodeName, commands: [], files: [] };
-  const commands = ofNodes.map(({ command }) => command);
+  const ofOthers = changes.filter(({ target }) => target !== 'pod');
+  if (ofOthers.some(({ command }) => command === '')) return { texts, nodeName, commands: [], files: [] };
+  const commands = ofOthers.map(({ command }) => command);
   if (changed === pod) return { texts, nodeName, commands, files: [] };
   const { file, command } = edited(engine, pod, changed);
   return { texts, nodeName, commands: [...commands, command], files: [file] };

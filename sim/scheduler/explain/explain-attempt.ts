@@ -6,6 +6,7 @@ import { numFeasibleNodesToFind } from '../cycle.ts';
 import { newCycle, type NodeInfo } from '../framework.ts';
 import type { Profile } from '../profile.ts';
 import { runPreFilters, type Prepared } from '../run-filters.ts';
+import { searchNotes, tieNotes } from './notes.ts';
 import { scoreTable, type PluginScores } from '../run-scores.ts';
 import type { Explanation, FilterVerdict, NodeExplanation, NodeScore, VictimsExplanation } from './explanation.ts';
 
@@ -28,6 +29,13 @@ export function explainAttempt(
   const tables = found.indexes.length > 1 ? scoreTable(profile, cycle, found.indexes) : [];
   const nodes = explainNodes(profile, attempt, cluster, tables);
   const best = nodes.reduce((most, { total }) => Math.max(most, total), 0);
+  const ties = nodes.filter(({ outcome, total }) => isFit(outcome) && total === best).map(({ nodeName }) => nodeName);
+  const search = {
+    firstNode: nameOf(cluster.nodes[start]),
+    examined: found.examined,
+    total: cluster.nodes.length,
+    enough: enoughFor(profile, found.prepared, cluster),
+  };
   return {
     pod: keyOf(pod),
     schedulerName: profile.schedulerName,
@@ -35,18 +43,17 @@ export function explainAttempt(
     message: decisionText(attempt),
     refusal: found.prepared.refusal?.reasons.join(', ') ?? '',
     nodes,
-    search: {
-      firstNode: nameOf(cluster.nodes[start]),
-      examined: found.examined,
-      total: cluster.nodes.length,
-      enough:
-        profile.scorers.length === 0
-          ? 1
-          : numFeasibleNodesToFind(cluster.nodes.length, profile.percentageOfNodesToScore),
-    },
-    ties: nodes.filter(({ outcome, total }) => isFit(outcome) && total === best).map(({ nodeName }) => nodeName),
+    search,
+    ties,
+    notes: [...searchNotes(attempt, search), ...tieNotes(attempt, ties)],
     preemption: explainPreemption(attempt),
   };
+}
+
+/** After how many feasible nodes the search stops: of all nodes, or of those that alone come into question. */
+function enoughFor(profile: Profile, { nodeNames }: Prepared, cluster: ClusterView): number {
+  if (profile.scorers.length === 0) return 1;
+  return numFeasibleNodesToFind(nodeNames?.size ?? cluster.nodes.length, profile.percentageOfNodesToScore);
 }
 
 function nameOf(info: NodeInfo | undefined): string {

@@ -5,7 +5,7 @@ import { Simulation } from '../../scenario/simulation.ts';
 import { compileConfiguration, defaultConfiguration, defaultSchedulerName } from '../configuration.ts';
 import { decisionOf } from '../decisions.ts';
 import type { Profile } from '../profile.ts';
-import { staticCluster } from '../static-cluster.ts';
+import { staticCluster, type ClusterContents } from '../static-cluster.ts';
 import { explainAttempt } from './explain-attempt.ts';
 import { explainPod, remediesFor, whereWouldItGo } from './explain-pod.ts';
 import type { Explanation } from './explanation.ts';
@@ -63,6 +63,29 @@ describe('an explanation', () => {
     expect(search).toMatchObject({ examined: 120, total: 250, enough: 120 });
     expect(told.filter(({ outcome }) => outcome === 'unseen')).toHaveLength(130);
   });
+
+  it('says why nodes were not looked at, and how a tie was broken', () => {
+    const nodes = Array.from({ length: 250 }, (_, n) => node(`n${n}`, '4'));
+    const { notes } = explain(pod('p', '1'), nodes);
+    expect(notes[0]).toBe(
+      '120 of 250 nodes were looked at, from n0 on, until 120 fitted. That is enough: in a cluster of this size 48 % of the nodes are to ' +
+        'be scored. The other 130 were not looked at; the next search begins there.',
+    );
+    expect(notes[1]).toMatch(
+      /^120 nodes share the highest score, [0-9]+: n0, n1, n2, n3, n4 and 115 more[.].* the draw fell on n0[.]$/,
+    );
+  });
+
+  it('says that a plugin named the only nodes that come into question', () => {
+    const matchFields = [{ key: 'metadata.name', operator: 'In', values: ['b'] }];
+    const required = { nodeSelectorTerms: [{ matchFields }] };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+    const { notes, nodeName } = explain(pod('p', '1', { affinity }), [node('a', '4'), node('b', '4')]);
+    expect(nodeName).toBe('b');
+    expect(notes).toEqual([
+      'Only 1 of 2 nodes were looked at: NodeAffinity named the only ones that come into question.',
+    ]);
+  });
 });
 
 describe('what would make a pod fit', () => {
@@ -90,6 +113,92 @@ describe('what would make a pod fit', () => {
     expect(remedies).toContain(
       'tolerate dedicated=db:NoSchedule and label b disk=ssd and ask for 4000m of cpu at most, not 8000m -> b',
     );
+  });
+});
+
+describe('what other pods and volumes stand in the way', () => {
+  const hostname = (name: string): Partial<Node> => ({ metadata: { name, labels: { host: name } } });
+  const nodes = [node('a', '4', hostname('a')), node('b', '4', { ...hostname('b'), spec: { unschedulable: true } })];
+  const shun = { topologyKey: 'host', labelSelector: { matchLabels: { app: 'web' } } };
+  const anti = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [shun] } };
+  const web = (name: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => {
+    const made = pod(name, '1', spec);
+    return { ...made, metadata: { ...made.metadata, labels: { app: 'web' } } };
+  };
+
+  it('is taken away when a pod there does not want this one', () => {
+    const guard = pod('guard', '1', { nodeName: 'a', affinity: anti });
+    expect(remediesOf(web('p'), nodes, [guard])).toEqual([
+      'take away default/guard, which does not want it near -> a',
+      'uncordon b -> b',
+    ]);
+  });
+
+  it('is taken away, or no longer minded, when this one does not want it', () => {
+    const other = web('other', { nodeName: 'a' });
+    expect(remediesOf(pod('p', '1', { affinity: anti }), nodes, [other])).toEqual([
+      'drop the anti-affinity to pods in the same host -> a',
+      'take away default/other, which it does not want near -> a',
+      'uncordon b -> b',
+    ]);
+  });
+
+  const withClaim = pod('p', '1', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] });
+  const metadata = { name: 'data', namespace: 'default' };
+  const fits = (contents: Partial<ClusterContents>, wanted = withClaim): string[] =>
+    whatWouldFit(profile, wanted, staticCluster({ nodes: [node('a', '4')], pods: [], ...contents })).map(
+      ({ changes, nodeName }) => `${changes.map(({ text }) => text).join(' and ')} -> ${nodeName}`,
+    );
+
+  it('is a claim that is not there', () => {
+    expect(fits({})).toEqual(['create the claim data, with a volume -> a', 'do without the claim data -> a']);
+  });
+
+  it('is a claim that has no volume', () => {
+    const spec = { storageClassName: 'local', resources: { requests: { storage: '5Gi' } } };
+    expect(fits({ persistentVolumeClaims: [{ metadata, spec }] })).toEqual([
+      'provide a volume of 5Gi of class local on a for the claim data -> a',
+      'do without the claim data -> a',
+    ]);
+    const waits = {
+      metadata: { name: 'local' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    };
+    expect(fits({ persistentVolumeClaims: [{ metadata, spec }], storageClasses: [waits] })).toEqual([
+      'provide a volume of 5Gi of class local on a for the claim data -> a',
+      'do without the claim data -> a',
+    ]);
+  });
+
+  const annotations = { 'pv.kubernetes.io/bind-completed': 'yes' };
+  const bound = {
+    metadata: { ...metadata, annotations },
+    spec: { volumeName: 'disk', accessModes: ['ReadWriteOncePod'] },
+  };
+
+  it('is a volume that is gone, or out of reach', () => {
+    expect(fits({ persistentVolumeClaims: [bound] })).toEqual([
+      'bring back the volume disk of the claim data -> a',
+      'do without the claim data -> a',
+    ]);
+    const matchExpressions = [{ key: 'host', operator: 'In', values: ['c'] }];
+    const spec = { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } };
+    const persistentVolumes = [{ metadata: { name: 'disk' }, spec }];
+    expect(fits({ persistentVolumeClaims: [bound], persistentVolumes })).toEqual(['do without the claim data -> a']);
+  });
+
+  it('is a pod that has the claim for itself', () => {
+    const user = {
+      ...withClaim,
+      metadata: { name: 'user', namespace: 'default' },
+      spec: { ...withClaim.spec, nodeName: 'a' },
+    };
+    const persistentVolumes = [{ metadata: { name: 'disk' }, spec: {} }];
+    expect(fits({ persistentVolumeClaims: [bound], persistentVolumes, pods: [user as Pod] })).toEqual([
+      'take away default/user, which has the volume -> a',
+      'do without the claim data -> a',
+    ]);
   });
 });
 

@@ -64,6 +64,8 @@ export interface Explanation {
   };
   /** Nodes with the highest total; one of them was drawn. */
   readonly ties: readonly string[];
+  /** Sentences on how the search went, why nodes were not looked at, and how a tie was broken. */
+  readonly notes: readonly string[];
   readonly preemption: {
     readonly message: string;
     readonly candidates: readonly VictimsExplanation[];

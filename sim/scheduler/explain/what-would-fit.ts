@@ -1,16 +1,15 @@
-import type { Node, Pod } from '../../api/types.ts';
-import { keyOf } from '../../client/informer.ts';
+import type { Pod } from '../../api/types.ts';
 import { attemptToPlace } from '../attempt.ts';
-import { ClusterModel, type PlacedPod } from '../cluster-model.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { newCycle, type NodeInfo, type Refusal } from '../framework.ts';
-import { withNode } from '../node-info.ts';
 import type { Profile } from '../profile.ts';
 import { runFilters, runPreFilters } from '../run-filters.ts';
+import { withChangedNode } from './changed-cluster.ts';
 import { answerPodAffinity, answerSpread } from './propose-neighbours.ts';
 import { answerAffinity, answerCordon, answerNodeName, answerTaint } from './propose-node-rules.ts';
 import { answerPorts, answerShortage } from './propose-room.ts';
-import type { Proposal, ProposedChange, Proposer } from './proposal.ts';
+import { answerVolumeLimit, answerVolumes, answerVolumeUsers } from './propose-volumes.ts';
+import type { ProposedChange, Proposer } from './proposal.ts';
 
 /** Changes after which the pod fits: tried out on the changed objects. */
 export interface Remedy {
@@ -30,6 +29,10 @@ const answers: Readonly<Record<string, Proposer>> = {
   NodeResourcesFit: answerShortage,
   PodTopologySpread: answerSpread,
   InterPodAffinity: answerPodAffinity,
+  VolumeBinding: answerVolumes,
+  VolumeZone: answerVolumes,
+  VolumeRestrictions: answerVolumeUsers,
+  NodeVolumeLimits: answerVolumeLimit,
 };
 
 /** Bounds of the search: changes in one remedy, nodes that are tried, steps in all, remedies that are told. */
@@ -42,29 +45,28 @@ const mostRemedies = 8;
 interface Step {
   readonly index: number;
   readonly pod: Pod;
-  readonly node: Node | null;
+  readonly cluster: ClusterView;
   readonly changes: readonly ProposedChange[];
 }
 
 /**
- * Finds the smallest changes of the pod or of a node after which the pod would fit, fewest first; each was tried by a whole attempt on the
- * changed objects. Volumes, and what other pods ask, are not changed.
+ * Finds the smallest changes of the pod, a node, a volume or another pod after which the pod would fit, fewest first; each was tried by a
+ * whole attempt on the changed objects.
  */
 export function whatWouldFit(profile: Profile, pod: Pod, cluster: ClusterView): readonly Remedy[] {
   if (isPlaced(profile, pod, cluster) !== null) return [];
   const queue: Step[] = representatives(profile, pod, cluster).map((index) => ({
     index,
     pod,
-    node: null,
+    cluster,
     changes: [],
   }));
   const remedies = new Map<string, Remedy>();
   for (let n = 0; n < queue.length && n < mostSteps && remedies.size < mostRemedies; n++) {
     const step = queue[n] as Step;
-    const changed = step.node === null ? cluster : withChangedNode(cluster, step.index, step.node);
-    const refusal = firstRefusal(profile, step.pod, changed, step.index);
+    const refusal = firstRefusal(profile, step.pod, step.cluster, step.index);
     if (refusal === null) {
-      const nodeName = isPlaced(profile, step.pod, changed);
+      const nodeName = isPlaced(profile, step.pod, step.cluster);
       const id = step.changes
         .map(({ text }) => text)
         .sort()
@@ -73,25 +75,21 @@ export function whatWouldFit(profile: Profile, pod: Pod, cluster: ClusterView): 
         remedies.set(id, { changes: step.changes, nodeName, pod: step.pod });
       }
     } else if (step.changes.length < mostChanges) {
-      queue.push(...nextSteps(step, changed, refusal));
+      queue.push(...nextSteps(step, refusal));
     }
   }
   return [...remedies.values()];
 }
 
-function nextSteps(step: Step, cluster: ClusterView, refusal: Refusal): Step[] {
-  const proposals: readonly Proposal[] =
-    answers[refusal.plugin]?.(
-      newCycle(step.pod, cluster),
-      cluster.nodes[step.index] as NodeInfo,
-      step.index,
-      refusal,
-    ) ?? [];
-  return proposals.map((proposal) => ({
-    index: step.index,
-    pod: proposal.pod ?? step.pod,
-    node: proposal.node ?? step.node,
-    changes: [...step.changes, proposal.change],
+function nextSteps(step: Step, refusal: Refusal): Step[] {
+  const { cluster, index } = step;
+  const info = cluster.nodes[index] as NodeInfo;
+  const proposals = answers[refusal.plugin]?.(newCycle(step.pod, cluster), info, index, refusal) ?? [];
+  return proposals.map(({ change, pod, node, cluster: changed = cluster }) => ({
+    index,
+    pod: pod ?? step.pod,
+    cluster: node === undefined ? changed : withChangedNode(changed, index, node),
+    changes: [...step.changes, change],
   }));
 }
 
@@ -123,16 +121,4 @@ function firstRefusal(profile: Profile, pod: Pod, cluster: ClusterView, index: n
 function isPlaced(profile: Profile, pod: Pod, cluster: ClusterView): string | null {
   const attempt = attemptToPlace(profile, pod, cluster, 0, { tie: () => 0, preemption: () => 0 });
   return attempt.isPlaced ? attempt.nodeName : null;
-}
-
-/** The same cluster with one node changed. */
-function withChangedNode(cluster: ClusterView, index: number, node: Node): ClusterView {
-  const nodes = [...cluster.nodes];
-  nodes[index] = withNode(nodes[index] as NodeInfo, node);
-  const placed = (): PlacedPod[] =>
-    cluster.nodes.flatMap((info) => {
-      const nodeName = info.node.metadata?.name ?? '';
-      return cluster.podsOn(nodeName).map((pod) => ({ key: keyOf(pod), pod, nodeName }));
-    });
-  return new ClusterModel(nodes, placed, cluster.objects);
 }

@@ -30,10 +30,9 @@ export const volumeRestrictions: Plugin = {
   name,
   preFilter,
   filter(cycle, { node }) {
-    const disks = exclusiveVolumes(cycle.pod);
-    if (disks.length > 0) {
+    if (exclusiveVolumes(cycle.pod).length > 0) {
       const others = supposedPods(cycle, node.metadata?.name ?? '');
-      if (disks.some((disk) => others.some((pod) => conflicts(disk, pod)))) return diskTaken;
+      if (others.some((other) => sharesDisk(cycle.pod, other))) return diskTaken;
     }
     return (filterState.read(cycle)?.users ?? 0) > 0 ? claimTaken : null;
   },
@@ -44,10 +43,7 @@ export const volumeRestrictions: Plugin = {
     if (change.what === 'node') return change.old === undefined;
     if (change.what !== 'assignedPod' || !change.isDeleted) return isOwnClaim(change, pod);
     const keys = claimUses(pod).map(({ key }) => key);
-    return (
-      claimUses(change.object).some(({ key }) => keys.includes(key)) ||
-      exclusiveVolumes(pod).some((disk) => conflicts(disk, change.object))
-    );
+    return claimUses(change.object).some(({ key }) => keys.includes(key)) || sharesDisk(pod, change.object);
   },
 };
 
@@ -101,8 +97,10 @@ function exclusiveVolumes({ spec }: Pod): readonly Volume[] {
   return known;
 }
 
-function conflicts(volume: Volume, pod: Pod): boolean {
-  return (pod.spec?.volumes ?? []).some((other) => areSameDisk(volume, other));
+/** Whether a pod has a disk that another one has, and that only one of them can have. */
+export function sharesDisk(pod: Pod, other: Pod): boolean {
+  const theirs = other.spec?.volumes ?? [];
+  return exclusiveVolumes(pod).some((disk) => theirs.some((volume) => areSameDisk(disk, volume)));
 }
 
 /** Models: isVolumeConflict (v1.37). */
