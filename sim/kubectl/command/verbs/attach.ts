@@ -1,11 +1,10 @@
 import type { Container, Pod } from '../../../api/types.ts';
-import { failUsage } from '../common.ts';
 import type { Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { fail, type Program } from '../program.ts';
 import type { CommandDef } from './command.ts';
 import { chosenContainer, containerFlag, runningTimeoutFlag, runStream, streamRequest, typingOf } from './remote.ts';
-import { podFor } from './streams.ts';
+import { podFor } from './pod-of.ts';
 
 /** Listens to the process of a container and types for it. Models: kubectl pkg/cmd/attach/attach.go Run (v1.37). */
 export function* attachTo(kubectl: Kubectl, given: Flags, pod: Pod): Program {
@@ -55,7 +54,7 @@ export const attachCommand: CommandDef = {
   ],
   *run(kubectl, given) {
     const [argument] = given.args;
-    if (argument === undefined) failUsage('attach', 'at least 1 argument is required for attach');
+    if (argument === undefined) return fail('at least 1 argument is required for attach');
     const pod = yield* podFor(kubectl, given, argument);
     const phase = pod.status?.phase ?? '';
     if (phase === 'Succeeded' || phase === 'Failed')

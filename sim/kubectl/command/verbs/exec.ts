@@ -1,4 +1,3 @@
-import { failUsage } from '../common.ts';
 import { fail } from '../program.ts';
 import type { CommandDef } from './command.ts';
 import {
@@ -10,7 +9,7 @@ import {
   streamRequest,
   typingOf,
 } from './remote.ts';
-import { podFor } from './streams.ts';
+import { podFor } from './pod-of.ts';
 
 const resumedStream = 'stream';
 
@@ -36,14 +35,13 @@ export const execCommand: CommandDef = {
     if (kubectl.resumed === resumedStream) return yield* followStream(kubectl, resumedStream);
     const [argument] = given.args;
     const command = given.dashAt < 0 ? given.args.slice(1) : given.args.slice(given.dashAt);
-    if (argument === undefined || given.dashAt === 0)
-      failUsage('exec', 'pod, type/name or --filename must be specified');
+    if (argument === undefined || given.dashAt === 0) return fail('pod, type/name or --filename must be specified');
     if (given.dashAt < 0 && command.length > 0) {
       fail(
         "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
       );
     }
-    if (command.length === 0) failUsage('exec', 'you must specify at least one command for the container');
+    if (command.length === 0) fail('you must specify at least one command for the container');
     const pod = yield* podFor(kubectl, given, argument);
     const phase = pod.status?.phase ?? '';
     if (phase === 'Succeeded' || phase === 'Failed')

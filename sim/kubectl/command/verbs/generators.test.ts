@@ -124,6 +124,6 @@ describe('reading about the cluster', () => {
     expect(says('kubectl')).toContain('kubectl controls the Kubernetes cluster manager.');
     expect(says('kubectl scale --help')).toContain('Usage:\n  kubectl scale ');
     expect(says('kubectl rollout --help')).toContain('  undo ');
-    expect(says('kubectl cp a b')).toContain('error: cp is not there in Kubarium');
+    expect(says('kubectl cp a pod:b')).toContain('error: cp is not there in Kubarium');
   });
 });

@@ -1,6 +1,7 @@
 import type { LogOptions } from '../../../api/pod-streams.ts';
+import { parseTimeOrUndefined } from '../../../api/time.ts';
 import type { Pod, Status } from '../../../api/types.ts';
-import { isSuccess, type ApiRequest, type ApiResponse, type ObjectList } from '../../../apiserver/types.ts';
+import { isSuccess, type ApiRequest, type ObjectList } from '../../../apiserver/types.ts';
 import { exitWith, failUsage, namespaceOf, requestOn, selectorFlag } from '../common.ts';
 import { demandResource } from '../discovery.ts';
 import type { FlagDef, Flags } from '../flags.ts';
@@ -8,7 +9,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { ask, CommandFailure, fail, nextText, openWatch, serverError, type Part, type Program } from '../program.ts';
 import { itemsOf } from '../resource-args.ts';
 import type { CommandDef } from './command.ts';
-import { podFor } from './streams.ts';
+import { podsFor } from './pod-of.ts';
 
 const flags: readonly FlagDef[] = [
   { name: 'all-containers', type: 'bool', initial: 'false', help: "Get all containers' logs in the pod(s)." },
@@ -35,6 +36,25 @@ const flags: readonly FlagDef[] = [
     help: 'If true, print the logs for the previous instance of the container in a pod if it exists.',
   },
   selectorFlag,
+  { name: 'all-pods', type: 'bool', initial: 'false', help: 'Get logs from all pod(s). Sets prefix to true.' },
+  {
+    name: 'max-log-requests',
+    type: 'int',
+    initial: '5',
+    help: 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.',
+  },
+  {
+    name: 'pod-running-timeout',
+    type: 'duration',
+    initial: '20s',
+    help: 'The length of time to wait until at least one pod is running',
+  },
+  {
+    name: 'since-time',
+    type: 'string',
+    initial: '',
+    help: 'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.',
+  },
   {
     name: 'since',
     type: 'duration',
@@ -50,7 +70,7 @@ const flags: readonly FlagDef[] = [
   { name: 'timestamps', type: 'bool', initial: 'false', help: 'Include timestamps on each line in the log output' },
 ];
 
-/** Models: kubectl pkg/cmd/logs/logs.go (v1.37). Differs: several pods are read one after the other; one container is followed at a time. */
+/** Models: kubectl pkg/cmd/logs/logs.go (v1.37). */
 export const logsCommand: CommandDef = {
   path: 'logs',
   short: 'Print the logs for a container in a pod',
@@ -64,7 +84,7 @@ export const logsCommand: CommandDef = {
   usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]',
   flags,
   *run(kubectl, given) {
-    if (kubectl.resumed !== null) return yield* follow(kubectl, kubectl.resumed as string);
+    if (kubectl.resumed !== null) return yield* follow(kubectl, kubectl.resumed as Followed);
     const selector = given.text('selector');
     const [argument, second] = given.args;
     if (argument === undefined && selector === '')
@@ -73,28 +93,88 @@ export const logsCommand: CommandDef = {
         "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
       );
     if (argument !== undefined && selector !== '') fail('only a selector (-l) or a POD name is allowed');
-    const pods = argument === undefined ? yield* selected(kubectl, given) : [yield* podFor(kubectl, given, argument)];
-    const sources = pods.flatMap((pod) =>
-      containersOf(pod, given.text('container') === '' ? second : given.text('container'), given).map((container) => ({
-        pod,
-        container,
-      })),
-    );
-    if (given.bool('follow') && sources.length > 1)
-      fail('one container can be followed at a time here: name it with -c');
-    const problems: string[] = [];
-    for (const { pod, container } of sources) {
-      if (container.note !== '') kubectl.err(`${container.note}\n`);
-      const prefix = given.bool('prefix') ? `[pod/${pod.metadata?.name ?? ''}/${container.name}] ` : '';
-      const request = logRequest(kubectl, given, pod, container.name);
-      if (given.bool('follow')) return yield* begin(kubectl, request, prefix);
-      const response = yield* ask(request);
-      if (isSuccess(response)) kubectl.out(prefixed(response.text ?? '', prefix));
-      else problems.push(serverError(response));
+    const pods = argument === undefined ? yield* selected(kubectl, given) : yield* meant(kubectl, given, argument);
+    const wanted = given.text('container') === '' ? second : given.text('container');
+    const sources = pods.flatMap((pod) => containersOf(pod, wanted, given).map((container) => ({ pod, ...container })));
+    const most = given.int('max-log-requests');
+    if (given.bool('follow') && sources.length > most) {
+      fail(
+        `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
+      );
     }
-    return exitWith(kubectl, problems);
+    return given.bool('follow') ? yield* followAll(kubectl, given, sources) : yield* readAll(kubectl, given, sources);
   },
 };
+
+/** A container whose log is read. */
+interface Source {
+  readonly pod: Pod;
+  readonly name: string;
+  readonly note: string;
+}
+
+function* readAll(kubectl: Kubectl, given: Flags, sources: readonly Source[]): Program {
+  for (const source of sources) {
+    if (source.note !== '') kubectl.err(`${source.note}\n`);
+    const response = yield* ask(logRequest(kubectl, given, source.pod, source.name));
+    if (isSuccess(response)) kubectl.out(prefixed(response.text ?? '', prefixOf(given, source)));
+    else if (given.bool('ignore-errors')) kubectl.err(`${serverError(response)}\n`);
+    else return exitWith(kubectl, [serverError(response)]);
+  }
+  return 0;
+}
+
+/** Streams that are followed, by their labels. */
+interface Followed {
+  readonly prefixes: Readonly<Record<string, string>>;
+  readonly open: readonly string[];
+}
+
+function* followAll(kubectl: Kubectl, given: Flags, sources: readonly Source[]): Program {
+  const prefixes: Record<string, string> = {};
+  const open: string[] = [];
+  for (const [index, source] of sources.entries()) {
+    if (source.note !== '') kubectl.err(`${source.note}\n`);
+    const label = String(index);
+    const prefix = prefixOf(given, source);
+    prefixes[label] = prefix;
+    const response = yield* openWatch(logRequest(kubectl, given, source.pod, source.name), label);
+    if (!isSuccess(response)) {
+      if (!given.bool('ignore-errors')) return exitWith(kubectl, [serverError(response)]);
+      kubectl.err(`${serverError(response)}\n`);
+      continue;
+    }
+    kubectl.out(prefixed(response.text ?? '', prefix));
+    if ((response.body as Status).reason === 'Open') open.push(label);
+  }
+  return yield* follow(kubectl, { prefixes, open });
+}
+
+/** Prints each line when it comes, until the containers end. */
+function* follow(kubectl: Kubectl, begun: Followed): Program {
+  let followed = begun;
+  while (followed.open.length > 0) {
+    const piece = yield* nextText(followed);
+    if (piece === null) return 0;
+    const { label = '0', text, isOpen } = piece;
+    kubectl.out(prefixed(text, followed.prefixes[label] ?? ''));
+    if (!isOpen) followed = { ...followed, open: followed.open.filter((other) => other !== label) };
+  }
+  return 0;
+}
+
+function prefixOf(given: Flags, { pod, name }: Source): string {
+  return given.bool('prefix') ? `[pod/${pod.metadata?.name ?? ''}/${name}] ` : '';
+}
+
+/** The pod that an argument means; of several, one with a word about it, or all when that is asked. */
+function* meant(kubectl: Kubectl, given: Flags, argument: string): Part<Pod[]> {
+  const pods = yield* podsFor(kubectl, given, argument, 'logging');
+  if (given.bool('all-pods')) return pods;
+  const [first] = pods;
+  if (pods.length > 1) kubectl.err(`Found ${pods.length} pods, using pod/${first?.metadata?.name ?? ''}\n`);
+  return first === undefined ? [] : [first];
+}
 
 function* selected(kubectl: Kubectl, given: Flags): Part<Pod[]> {
   const info = demandResource(kubectl.resources, 'pods');
@@ -128,6 +208,15 @@ function containersOf(
   ];
 }
 
+function sinceTimeOf(given: Flags): string {
+  const text = given.text('since-time');
+  if (given.has('since')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (parseTimeOrUndefined(text) !== undefined) return text;
+  return fail(
+    `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
+  );
+}
+
 function logRequest(kubectl: Kubectl, given: Flags, { metadata }: Pod, container: string): ApiRequest {
   const tail = given.has('tail') ? given.int('tail') : given.text('selector') === '' ? -1 : 10;
   const since = Math.ceil(given.micros('since') / 1_000_000);
@@ -138,6 +227,7 @@ function logRequest(kubectl: Kubectl, given: Flags, { metadata }: Pod, container
     ...(given.bool('timestamps') ? { timestamps: true } : {}),
     ...(tail >= 0 ? { tailLines: tail } : {}),
     ...(since > 0 ? { sinceSeconds: since } : {}),
+    ...(given.text('since-time') === '' ? {} : { sinceTime: sinceTimeOf(given) }),
     ...(given.int('limit-bytes') > 0 ? { limitBytes: given.int('limit-bytes') } : {}),
   };
   const info = demandResource(kubectl.resources, 'pods');
@@ -145,27 +235,6 @@ function logRequest(kubectl: Kubectl, given: Flags, { metadata }: Pod, container
     subresource: 'log',
     options: { log },
   });
-}
-
-function* begin(kubectl: Kubectl, request: ApiRequest, prefix: string): Program {
-  const response = yield* openWatch(request);
-  if (!isSuccess(response)) return exitWith(kubectl, [serverError(response)]);
-  kubectl.out(prefixed(response.text ?? '', prefix));
-  return isOpen(response) ? yield* follow(kubectl, prefix) : 0;
-}
-
-function isOpen({ body }: ApiResponse): boolean {
-  return (body as Status).reason === 'Open';
-}
-
-/** Prints each line when it comes, until the container ends. */
-function* follow(kubectl: Kubectl, prefix: string): Program {
-  for (;;) {
-    const piece = yield* nextText(prefix);
-    if (piece === null) return 0;
-    kubectl.out(prefixed(piece.text, prefix));
-    if (!piece.isOpen) return 0;
-  }
 }
 
 function prefixed(text: string, prefix: string): string {

@@ -230,7 +230,7 @@ const env: CommandDef = {
 
 function listEnv(kubectl: Kubectl, given: Flags, spec: PodSpec, { info, object }: Subject): void {
   for (const container of (spec.containers ?? []).filter((one) => fits(given.text('containers'), one))) {
-    kubectl.out(`# ${info.resource} ${object.metadata?.name ?? ''}, container ${container.name}\n`);
+    kubectl.out(`# ${info.kind} ${object.metadata?.name ?? ''}, container ${container.name}\n`);
     for (const { name, value, valueFrom } of container.env ?? []) {
       if (valueFrom === undefined) kubectl.out(`${name}=${value ?? ''}\n`);
       else kubectl.out(`# ${name} from ${sourceText(valueFrom)}\n`);

@@ -30,8 +30,26 @@ describe('logs', () => {
     expect(says('kubectl logs -f brief')).toBe('one\ntwo\n');
   });
 
+  it('follows several at once, and takes one of a workload’s', () => {
+    says(
+      `kubectl create deployment talk --image=busybox --replicas=2 -- sh -c 'while true; do sleep 10; echo hi; done'`,
+    );
+    says('kubectl rollout status deployment/talk');
+    const job = world.begin('kubectl logs -f -l app=talk --prefix --tail=0');
+    expect(world.wait(15).out).toMatch(/^(\[pod\/talk-\w+-\w+\/busybox\] hi\n){2}/);
+    world.interrupt(job);
+    expect(says('kubectl logs deployment/talk --tail=1')).toMatch(/^hi\nFound 2 pods, using pod\/talk-\w+-\w+\n$/);
+    expect(says('kubectl logs deployment/talk --all-pods --tail=1 --prefix').trim().split('\n')).toHaveLength(2);
+    expect(says('kubectl logs -f -l app=talk --max-log-requests=1')).toContain(
+      'you are attempting to follow 2 log streams, but maximum allowed concurrency is 1',
+    );
+    says('kubectl delete deployment talk');
+  });
+
   it('says why there is nothing', () => {
-    expect(says('kubectl logs nope')).toBe('Error from server (NotFound): pods "nope" not found\n');
+    expect(says('kubectl logs nope')).toBe(
+      'error: error from server (NotFound): pods "nope" not found in namespace "default"\n',
+    );
     expect(says('kubectl logs ticker -c x')).toBe('error: container x is not valid for pod ticker\n');
     expect(says('kubectl logs ticker --previous')).toBe(
       'Error from server (BadRequest): previous terminated container "ticker" in pod "ticker" not found\n',

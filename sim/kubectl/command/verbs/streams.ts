@@ -1,46 +1,10 @@
-import type { KubeObject, LabelSelector, Pod } from '../../../api/types.ts';
-import { selectorQuery } from '../../../api/tables/format.ts';
+import type { KubeObject } from '../../../api/types.ts';
 import { writeYaml } from '../../../api/yaml/write.ts';
-import { isSuccess, type ObjectList } from '../../../apiserver/types.ts';
-import {
-  exitWith,
-  failUsage,
-  fieldManagerFlag,
-  filenameFlags,
-  namespaceOf,
-  objectName,
-  outputFlag,
-  requestOn,
-} from '../common.ts';
-import { demandResource } from '../discovery.ts';
+import { exitWith, failUsage, fieldManagerFlag, filenameFlags, objectName, outputFlag } from '../common.ts';
 import { chooseObjects } from '../edits.ts';
-import type { Flags } from '../flags.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { ask, CommandFailure, fail, serverError, type Part } from '../program.ts';
-import { itemsOf, readTargets } from '../resource-args.ts';
+import { fail } from '../program.ts';
 import type { CommandDef } from './command.ts';
-
-/** The pod that an argument means: itself, or the first of a workload or Service. Models: polymorphichelpers attachablepodforobject.go (v1.37). */
-export function* podFor(kubectl: Kubectl, given: Flags, argument: string): Part<Pod> {
-  const namespace = namespaceOf(kubectl, given);
-  const [target] = readTargets(kubectl, argument.includes('/') ? [argument] : ['pods', argument]);
-  if (target === undefined) return fail('resource name may not be empty');
-  const response = yield* ask(requestOn('get', target.info, namespace, target.name));
-  if (!isSuccess(response)) throw new CommandFailure(serverError(response));
-  if (target.info.kind === 'Pod') return response.body as Pod;
-  const { spec } = response.body as KubeObject & { spec?: { selector?: LabelSelector & Record<string, string> } };
-  const selector =
-    target.info.kind === 'Service' ? { matchLabels: spec?.selector as Record<string, string> } : spec?.selector;
-  if (selector === undefined) return fail(`cannot attach to *v1.${target.info.kind}: selector is not set`);
-  const pods = demandResource(kubectl.resources, 'pods');
-  const list = yield* ask(
-    requestOn('list', pods, namespace, '', { options: { labelSelector: selectorQuery(selector) } }),
-  );
-  if (!isSuccess(list)) throw new CommandFailure(serverError(list));
-  const items = itemsOf(list.body as ObjectList, pods) as Pod[];
-  const running = items.find(({ status }) => status?.phase === 'Running') ?? items[0];
-  return running ?? fail(`timed out waiting for the condition`);
-}
+import { podFor } from './pod-of.ts';
 
 const cp: CommandDef = {
   path: 'cp',
@@ -48,7 +12,10 @@ const cp: CommandDef = {
   usage: '<file-spec-src> <file-spec-dest> [options]',
   flags: [{ name: 'container', short: 'c', type: 'string', initial: '', help: 'Container name.' }],
   run(_kubectl, given) {
-    if (given.args.length !== 2) failUsage('cp', 'source and destination are required');
+    const [from = '', to = ''] = given.args;
+    if (given.args.length !== 2) fail('source and destination are required');
+    if (!from.includes(':') && !to.includes(':')) fail('one of src or dest must be a remote file specification');
+    if (from.includes(':') && to.includes(':')) fail('one of src or dest must be a local file specification');
     return fail(
       'cp is not there in Kubarium: it runs tar inside the container, and the containers here have models of programs, not files to pack. Read a file with `kubectl exec POD -- cat FILE`.',
     );

@@ -14,6 +14,15 @@ import { itemsOf, listOptions } from '../resource-args.ts';
 import type { CommandDef } from './command.ts';
 import { textFlag } from './generate.ts';
 
+/** Rows as kubectl top aligns them: the last cell is padded like the others. */
+function tableOf(given: Flags, heads: readonly string[], lines: readonly (readonly string[])[]): string {
+  const rows = given.bool('no-headers') ? lines : [heads, ...lines];
+  return alignRows(
+    rows.map((row) => [...row, '']),
+    tableTabs,
+  ).text;
+}
+
 interface Usage {
   readonly cpu: number;
   readonly memory: number;
@@ -138,7 +147,7 @@ const pods: CommandDef = {
       const blank = heads.slice(0, -2).map(() => '');
       lines.push([...blank, '________', '________'], [...blank, ...cells(total)]);
     }
-    kubectl.out(alignRows(given.bool('no-headers') ? lines : [heads, ...lines], tableTabs).text);
+    kubectl.out(tableOf(given, heads, lines));
     return 0;
   },
 };
@@ -188,7 +197,7 @@ const nodes: CommandDef = {
       if (isMeant && !known.has(name)) lines.push([name, ...Array<string>(4).fill('<unknown>')]);
     }
     const heads = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'];
-    kubectl.out(alignRows(given.bool('no-headers') ? lines : [heads, ...lines], tableTabs).text);
+    kubectl.out(tableOf(given, heads, lines));
     return 0;
   },
 };

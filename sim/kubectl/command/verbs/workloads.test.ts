@@ -43,7 +43,7 @@ describe('a deployment by hand', () => {
   it('gets variables, resources, a service account, a Service and an autoscaler', () => {
     expect(says('kubectl set env deploy/web A=1 B=2')).toBe('deployment.apps/web env updated\n');
     expect(says('kubectl set env deploy/web B-')).toBe('deployment.apps/web env updated\n');
-    expect(says('kubectl set env deploy/web --list')).toBe('# deployments web, container nginx\nA=1\n');
+    expect(says('kubectl set env deploy/web --list')).toBe('# Deployment web, container nginx\nA=1\n');
     expect(says('kubectl set resources deploy/web --limits=cpu=200m')).toBe(
       'deployment.apps/web resource requirements updated\n',
     );
