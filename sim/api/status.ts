@@ -132,6 +132,12 @@ export function unauthorized(): Status {
   return failure(401, 'Unauthorized', 'Unauthorized');
 }
 
+/** 405 for a method that nobody listens for on a path. */
+export function methodNotAllowed(): Status {
+  const message = 'the server does not allow this method on the requested resource';
+  return failure(405, 'MethodNotAllowed', message, {});
+}
+
 /** 405: the resource does not know the verb. */
 export function methodNotSupported(info: NamedResource, verb: string): Status {
   const message = `${verb} is not supported on resources of kind "${qualifiedResource(info)}"`;

@@ -74,7 +74,7 @@ function duplicateWarnings({ duplicateFields }: ApiRequest): readonly string[] {
 }
 
 /** Why a body is no object of the kind that is spoken here; `null` when it is. */
-function wrongBody({ apiVersion, version, kind }: Kind, body: unknown): Status | null {
+function wrongBody({ apiVersion, group, kind }: Kind, body: unknown): Status | null {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const got = Array.isArray(body) ? 'array' : body === null || body === undefined ? 'nothing' : typeof body;
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${got} into Go value`;
@@ -89,8 +89,13 @@ function wrongBody({ apiVersion, version, kind }: Kind, body: unknown): Status |
     return badRequest(why);
   }
   const givenVersion = versioned.slice(versioned.indexOf('/') + 1);
-  const why = `converting (${givenVersion}.${named}) to (${version}.${kind}): unknown conversion`;
+  const why = `converting (${givenVersion}.${named}) to (${internalPackage(group)}.${kind}): unknown conversion`;
   return badRequest(`${named} in version "${givenVersion}" cannot be handled as a ${kind}: ${why}`);
+}
+
+/** Go's package of a group's internal types, into which the server decodes: `core`, `apps`, `rbac`. */
+function internalPackage(group: string): string {
+  return group === '' || group === 'events.k8s.io' ? 'core' : (group.split('.')[0] ?? '');
 }
 
 /**
@@ -115,8 +120,20 @@ export function decodePatched(kind: Kind, request: ApiRequest, patched: KubeObje
 }
 
 function invalidPatch({ patchType, body }: ApiRequest, patched: KubeObject, why: string): Status {
-  const shown = patchType === 'strategic' ? goText(body) : JSON.stringify(patched);
+  const shown = patchType === 'strategic' ? goText(body) : JSON.stringify(sorted(patched));
   return toInvalidStatus({ group: '', kind: '' }, '', [invalid('patch', shown, why)]);
+}
+
+/** With the fields of each object in the order in which Go writes a map. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((key) => [key, sorted(fields[key])]),
+  );
 }
 
 /** A value as Go's `%+v` prints it: `map[spec:map[foo:bar]]`. */

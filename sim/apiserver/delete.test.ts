@@ -22,7 +22,7 @@ describe('deletion', () => {
     const wrong = world.delete(`${maps}/a`, { preconditions: { uid: 'x' } });
     expect(wrong.code).toBe(409);
     expect(HttpWorld.status(wrong).message).toBe(
-      `Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: x, UID in object meta: ${metadata?.uid ?? ''}`,
+      `Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (x) does not match the UID in record (${metadata?.uid ?? ''}). The object might have been deleted and then recreated`,
     );
     const old = world.delete(`${maps}/a`, { preconditions: { resourceVersion: '1' } });
     expect(old.code).toBe(409);

@@ -32,7 +32,8 @@ export function prepareDelete(sim: Sim, info: ResourceInfo, request: ApiRequest,
   const refusal = admitDeletion(sim, info, request, user, stored.object, name);
   if (refusal !== null) return refusal;
   const broken = brokenPrecondition(stored.object.metadata ?? {}, options);
-  if (broken !== '') return refused('persist', conflict(info, name, broken));
+  // The early check names the kind, and of no group: that of the internal types.
+  if (broken !== '') return refused('persist', conflict({ group: '', resource: info.kind }, name, broken));
   const txn = deletionOf(sim, info, key, stored, options);
   if (txn === null) return answer(200, stored.object);
   if (options.dryRun === true) return answer(200, txn.object);
@@ -94,13 +95,17 @@ export function prepareDeleteCollection(sim: Sim, info: ResourceInfo, request: A
   return { type: 'write', txns, code: 200, answer: deleted };
 }
 
+/** Models: apiserver pkg/registry/rest/delete.go BeforeDelete (v1.37). */
 function brokenPrecondition(metadata: ObjectMeta, options: RequestOptions): string {
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid !== undefined && uid !== metadata.uid) {
-    return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`;
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid ?? ''})`;
+    return `${why}. The object might have been deleted and then recreated`;
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    return `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`;
+    const record = metadata.resourceVersion ?? '';
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${record})`;
+    return `${why}. The object might have been modified`;
   }
   return '';
 }

@@ -43,7 +43,7 @@ describe('field validation', () => {
     const world = new HttpWorld();
     const message = (body: object): unknown => HttpWorld.status(world.post(path, body)).message;
     expect(message({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } })).toBe(
-      'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (v1.ConfigMap): unknown conversion',
+      'Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
     );
     expect(message({ apiVersion: 'v2', kind: 'ConfigMap' })).toBe(
       'the API version in the data (v2) does not match the expected API version (v1)',

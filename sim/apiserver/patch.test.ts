@@ -26,12 +26,13 @@ describe('a patch of a request', () => {
       expect(patched('merge', body)).toEqual([400, 'BadRequest']);
       expect(patched('strategic', body)).toEqual([400, 'BadRequest']);
     }
-    for (const body of [{}, [5], [{ op: 'add' }], 'text']) expect(patched('json', body)).toEqual([400, 'BadRequest']);
+    for (const body of [{}, [5], 'text']) expect(patched('json', body)).toEqual([400, 'BadRequest']);
     expect(patched('strategic', { spec: { containers: [{ image: 'y' }] } })).toEqual([400, 'BadRequest']);
     expect(patched('strategic', { $patch: 'explode' })).toEqual([400, 'BadRequest']);
   });
 
   it('is refused with 422 when its operations do not fit the object', () => {
+    expect(patched('json', [{ op: 'add' }])).toEqual([422, 'Invalid']);
     expect(patched('json', [{ op: 'replace', path: '/spec/nodeName', value: 'x' }])).toEqual([422, 'Invalid']);
     expect(patched('json', [{ op: 'test', path: '/metadata/name', value: 'other' }])).toEqual([422, 'Invalid']);
   });

@@ -6,6 +6,7 @@ import { badRequest, rejectedRequest } from '../api/status.ts';
 import { StrategicPatchError } from '../api/strategic-lists.ts';
 import { applyStrategicMergePatch } from '../api/strategic-merge-patch.ts';
 import type { KubeObject, Status } from '../api/types.ts';
+import { goKind } from './go-kind.ts';
 import type { ApiRequest } from './types.ts';
 
 /** An object with its patch applied, or why the patch is none. */
@@ -25,7 +26,8 @@ export function applyPatch(
 ): Patched {
   if (patchType === 'json') return applyOperations(object, body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { status: badRequest(`error decoding patch: expected an object, got ${JSON.stringify(body) ?? 'nothing'}`) };
+    const why = `json: cannot unmarshal ${goKind(body)} into Go value of type map[string]interface {}`;
+    return { status: badRequest(patchType === 'merge' ? `error decoding patch: ${why}` : why) };
   }
   if (patchType === 'merge') return { object: applyMergePatch(object, body) as KubeObject };
   try {
@@ -39,9 +41,18 @@ export function applyPatch(
 }
 
 function applyOperations(object: KubeObject, body: unknown): Patched {
-  if (!Array.isArray(body) || !body.every(isOperation)) {
-    return { status: badRequest('error decoding patch: expected a list of operations with op and path') };
+  if (!Array.isArray(body)) {
+    const why = `json: cannot unmarshal ${goKind(body)} into Go value of type []interface {}`;
+    return { status: badRequest(`error decoding patch: ${why}`) };
   }
+  const strange = body.find(
+    (operation) => typeof operation !== 'object' || operation === null || Array.isArray(operation),
+  );
+  if (strange !== undefined) {
+    const why = `json: cannot unmarshal ${goKind(strange)} into Go value of type jsonpatch.Operation`;
+    return { status: badRequest(why) };
+  }
+  if (!body.every(isOperation)) return { status: rejectedRequest() };
   try {
     return { object: applyJsonPatch(object, body) as KubeObject };
   } catch (error) {

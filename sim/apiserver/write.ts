@@ -4,7 +4,7 @@ import { asVersion } from '../api/conversion/convert.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import type { ResourceInfo } from '../api/resources.ts';
 import { alreadyExists, badRequest, conflict, notFound, toInvalidStatus } from '../api/status.ts';
-import type { KubeObject, Pod, PodSpec, Service } from '../api/types.ts';
+import type { KubeObject, Pod, PodSpec, Service, Status } from '../api/types.ts';
 import { invalid, required, type FieldError } from '../api/validation/field-error.ts';
 import { validateCreate } from '../api/validation/validation.ts';
 import { getStored, type StoredObject } from '../etcd/etcd.ts';
@@ -20,6 +20,7 @@ import { allocateService } from './service-allocator.ts';
 import { storageKey } from './storage-key.ts';
 import { trackChange, trackCreate } from './track.ts';
 import type { ApiRequest } from './types.ts';
+import { updatesUnconditionally } from './unconditional.ts';
 
 /** An object of any kind, seen through the parts that all have. */
 type Loose = KubeObject & { spec?: unknown; status?: unknown };
@@ -32,6 +33,10 @@ type Loose = KubeObject & { spec?: unknown; status?: unknown };
 export function prepareCreate(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {
   const given = request.body as Loose;
   const namespace = info.namespaced ? (request.namespace ?? given.metadata?.namespace ?? 'default') : '';
+  // Differs: a real server says so with code 500.
+  if ((given.metadata?.resourceVersion ?? '') !== '') {
+    return refused('persist', badRequest('resourceVersion should not be set on objects to be created'));
+  }
   const base = given.metadata?.generateName;
   const asked = given.metadata?.name ?? '';
   const name = asked !== '' ? asked : base === undefined ? '' : generateName(sim, namespace, base);
@@ -167,19 +172,15 @@ export function prepareUpdate(
   const old = asVersion(stored.object, info.apiVersion);
   const wanted = change(old) as Loose;
   const version = wanted.metadata?.resourceVersion;
-  if (version !== undefined && version !== '' && version !== stored.object.metadata?.resourceVersion) {
-    return refused('persist', conflict(info, name));
+  if (version !== undefined && version !== '') {
+    if (version !== stored.object.metadata?.resourceVersion) return refused('persist', conflict(info, name));
+  } else if (request.verb === 'update' && !updatesUnconditionally(info)) {
+    const problem = invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+    return refused('persist', toInvalidStatus({ group: info.group, kind: info.resource }, name, [problem]));
   }
-  const uid = wanted.metadata?.uid;
-  if (uid !== undefined && uid !== '' && uid !== stored.object.metadata?.uid) {
-    return refused(
-      'persist',
-      conflict(
-        info,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored.object.metadata?.uid ?? ''}`,
-      ),
-    );
+  const uid = wanted.metadata?.uid ?? '';
+  if (uid !== '' && uid !== stored.object.metadata?.uid) {
+    return refused('persist', otherUid(info, key, name, { verb: request.verb, uid, stored: stored.object }));
   }
   const { subresource = '' } = request;
   const isDryRun = request.options?.dryRun === true;
@@ -210,6 +211,23 @@ export function prepareUpdate(
   const told = warningsOf(mutated.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
   return { ...finishUpdate(info, key, stored, object), ...told };
+}
+
+interface OtherUid {
+  readonly verb: ApiRequest['verb'];
+  readonly uid: string;
+  readonly stored: KubeObject;
+}
+
+/**
+ * Somebody means an object that was there before under the same name, or wants to give an object another identity.
+ * Models: apiserver pkg/storage/interfaces.go Preconditions.Check, apimachinery pkg/api/validation ValidateObjectMetaUpdate (v1.37).
+ */
+function otherUid(info: ResourceInfo, key: string, name: string, { verb, uid, stored }: OtherUid): Status {
+  if (verb === 'patch') return toInvalidStatus(info, name, [invalid('metadata.uid', uid, 'field is immutable')]);
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored.metadata?.uid ?? ''}`;
+  const place = `Code: 4, Key: ${info.etcdPrefix}/${key}, ResourceVersion: 0`;
+  return conflict(info, name, `StorageError: invalid object, ${place}, AdditionalErrorMsg: ${why}`);
 }
 
 /** What a write through a subresource wants of the whole object. */

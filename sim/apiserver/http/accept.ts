@@ -1,7 +1,8 @@
 /** The form of an answer that a client asks for by its Accept header. */
 
 export type AnswerForm =
-  { readonly as: 'object' } | { readonly as: 'table' | 'partial'; readonly version: 'v1' | 'v1beta1' };
+  | { readonly as: 'object'; readonly isYaml?: true }
+  | { readonly as: 'table' | 'partial'; readonly version: 'v1' | 'v1beta1' };
 
 /** A media range with its parameters. */
 interface Range {
@@ -20,28 +21,27 @@ function rangesOf(header: string): Range[] {
     .filter(({ type }) => type !== '');
 }
 
-/** Types that are answered with JSON: a client that lists protobuf first reads JSON as well. */
-const jsonTypes: ReadonlySet<string> = new Set([
+/** Types that are answered, with JSON if not YAML: a client that lists protobuf first reads JSON as well. */
+const answeredTypes: ReadonlySet<string> = new Set([
   'application/json',
   'application/*',
   '*/*',
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
-  'text/plain',
 ]);
 
 /**
  * The form of the first range that can be answered, or `undefined` when there is none (406).
  *
  * Models: apiserver pkg/endpoints/handlers/negotiation/negotiate.go NegotiateMediaTypeOptions (v1.37).
- * Differs: answers are always JSON, whatever encoding is asked for.
+ * Differs: answers are JSON or YAML; who lists protobuf gets JSON.
  */
 export function answerForm(header: string): AnswerForm | undefined {
   if (header === '') return { as: 'object' };
   for (const { type, parameters } of rangesOf(header)) {
-    if (!jsonTypes.has(type)) continue;
+    if (!answeredTypes.has(type)) continue;
     const as = parameters.get('as');
-    if (as === undefined) return { as: 'object' };
+    if (as === undefined) return type === 'application/yaml' ? { as: 'object', isYaml: true } : { as: 'object' };
     const version = parameters.get('v') ?? 'v1';
     const isKnown = (parameters.get('g') ?? 'meta.k8s.io') === 'meta.k8s.io' && /^v1(beta1)?$/.test(version);
     if (!isKnown || type !== 'application/json') continue;

@@ -6,6 +6,8 @@ import { utf8Bytes, utf8Length } from '../../api/base64.ts';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '../../api/status.ts';
 import type { Status } from '../../api/types.ts';
 import type { PatchType } from '../types.ts';
+import { goKind } from '../go-kind.ts';
+import { goJsonProblem } from './go-json.ts';
 import { scanJson } from './json-scan.ts';
 
 /** A body as a value, or why it is none. */
@@ -42,12 +44,23 @@ export function readObjectBody(body: unknown, contentType: string, kind: string)
   if (!objectTypes.includes(type)) return { status: unsupportedMediaType(objectTypes) };
   const read = readText(body, type === 'application/yaml');
   if ('status' in read) return read;
-  if ('problem' in read) {
-    const why = `couldn't get version/kind; json parse error: ${read.problem}`;
-    const summary = typeof body === 'string' ? summaryOf(body) : '';
-    return { status: badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary})`) };
-  }
-  return read;
+  const summary = typeof body === 'string' ? summaryOf(body) : '';
+  if ('problem' in read) return unrecognized(kind, read.problem, summary);
+  const { value } = read;
+  if (value === undefined) return unrecognized(kind, 'unexpected end of JSON input', '<empty>');
+  // To Go null is an empty object.
+  if (value === null) return { value: {}, duplicates: [] };
+  if (typeof value === 'object' && !Array.isArray(value)) return read;
+  return unrecognized(kind, `json: cannot unmarshal ${goKind(value)} into Go value of type ${typeMeta}`, summary);
+}
+
+/** What Go looks for first in each body. Models: apimachinery pkg/runtime/serializer/json/meta.go Interpret (v1.37). */
+const typeMeta =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function unrecognized(kind: string, why: string, summary: string): { readonly status: Status } {
+  const problem = `couldn't get version/kind; json parse error: ${why} (${summary})`;
+  return { status: badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem}`) };
 }
 
 /** Reads the body of a patch. */
@@ -76,18 +89,11 @@ function readText(body: unknown, isYaml: boolean): ReadBody | { readonly problem
   try {
     value = JSON.parse(body);
   } catch {
-    return { problem: jsonProblem(body) };
+    return { problem: goJsonProblem(body) };
   }
   const { duplicates, depth } = scanJson(body);
   if (depth > nestingMax) return { problem: 'exceeded max depth' };
   return { value, duplicates };
-}
-
-/** Differs: Go names the very character; this names the first one that cannot begin a value, or the end. */
-function jsonProblem(text: string): string {
-  const first = text.trimStart().slice(0, 1);
-  if (first === '' || /^[{["\-0-9tfn]$/.test(first)) return 'unexpected end of JSON input';
-  return `invalid character '${first}' looking for beginning of value`;
 }
 
 function readYaml(text: string): ReadBody | { readonly problem: string } {

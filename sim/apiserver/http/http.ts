@@ -17,10 +17,11 @@
  * Models: staging/src/k8s.io/apiserver/pkg/endpoints (v1.37).
  */
 import type { Sim } from '../../engine/engine.ts';
-import { badRequest, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
+import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
 import type { StreamPiece } from '../../api/pod-streams.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
+import { writeYaml } from '../../api/yaml/write.ts';
 import { servedResource } from '../served.ts';
 import { handle } from '../server.ts';
 import type {
@@ -90,7 +91,7 @@ export function readHttp(sim: Sim, http: HttpRequest): HttpCall | HttpResponse {
   const info = servedResource(sim, path.group, path.resource, path.version);
   if (info === undefined || (path.namespace !== '' && !info.namespaced)) return refusal(unknownPath());
   const verb = verbOf(http.method, path, isTrue(parameter(target.query, 'watch')));
-  if (verb === undefined || !takes(info, path, verb)) return refusal(notTaken(info, path, http.method));
+  if (verb === undefined || !takes(info, path, verb)) return refusal(notTaken(info, path));
   if (info.namespaced && path.namespace === '' && (path.name !== '' || verb === 'create'))
     return refusal(unknownPath());
   const form = answerForm(path.subresource === '' ? (http.headers['accept'] ?? '') : '');
@@ -100,9 +101,10 @@ export function readHttp(sim: Sim, http: HttpRequest): HttpCall | HttpResponse {
   return { request: read, info, form, include: includeOf(target.query), isPretty: prettyOf(target.query, http) };
 }
 
-function notTaken(info: ResourceInfo, { subresource }: PathInfo, method: string): Status {
+/** Nobody listens for such a method on such a path. Models: apiserver pkg/server/config.go serviceErrorHandler (v1.37). */
+function notTaken(info: ResourceInfo, { subresource }: PathInfo): Status {
   const known = subresource === '' || info.subresources.some(({ name }) => name === subresource);
-  return known ? methodNotSupported(info, method.toLowerCase()) : unknownPath();
+  return known ? methodNotAllowed() : unknownPath();
 }
 
 function readDocumentCall(http: HttpRequest, path: string, query: Query): HttpCall | HttpResponse {
@@ -234,10 +236,17 @@ export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): Http
   if (body.kind === 'Status' || call.info === null) {
     const retry = body.kind === 'Status' ? retryAfter(body as Status) : {};
     const type = body.kind === 'APIGroupDiscoveryList' ? discoveryType(body.apiVersion ?? '') : json['content-type'];
-    return { code: response.code, headers: { 'content-type': type, ...extra, ...retry }, body };
+    const answer = { code: response.code, headers: { 'content-type': type, ...extra, ...retry }, body };
+    return call.info === null ? answer : inItsEncoding(call, answer);
   }
   const shown = rendered(sim, call.info, body as KubeObject | ObjectList, call.form, call.include);
-  return { code: response.code, headers: { ...json, ...extra }, body: shown };
+  return inItsEncoding(call, { code: response.code, headers: { ...json, ...extra }, body: shown });
+}
+
+function inItsEncoding({ form }: HttpCall, answer: HttpResponse & { readonly body: object }): HttpResponse {
+  if (form.as !== 'object' || form.isYaml !== true) return answer;
+  const headers = { ...answer.headers, 'content-type': 'application/yaml' };
+  return { ...answer, headers, body: writeYaml(answer.body) };
 }
 
 function discoveryType(apiVersion: string): string {
