@@ -4,7 +4,7 @@ import type { Explanation } from './explanation.ts';
 
 /** Which nodes were looked at, and why the others were not. */
 export function searchNotes(attempt: Attempt, search: Explanation['search']): string[] {
-  const { prepared, feasible } = attempt.found;
+  const { prepared, indexes } = attempt.found;
   const { firstNode, examined, total, enough } = search;
   if (prepared.refusal !== null) {
     return [`No node was looked at: ${prepared.refusal.plugin} refused the pod before, for all of them.`];
@@ -23,7 +23,7 @@ export function searchNotes(attempt: Attempt, search: Explanation['search']): st
   if (examined === total) return [];
   const percent = Math.round((enough * 100) / total);
   return [
-    `${examined} of ${total} nodes were looked at, from ${firstNode} on, until ${feasible.length} fitted. That is enough: in a cluster of ` +
+    `${examined} of ${total} nodes were looked at, from ${firstNode} on, until ${indexes.length} fitted. That is enough: in a cluster of ` +
       `this size ${percent} % of the nodes are to be scored. The other ${total - examined} were not looked at; the next search begins there.`,
   ];
 }
