@@ -3,6 +3,7 @@ import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
+import { popActiveEntry, pushActiveEntry } from './active-queue.ts';
 import { podPriority } from './pod-priority.ts';
 import { schedulerSettings } from './settings.ts';
 import { fileByRejectors, fileForBackoff, nextBackoffPods } from './waiting-pods.ts';
@@ -14,7 +15,6 @@ import {
 } from './scheduling-cycle.machine.ts';
 
 const flagsName = numbered('scheduler/flags');
-const prioritiesName = numbered('scheduler/priorities');
 
 /** A pod without a node, somewhere between its arrival and its binding. */
 export interface QueuedPod {
@@ -34,6 +34,8 @@ export interface QueuedPod {
   readonly rejectedBy: readonly string[];
   /** Its last attempt failed, which is no refusal: its back-off is waited for in full. */
   readonly hasFailed: boolean;
+  /** Since when it waits: its creation, or the end of its last attempt. */
+  readonly since: Micros;
   /** When it was last put into the active queue; stale entries of the queue differ in it. */
   readonly activeSince: Micros;
 }
@@ -44,12 +46,6 @@ const podsName = numbered('scheduler/queuedPods');
 const backoffFlushMicros = 1_000_000;
 const leftoverFlushMicros = 30_000_000;
 const unschedulableMaxMicros = 300_000_000;
-
-/** An entry of an active queue. */
-interface ActiveEntry {
-  readonly key: string;
-  readonly since: Micros;
-}
 
 export function queuedPod(sim: Sim, key: string): QueuedPod | undefined {
   return sim.store.map<QueuedPod>(podsName).get(key);
@@ -83,6 +79,7 @@ export function addPod(sim: Sim, key: string, pod: Pod, isGated: boolean): void 
     errors: 0,
     rejectedBy: [],
     hasFailed: false,
+    since: sim.now,
     activeSince: sim.now,
   };
   save(sim, queued);
@@ -135,20 +132,8 @@ function isActive(queued: QueuedPod): boolean {
   return queued.machine.value === 'queued.active';
 }
 
-/** Pods of one priority wait in the order in which they came. */
-function activeLog(priority: number): string {
-  return `scheduler/active/${priority}`;
-}
-
-function pushActive(sim: Sim, queued: QueuedPod): void {
-  sim.store.log<ActiveEntry>(activeLog(queued.priority)).push({ key: queued.key, since: queued.activeSince });
-  const priorities = sim.store.map<readonly number[]>(prioritiesName);
-  const known = priorities.get('all') ?? [];
-  if (!known.includes(queued.priority))
-    priorities.set(
-      'all',
-      [...known, queued.priority].sort((a, b) => b - a),
-    );
+function pushActive(sim: Sim, { priority, key, since, activeSince }: QueuedPod): void {
+  pushActiveEntry(sim, priority, { key, since, activeSince });
   callCycle(sim);
 }
 
@@ -179,16 +164,12 @@ function activateBackoff(sim: Sim): boolean {
 }
 
 function popActive(sim: Sim): QueuedPod | undefined {
-  for (const priority of sim.store.map<readonly number[]>(prioritiesName).get('all') ?? []) {
-    const log = sim.store.log<ActiveEntry>(activeLog(priority));
-    while (log.first < log.length) {
-      const entry = log.at(log.first) as ActiveEntry;
-      log.forgetBelow(log.first + 1);
-      const queued = queuedPod(sim, entry.key);
-      if (queued !== undefined && isActive(queued) && queued.activeSince === entry.since) return queued;
-    }
+  for (;;) {
+    const entry = popActiveEntry(sim);
+    if (entry === undefined) return undefined;
+    const queued = queuedPod(sim, entry.key);
+    if (queued !== undefined && isActive(queued) && queued.activeSince === entry.activeSince) return queued;
   }
-  return undefined;
 }
 
 /**
@@ -216,7 +197,7 @@ export function queueWait(sim: Sim, queued: QueuedPod, outcome: 'refused' | 'fai
   const refusals = queued.refusals + (hasFailed ? 0 : 1);
   const errors = hasFailed ? queued.errors + 1 : 0;
   const wait = backoffMicros(hasFailed ? errors : refusals, initialBackoffMicros, maxBackoffMicros);
-  return { refusals, errors, hasFailed, backoffUntil: sim.now + wait };
+  return { refusals, errors, hasFailed, since: sim.now, backoffUntil: sim.now + wait };
 }
 
 /**

@@ -38,7 +38,7 @@ type Order = (a: QueuedPod, b: QueuedPod) => number;
 
 const byKey: Order = (a, b) => (a.key < b.key ? -1 : 1);
 /** Highest priority first, then longest waiting, as the queue gives them out. */
-const byPriority: Order = (a, b) => b.priority - a.priority || a.activeSince - b.activeSince || byKey(a, b);
+const byPriority: Order = (a, b) => b.priority - a.priority || a.since - b.since || byKey(a, b);
 const orders: Readonly<Record<QueueLane, Order>> = {
   active: byPriority,
   backoff: (a, b) => a.backoffUntil - b.backoffUntil || byKey(a, b),
