@@ -354,12 +354,13 @@ export const strings = {
     forNode: (node: string) => `for ${node}`,
     nodes: 'Nodes',
     cpuHead: 'CPU requested, of what each node can give',
+    usedHead: 'line: used',
     memoryHead: 'Memory',
     podsHead: 'Pods',
     cores: 'cores',
     ofRoom: (requested: string, allocatable: string, unit: string) =>
       `${requested} of ${allocatable}${unit === '' ? '' : ` ${unit}`}`,
-    usedRoom: (used: string) => `uses ${used}`,
+    usedRoom: (used: string, unit: string) => `${used} ${unit} used`,
     othersInBar: (count: number) => `${count} more pods`,
     verdictHeads: { pending: 'Why not here', placed: 'Verdict' },
     chosen: 'chosen',
@@ -378,7 +379,8 @@ export const strings = {
       `${groupDigits(examined)} of ${groupDigits(total)} nodes looked at`,
     allFilters: 'All filters',
     someFilters: 'Those that refuse',
-    othersPass: (count: number) => (count === 1 ? '1 other' : `${count} others`),
+    othersPass: (count: number, isAll: boolean) =>
+      isAll ? `all ${count} filters` : count === 1 ? '1 other' : `${count} others`,
     othersPassTitle: (names: readonly string[]) => `Passed on every node: ${names.join(', ')}`,
     nodeHead: 'Node',
     verdicts: {

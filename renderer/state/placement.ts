@@ -39,6 +39,8 @@ export interface TenantSegment extends Segment {
 /** One bar of a node: the casing, its pods, the rest of them, and the ghost of the pod that wants in. */
 export interface Bar {
   readonly capacity: number;
+  /** What is really used; `null` when nobody measures it. */
+  readonly used: number | null;
   readonly tenants: readonly TenantSegment[];
   readonly others: Segment | null;
   readonly ghost: (Segment & { readonly overFrom: number }) | null;
@@ -66,7 +68,8 @@ export function cpuBar(node: SchedulingNode, scale: number, asked: number | null
   const rest = node.others.cpuMillicores;
   const others = rest === 0 ? null : { from: part(at), width: part(rest) };
   const { requested, allocatable } = node.cpu;
-  return { capacity: part(allocatable), tenants, others, ghost: ghostOf(requested, allocatable, asked, part) };
+  const used = node.cpu.used === null ? null : part(node.cpu.used);
+  return { capacity: part(allocatable), used, tenants, others, ghost: ghostOf(requested, allocatable, asked, part) };
 }
 
 /** A bar of sums alone: what is requested, and the ghost. */
@@ -74,11 +77,12 @@ export function sumBar(
   room: Room,
   scale: number,
   asked: number | null,
-): Omit<Bar, 'tenants' | 'others'> & { readonly used: number } {
+): Omit<Bar, 'tenants' | 'others'> & { readonly requested: number } {
   const whole = barWhole(scale);
   const part = (amount: number): number => Math.max(0, Math.min(1, amount / whole));
   const ghost = ghostOf(room.requested, room.allocatable, asked, part);
-  return { capacity: part(room.allocatable), used: part(room.requested), ghost };
+  const used = room.used === null ? null : part(room.used);
+  return { capacity: part(room.allocatable), used, requested: part(room.requested), ghost };
 }
 
 function ghostOf(
@@ -159,6 +163,11 @@ export const allShown: Shown = { filtered: Infinity, score: 1, isDone: true };
 /** Name of a pod without its namespace. */
 export function podName(key: string): string {
   return key.slice(key.indexOf('/') + 1);
+}
+
+/** Name of a pod without the parts that a ReplicaSet and it were given by chance: `web` of `default/web-7c9d4f6b58-m4t7z`. */
+export function podTitle(key: string): string {
+  return podName(key).replace(/-[a-z0-9]{6,10}-[a-z0-9]{5}$/, '');
 }
 
 /** The plugin that gave the winner most over the next node; `null` when nothing speaks for it. */

@@ -12,6 +12,7 @@ import type { Session } from './session.svelte.ts';
 /** While time runs the picture is asked for so often at most, and takes no more than a part of the time. */
 const gapMs = 120;
 const gapFactor = 4;
+const placingGapFactor = 12;
 
 /** Who looks: the view wants nodes, the inspector the selected pod alone. */
 export type Viewer = 'view' | 'inspector';
@@ -40,6 +41,8 @@ export class Scheduling {
   #soon: ReturnType<typeof setTimeout> | undefined;
   #lastMs = 0;
   #costMs = 0;
+  #placedMs = 0;
+  #placingCostMs = 0;
   #endListening: (() => void) | null = null;
 
   /** @param report shows an error that nothing nearer could show */
@@ -53,11 +56,14 @@ export class Scheduling {
     return this.#picture;
   }
 
-  /** The selected pod, else the one that was decided about last. */
+  /** The selected pod, else the one that was decided about last and that is known of. */
   get focusId(): string | null {
-    const selected = this.#selection.elementId;
-    if (selected?.startsWith('pods/') === true) return selected;
-    return this.#picture?.last?.elementId ?? null;
+    return this.#selectedId ?? (this.#answeredFor === '' ? null : this.#answeredFor);
+  }
+
+  get #selectedId(): string | null {
+    const id = this.#selection.elementId;
+    return id?.startsWith('pods/') === true ? id : null;
   }
 
   /** How the pod in focus was placed, or what is asked of the rehearsal. */
@@ -130,10 +136,16 @@ export class Scheduling {
     this.#dry = null;
   }
 
+  /** The clock was set, or another cluster is open: what was decided may be decided otherwise. */
   #forget(): void {
     this.#dry = null;
-    this.#answeredFor = '';
+    this.#answeredKey = '';
     this.#remediesFor = '';
+  }
+
+  #forgetAnswer(): void {
+    this.#answer = null;
+    this.#answeredFor = '';
     this.#answeredKey = '';
   }
 
@@ -169,23 +181,36 @@ export class Scheduling {
 
   async #askAll(): Promise<void> {
     const { first, count } = this.#viewers.has('view') ? this.#window : { first: 0, count: 0 };
-    const selected = this.#selection.elementId?.startsWith('pods/') === true ? this.#selection.elementId : null;
+    const selected = this.#selectedId;
     const picture = await this.#session.request({ type: 'scheduling', first, count, elementId: selected });
     this.#picture = picture;
-    const focus = this.focusId;
-    if (focus === null) return;
+    const focus = selected ?? picture.last?.elementId ?? null;
+    if (focus === null) {
+      this.#forgetAnswer();
+      return;
+    }
     const decidedAt = selected === null ? (picture.last?.at ?? null) : picture.decidedAt;
     // What has been decided stays as it is; what has not is worked out anew with each change.
     const key = `${focus} ${decidedAt ?? `at ${this.#session.frame?.revision ?? 0}`}`;
-    if (key !== this.#answeredKey) {
+    if (key !== this.#answeredKey && !this.#isTooDear()) {
+      const begun = performance.now();
       const answer = await this.#session.request({ type: 'placement', elementId: focus, at: null });
-      if (this.focusId !== focus) return;
+      this.#placedMs = performance.now();
+      this.#placingCostMs = this.#placedMs - begun;
+      if (this.#selectedId !== selected) return;
       this.#answeredKey = key;
       this.#answer = answer;
       this.#answeredFor = focus;
       this.#remedies = null;
     }
-    await this.#askRemedies(focus, key);
+    if (this.#answeredFor === focus) await this.#askRemedies(focus, key);
+  }
+
+  /** Looking back takes the time of those who let time fly: they see one decision now and then. */
+  #isTooDear(): boolean {
+    const { state } = this.#session;
+    if (state?.playing !== true || state.pace.mode === 'study') return false;
+    return performance.now() - this.#placedMs < this.#placingCostMs * placingGapFactor;
   }
 
   /** Only of what is shown in the inspector, and of pods that fit nowhere: it costs more than all else. */

@@ -8,7 +8,13 @@ import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { RuntimePod } from '../api/cri.ts';
 import { milliValue, wholeValue } from '../api/quantity.ts';
-import type { ContainerUsage, PodUsage, UsageAnswer, UsageQuestion } from '../api/resource-usage.ts';
+import {
+  metricsServerName,
+  type ContainerUsage,
+  type PodUsage,
+  type UsageAnswer,
+  type UsageQuestion,
+} from '../api/resource-usage.ts';
 import { modelOf } from './plan.ts';
 import { processes } from './process.ts';
 import { processKey, runtimePods } from './state.ts';
@@ -41,6 +47,21 @@ function allPods(sim: Sim): [string, RuntimePod][] {
   const all: [string, RuntimePod][] = [];
   for (const node of table.groups().sort()) for (const pod of table.sortedValues(node)) all.push([node, pod]);
   return all;
+}
+
+/** What all pods of a node used at the last look; `null` where nobody measures it. */
+export function usageOfNode(sim: Sim, node: string): { cpuMillicores: number; memoryBytes: number } | null {
+  if (!sim.isUp(metricsServerName)) return null;
+  const at = lastLook(sim.now);
+  let nanocores = 0;
+  let memoryBytes = 0;
+  for (const pod of runtimePods(sim).sortedValues(node)) {
+    for (const container of usageOf(sim, node, pod, at)?.containers ?? []) {
+      nanocores += container.cpuNanocores;
+      memoryBytes += container.memoryBytes;
+    }
+  }
+  return { cpuMillicores: Math.round(nanocores / 1e6), memoryBytes };
 }
 
 /** The usage of a pod whose containers have all run for a whole window; null for others. */

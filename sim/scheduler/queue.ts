@@ -56,6 +56,11 @@ export function queuedPods(sim: Sim): QueuedPod[] {
   return sim.store.map<QueuedPod>(podsName).sortedValues();
 }
 
+/** Visits all pods that have no node yet, in no order that means anything. */
+export function forEachQueuedPod(sim: Sim, visit: (queued: QueuedPod) => void): void {
+  sim.store.map<QueuedPod>(podsName).forEach(visit);
+}
+
 export function queuedPodCount(sim: Sim): number {
   return sim.store.map<QueuedPod>(podsName).size;
 }

@@ -5,6 +5,7 @@ import { getStored } from '../../etcd/etcd.ts';
 import type { Room, SchedulingNode, SchedulingPicture } from '../../protocol.ts';
 import { clusterModel } from '../../scheduler/cache.ts';
 import type { NodeInfo } from '../../scheduler/framework.ts';
+import { usageOfNode } from '../../runtime/metrics-server.ts';
 import { machineId } from '../element-ids.ts';
 import { tenantOf, tenantsOf } from './tenants.ts';
 
@@ -32,7 +33,7 @@ export function schedulingNodes(engine: Engine, first: number, count: number): S
   const rows = nodes.slice(from, from + count).map((info) => {
     const name = info.node.metadata?.name ?? '';
     const pods = model.podsOn(name).map((pod) => presentPod(engine, pod));
-    return rowOf(info, pods, model.objects.nominatedPods(name));
+    return rowOf(info, pods, model.objects.nominatedPods(name), usageOfNode(engine, name));
   });
   return { total: nodes.length, first: from, rows, cpuMax, memoryMax };
 }
@@ -43,7 +44,12 @@ function presentPod(engine: Engine, pod: Pod): Pod {
   return (getStored(engine, podResource.etcdPrefix, `${namespace}/${name}`)?.object as Pod | undefined) ?? pod;
 }
 
-function rowOf(info: NodeInfo, pods: readonly Pod[], nominated: readonly Pod[]): SchedulingNode {
+function rowOf(
+  info: NodeInfo,
+  pods: readonly Pod[],
+  nominated: readonly Pod[],
+  usage: ReturnType<typeof usageOfNode>,
+): SchedulingNode {
   const { node, allocatable, podCount } = info;
   const name = node.metadata?.name ?? '';
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
@@ -53,8 +59,8 @@ function rowOf(info: NodeInfo, pods: readonly Pod[], nominated: readonly Pod[]):
     note: noteOf(node),
     cordoned: node.spec?.unschedulable === true,
     ready: ready === 'True' || ready === 'Unknown' ? ready : 'False',
-    cpu: roomOf(info, 'cpu'),
-    memory: roomOf(info, 'memory'),
+    cpu: roomOf(info, 'cpu', usage?.cpuMillicores ?? null),
+    memory: roomOf(info, 'memory', usage?.memoryBytes ?? null),
     pods: { requested: podCount, allocatable: allocatable['pods'] ?? 0, used: null },
     extended: Object.keys(allocatable)
       .filter((resource) => !usual.has(resource) && (allocatable[resource] ?? 0) > 0)
@@ -65,8 +71,8 @@ function rowOf(info: NodeInfo, pods: readonly Pod[], nominated: readonly Pod[]):
   };
 }
 
-function roomOf({ requested, allocatable }: NodeInfo, resource: string): Room {
-  return { requested: requested[resource] ?? 0, allocatable: allocatable[resource] ?? 0, used: null };
+function roomOf({ requested, allocatable }: NodeInfo, resource: string, used: number | null = null): Room {
+  return { requested: requested[resource] ?? 0, allocatable: allocatable[resource] ?? 0, used };
 }
 
 function noteOf({ metadata, spec }: Node): string {

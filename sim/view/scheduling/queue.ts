@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { QueuedPodRow, QueueLane, SchedulingPicture } from '../../protocol.ts';
 import { decisionOf } from '../../scheduler/decisions.ts';
 import { seenPod } from '../../scheduler/pods.ts';
-import { leftoverFlushAt, queuedPods, type QueuedPod } from '../../scheduler/queue.ts';
+import { forEachQueuedPod, leftoverFlushAt, type QueuedPod } from '../../scheduler/queue.ts';
 import { profileFor } from '../../scheduler/settings.ts';
 import { objectId } from '../element-ids.ts';
 import { helpFor } from './help.ts';
@@ -13,12 +13,38 @@ const rowsMax = 60;
 
 /** The lanes of the queue, each in its own order, with the first of its pods. */
 export function queueLanes(engine: Engine): SchedulingPicture['queue'] {
-  const byLane = new Map<QueueLane, QueuedPod[]>(lanes.map((lane) => [lane, []]));
-  for (const queued of queuedPods(engine)) byLane.get(laneOf(queued))?.push(queued);
+  const firsts = new Map(lanes.map((lane) => [lane, new First(orders[lane])]));
+  forEachQueuedPod(engine, (queued) => firsts.get(laneOf(queued))?.add(queued));
   return lanes.map((lane) => {
-    const pods = (byLane.get(lane) as QueuedPod[]).sort(orders[lane]);
-    return { lane, total: pods.length, rows: pods.slice(0, rowsMax).map((queued) => rowOf(engine, lane, queued)) };
+    const { total, pods } = firsts.get(lane) as First;
+    return { lane, total, rows: pods.map((queued) => rowOf(engine, lane, queued)) };
   });
+}
+
+/** The first pods in an order, of any number of them: the others are only counted. */
+class First {
+  readonly pods: QueuedPod[] = [];
+  total = 0;
+  readonly #order: Order;
+
+  constructor(order: Order) {
+    this.#order = order;
+  }
+
+  add(queued: QueuedPod): void {
+    this.total++;
+    const last = this.pods[rowsMax - 1];
+    if (last !== undefined && this.#order(queued, last) > 0) return;
+    let low = 0;
+    let high = this.pods.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#order(this.pods[middle] as QueuedPod, queued) < 0) low = middle + 1;
+      else high = middle;
+    }
+    this.pods.splice(low, 0, queued);
+    this.pods.length = Math.min(this.pods.length, rowsMax);
+  }
 }
 
 function laneOf({ machine }: QueuedPod): QueueLane {

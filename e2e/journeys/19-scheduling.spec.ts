@@ -140,9 +140,9 @@ test('where would it go: asked of YAML in the editor, nothing is created', async
   await app.editor.getByRole('button', { name: 'Where would it go?' }).click();
   await expect(app.scheduling.getByText('A rehearsal: nothing was created.')).toBeVisible();
   await expect(app.scheduling.getByRole('button', { name: /^Where Deployment api would go.*worker-/ })).toBeVisible();
-  await expect(
-    app.scheduling.getByRole('region', { name: /^default\/api-/ }).getByText(/wins with|are equal/),
-  ).toBeVisible();
+  const attempt = app.scheduling.getByRole('region', { name: /^default\/api-/ });
+  await attempt.getByRole('tab', { name: 'Scores' }).click();
+  await expect(attempt.getByText(/wins with|are equal/)).toBeVisible();
   await app.scheduling.getByRole('button', { name: 'Back to the cluster' }).click();
   await expect(app.scheduling.getByRole('region', { name: /^default\/web-/ })).toBeVisible();
   await expect(app.listed(/^api/)).toBeHidden();
