@@ -1,4 +1,5 @@
 /** The order of merged lists, and the directives that may stand in a strategic patch. */
+import { goText } from './go-text.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -96,6 +97,9 @@ export function validateOrder(
     if (found < items.length && identity(items[found], mergeKey) === identity(entry, mergeKey)) found++;
   }
   if (found < items.length) {
-    throw new StrategicPatchError("The order in patch list doesn't match the $setElementOrder list");
+    const [shown, wanted] = [goText(items), goText(order)];
+    throw new StrategicPatchError(
+      `The order in patch list:\n${shown}\n doesn't match $setElementOrder list:\n${wanted}\n`,
+    );
   }
 }

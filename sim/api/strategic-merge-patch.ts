@@ -1,6 +1,7 @@
 /**
  * Strategic merge patch: lists of the API merge by the key that their type declares, and directives say what to delete or replace.
  */
+import { goText } from './go-text.ts';
 import type { DefinitionSchema, FieldSchema } from './schema/notation.ts';
 import { itemDefinition } from './schema/schema.ts';
 import {
@@ -93,7 +94,7 @@ function mergeMaps(original: Fields, patch: Fields, schema: Schema): Fields {
     return rest;
   }
   if (whole === 'delete') return {};
-  if (whole !== undefined) throw new StrategicPatchError(`unknown patch type found: ${String(whole)}`);
+  if (whole !== undefined) throw badPatchType(whole, patch);
   const result = retained(original, patch);
   const done = mergeOrderedLists(result, patch, schema);
   for (const [key, change] of Object.entries(patch)) {
@@ -128,15 +129,21 @@ function carryOutDirectives(
     else if (kind === deleteDirective) {
       const value = keyValue(item, mergeKey);
       list = list.filter((candidate) => !isMap(candidate) || candidate[mergeKey] !== value);
-    } else throw new StrategicPatchError(`unknown patch type found: ${String(kind)}`);
+    } else if (kind === 'merge') throw new StrategicPatchError('merging lists cannot yet be specified in the patch');
+    else throw badPatchType(kind, item);
   }
   return isReplaced ? { list: rest, rest: [] } : { list, rest };
+}
+
+/** Models: strategicpatch errors.go ErrBadPatchType (v1.37). */
+function badPatchType(type: unknown, map: Fields): StrategicPatchError {
+  return new StrategicPatchError(`unknown patch type: ${goText(type)} in map: ${goText(map)}`);
 }
 
 function keyValue(item: Fields, mergeKey: string): unknown {
   const value = item[mergeKey];
   if (value === undefined) {
-    throw new StrategicPatchError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`);
+    throw new StrategicPatchError(`map: ${goText(item)} does not contain declared merge key: ${mergeKey}`);
   }
   return value;
 }

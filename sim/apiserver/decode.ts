@@ -1,5 +1,6 @@
 import { asVersion } from '../api/conversion/convert.ts';
 import { checkFields, decodeErrorMessage, unknownFieldWarnings, type FieldCheck } from '../api/schema/check-fields.ts';
+import { goText } from '../api/go-text.ts';
 import { normalise } from '../api/schema/normalise.ts';
 import { withValueStructs } from '../api/schema/value-structs.ts';
 import type { ResourceInfo } from '../api/resources.ts';
@@ -134,18 +135,6 @@ function sorted(value: unknown): unknown {
       .sort()
       .map((key) => [key, sorted(fields[key])]),
   );
-}
-
-/** A value as Go's `%+v` prints it: `map[spec:map[foo:bar]]`. */
-function goText(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (typeof value !== 'object') return String(value);
-  const fields = value as Readonly<Record<string, unknown>>;
-  const parts = Object.keys(fields)
-    .sort()
-    .map((key) => `${key}:${goText(fields[key])}`);
-  return `map[${parts.join(' ')}]`;
 }
 
 /** What the gates made of a request, with the decoder's warnings first. */

@@ -12,6 +12,8 @@ export interface KindRules<T extends KubeObject = KubeObject> {
   readonly parts?: Readonly<Record<string, (object: T, old: T, errors: FieldError[]) => void>>;
   /** `update` says all there is to say of a changed object. */
   readonly isUpdateComplete?: boolean;
+  /** What is wrong with the object itself is said before what may not be changed of it. */
+  readonly isUpdateLast?: boolean;
   /** Objects that are only answered need no name. */
   readonly isNameless?: boolean;
 }

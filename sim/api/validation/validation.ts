@@ -40,8 +40,9 @@ export function validateUpdate(object: KubeObject, old: KubeObject): FieldError[
   const rules = rulesOf(object);
   checkObjectMetaUpdate(object.metadata, old.metadata, errors);
   checkMeta(object, rules, errors);
-  rules.update?.(object, old, errors);
+  if (rules.isUpdateLast !== true) rules.update?.(object, old, errors);
   if (rules.isUpdateComplete !== true) rules.object?.(object, errors);
+  if (rules.isUpdateLast === true) rules.update?.(object, old, errors);
   return errors;
 }
 

@@ -114,22 +114,26 @@ const appsRules: RulesByKind = {
   'apps/v1 DaemonSet': rulesFor<DaemonSet>({
     object: checkDaemonSet,
     update: checkSelectorUnchanged,
+    isUpdateLast: true,
     status: checkDaemonSetStatus,
   }),
   'apps/v1 Deployment': rulesFor<Deployment>({
     object: checkDeployment,
     update: checkSelectorUnchanged,
+    isUpdateLast: true,
     status: (deployment, _old, errors) => checkDeploymentStatus(deployment, errors),
   }),
   'apps/v1 ReplicaSet': rulesFor<ReplicaSet>({
     object: checkReplicaSet,
     update: checkSelectorUnchanged,
+    isUpdateLast: true,
     status: (replicaSet, _old, errors) => checkReplicaSetStatus(replicaSet, errors),
   }),
   'apps/v1 StatefulSet': rulesFor<StatefulSet>({
     nameRule: validateDns1123Label,
     object: checkStatefulSet,
     update: checkStatefulSetUpdate,
+    isUpdateLast: true,
     status: checkStatefulSetStatus,
   }),
 };
