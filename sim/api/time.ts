@@ -94,24 +94,27 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
-/** The last second that was written, for many times are of one instant. A memo of a pure result. */
-let lastSeconds = Number.NaN;
-let lastText = '';
-let lastZulu = '';
+/** Seconds that were written lately, with `Z` at the end: many times are of one instant, and then share one text. A memo of pure results. */
+const writtenMax = 256;
+const writtenSeconds = new Array<number>(writtenMax).fill(Number.NaN);
+const writtenTexts = new Array<string>(writtenMax).fill('');
 
-function writeSeconds(unixSeconds: number): void {
-  if (unixSeconds === lastSeconds) return;
-  lastText = computeSeconds(unixSeconds);
-  lastZulu = `${lastText}Z`;
-  lastSeconds = unixSeconds;
+function writeSeconds(unixSeconds: number): string {
+  const place = ((unixSeconds % writtenMax) + writtenMax) % writtenMax;
+  if (writtenSeconds[place] !== unixSeconds) {
+    writtenSeconds[place] = unixSeconds;
+    writtenTexts[place] = computeSeconds(unixSeconds);
+  }
+  return writtenTexts[place] as string;
 }
 
 function computeSeconds(unixSeconds: number): string {
   const days = Math.floor(unixSeconds / secondsPerDay);
   const rest = unixSeconds - days * secondsPerDay;
   const { year, month, day } = civilFromDays(days);
-  const date = `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
-  return `${date}T${twoDigits(Math.floor(rest / 3600))}:${twoDigits(Math.floor(rest / 60) % 60)}:${twoDigits(rest % 60)}`;
+  const date = [String(year).padStart(4, '0'), twoDigits(month), twoDigits(day)].join('-');
+  const time = [twoDigits(Math.floor(rest / 3600)), twoDigits(Math.floor(rest / 60) % 60), twoDigits(rest % 60)];
+  return [date, 'T', time.join(':'), 'Z'].join('');
 }
 
 /** The instant in UTC of a virtual time. @param now microseconds since the world's epoch. @param epochMs that epoch, ms since 1970. */
@@ -125,14 +128,12 @@ export function instantOf(now: Micros, epochMs: number): Micros {
  * Models: metav1.Time MarshalJSON (v1.37).
  */
 export function formatTime(micros: Micros, epochMs = 0): string {
-  writeSeconds(Math.floor(instantOf(micros, epochMs) / microsPerSecond));
-  return lastZulu;
+  return writeSeconds(Math.floor(instantOf(micros, epochMs) / microsPerSecond));
 }
 
 /** Writes a time with six decimals, as leases and events carry it; arguments as `formatTime`. Models: metav1.MicroTime (v1.37). */
 export function formatMicroTime(micros: Micros, epochMs = 0): string {
   const instant = instantOf(micros, epochMs);
   const seconds = Math.floor(instant / microsPerSecond);
-  writeSeconds(seconds);
-  return `${lastText}.${String(instant - seconds * microsPerSecond).padStart(6, '0')}Z`;
+  return `${writeSeconds(seconds).slice(0, -1)}.${String(instant - seconds * microsPerSecond).padStart(6, '0')}Z`;
 }

@@ -9,6 +9,7 @@ import { idStride, noCause, priorities, type EventId, type Micros, type SimEvent
 import { hashText } from './hash.ts';
 import { random } from './random.ts';
 import { Store, type StoreData, type StoreSnapshot } from './store.ts';
+import { TextNumbers } from './text-numbers.ts';
 import { Trace, type TraceProtocol, type TraceSnapshot } from './trace.ts';
 
 /** What a handler does with its event. It may touch the state and schedule through `sim`, nothing else. */
@@ -144,7 +145,7 @@ export class Engine implements Sim {
   #nameHashes: number[] = [];
   /** Numbers of the names in the trace's texts. */
   #nameTexts: number[] = [];
-  #indexes = new Map<string, number>();
+  #indexes = new TextNumbers();
   #counters: number[] = [];
   #incarnations: number[] = [];
   readonly #queue: EventQueue;
@@ -338,7 +339,8 @@ export class Engine implements Sim {
     this.#names = checkpoint.names.slice();
     this.#nameHashes = this.#names.map(hashText);
     this.#nameTexts = this.#names.map((name) => this.trace.intern(name));
-    this.#indexes = new Map(this.#names.map((name, index) => [name, index]));
+    this.#indexes = new TextNumbers();
+    this.#names.forEach((name, index) => this.#indexes.add(name, index));
     this.#counters = checkpoint.counters.slice();
     this.#incarnations = checkpoint.incarnations.slice();
     this.#queue.load(checkpoint.queue);
@@ -350,7 +352,7 @@ export class Engine implements Sim {
     const known = this.#indexes.get(name);
     if (known !== undefined) return known;
     const index = this.#names.length;
-    this.#indexes.set(name, index);
+    this.#indexes.add(name, index);
     this.#names.push(name);
     this.#nameHashes.push(hashText(name));
     this.#nameTexts.push(this.trace.intern(name));

@@ -81,11 +81,9 @@ export class RunningHash {
   }
 }
 
-/** Eight hexadecimal digits for each 32-bit word. */
+/** Eight hexadecimal digits for each 32-bit word, as one flat text: engines keep a long sum of texts as a tree of them. */
 export function hexText(words: readonly number[]): string {
-  let text = '';
-  for (const word of words) text += fourDigits(word >>> 16) + fourDigits(word & 0xffff);
-  return text;
+  return words.map((word) => fourDigits(word >>> 16) + fourDigits(word & 0xffff)).join('');
 }
 
 /** Four hexadecimal digits of a 16-bit number: texts that are put together digit by digit cost several times as much. */

@@ -3,7 +3,7 @@ import { hashText } from './hash.ts';
 import { find, put, take, walk, type Branch, type Owner } from './hash-trie.ts';
 
 /** Fewer changes than these are noted in any case. */
-const notesMin = 64;
+const notesMin = 8;
 
 /** Stands in the front for a key that the trie still has. */
 const gone = Symbol('gone');

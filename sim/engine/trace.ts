@@ -1,4 +1,5 @@
 import { RunningHash, hashText, type HashState } from './hash.ts';
+import { TextNumbers } from './text-numbers.ts';
 import type { EventId, Micros } from './event.ts';
 
 /** Kinds of rows. `note` is a decision that was made without a message; `action` is something that the user did. */
@@ -43,7 +44,6 @@ export interface TraceRow {
 }
 
 const chunkRows = 16384;
-const recentPlaces = 64;
 
 /** Columns of up to `chunkRows` rows. */
 interface Chunk {
@@ -83,15 +83,13 @@ export class Trace {
   #newest: Chunk | null = null;
   readonly #hash = new RunningHash();
   readonly #texts: string[] = [''];
-  readonly #textIds = new Map<string, number>([['', 0]]);
+  readonly #textIds = new TextNumbers();
   readonly #textHashes: number[] = [0];
-  /** The text last met in each of a few places, and its number: most rows are put in with the verbs and resources of the ones before. */
-  readonly #recentTexts = new Array<string>(recentPlaces).fill('');
-  readonly #recentIds = new Int32Array(recentPlaces);
   readonly #chunksMax: number;
 
   /** @param rowsMax rows to keep at least; older ones are dropped by the chunk */
   constructor(rowsMax = 1_000_000) {
+    this.#textIds.add('', 0);
     this.#chunksMax = Math.max(2, Math.ceil(rowsMax / chunkRows));
   }
 
@@ -309,22 +307,12 @@ export class Trace {
 
   /** The number of a text that comes again and again; it holds as long as this trace. */
   intern(text: string): number {
-    const { length } = text;
-    const place = (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1)) & (recentPlaces - 1);
-    if (this.#recentTexts[place] === text) return this.#recentIds[place] as number;
-    const id = this.#numberOf(text);
-    this.#recentTexts[place] = text;
-    this.#recentIds[place] = id;
-    return id;
-  }
-
-  #numberOf(text: string): number {
     const known = this.#textIds.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.length;
     this.#texts.push(text);
     this.#textHashes.push(hashText(text));
-    this.#textIds.set(text, id);
+    this.#textIds.add(text, id);
     return id;
   }
 }

@@ -1,3 +1,4 @@
+import { fail } from '../engine/assert.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { EventId, Micros } from '../engine/event.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
@@ -95,6 +96,20 @@ export function dropPod(sim: Sim, key: string): void {
   const queued = queuedPod(sim, key);
   if (queued !== undefined && isFiled(queued)) file(sim, queued, undefined);
   sim.store.map<QueuedPod>(podsName).delete(key);
+}
+
+/** Takes a pod's machine through steps of one cycle, between which it stands in no queue. */
+export function advanceThrough(sim: Sim, queued: QueuedPod, events: readonly SchedulingCycleEvent[]): QueuedPod {
+  let { machine } = queued;
+  for (const event of events) machine = step(schedulingCycleTable, machine, event).state;
+  const next: QueuedPod = { ...queued, machine };
+  if (isQueued(queued) || isQueued(next)) fail(`Pod ${queued.key}: expected to be in no queue, got ${machine.value}`);
+  save(sim, next);
+  return next;
+}
+
+function isQueued({ machine }: QueuedPod): boolean {
+  return machine.value.startsWith('queued.');
 }
 
 /** Steps a pod's machine and keeps the queues in step with it. */

@@ -13,7 +13,16 @@ import { nominate } from './nominator.ts';
 import { reportPod } from './pod-status.ts';
 import { podByKey, podReference } from './pods.ts';
 import type { Profile } from './profile.ts';
-import { advance, armQueueTimer, callCycle, dropPod, popPod, queueWait, type QueuedPod } from './queue.ts';
+import {
+  advance,
+  advanceThrough,
+  armQueueTimer,
+  callCycle,
+  dropPod,
+  popPod,
+  queueWait,
+  type QueuedPod,
+} from './queue.ts';
 import { drawsOf, searchStart, setSearchStart } from './search.ts';
 import { profileFor } from './settings.ts';
 
@@ -51,11 +60,15 @@ function place(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, placemen
   const { nodeName, score, ties } = placement;
   const { indexes, examined } = placement.found;
   const count = indexes.length;
-  const found = advance(sim, queued, { type: 'nodes.found', count, nodeName });
-  const chosen = count === 1 ? found : advance(sim, found, { type: 'node.chosen', nodeName });
   assumePod(sim, pod, nodeName);
   nominate(sim, queued.key, '');
-  advance(sim, advance(sim, chosen, { type: 'pod.reserved' }), { type: 'permit.allowed' });
+  const chosen = count === 1 ? [] : [{ type: 'node.chosen', nodeName } as const];
+  advanceThrough(sim, queued, [
+    { type: 'nodes.found', count, nodeName },
+    ...chosen,
+    { type: 'pod.reserved' },
+    { type: 'permit.allowed' },
+  ]);
   const message = decisionText(placement);
   rememberDecision(sim, queued.key, { nodeName, examined, feasible: count, score, ties, message, at: sim.now, start });
   sim.note({ verb: 'NodeChosen', resource: 'pods', key: queued.key, text: message });
