@@ -462,6 +462,7 @@ export const strings = {
     tab: 'Placement',
     whyHere: 'Why here?',
     whyNot: 'Why nowhere?',
+    attempts: 'Attempts',
     fitTitle: 'What would make it fit',
     fitNote: 'each tried out',
     fitNone: 'No small change of the pod or of a node that was tried would do.',

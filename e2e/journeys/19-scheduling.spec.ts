@@ -127,9 +127,21 @@ test('preemption: who goes, and where', async ({ app }) => {
   await app.scheduling.getByRole('button', { name: 'Earlier decision' }).click();
   await app.arrive();
   await app.stepUntil(() => app.scheduling.getByText('chosen: it does the least harm').isVisible(), 'ArrowLeft', 20);
+  const { inspector } = app;
+  await app.scheduling.getByRole('button', { name: 'boss', exact: true }).first().click();
+  await app.travel('End');
+  const attempts = inspector.getByRole('group', { name: 'Attempts' }).getByRole('button');
+  await expect(attempts).toHaveCount(2);
+  await expect(inspector.getByText('Why here?')).toBeVisible();
+  const end = await app.seconds();
+  await attempts.first().click();
+  await expect(inspector.getByText('Why nowhere?')).toBeVisible();
+  expect(await app.seconds()).toBe(end);
   const victims = app.scheduling.getByRole('region', { name: 'Preemption: who would have to go?' });
   await expect(victims.getByRole('button', { name: /^batch-/ }).first()).toBeVisible();
   await expect(app.scheduling.getByRole('table', { name: 'Nodes' }).getByText('1 pod would go').first()).toBeVisible();
+  await attempts.last().click();
+  await expect(victims).toBeHidden();
 });
 
 test('where would it go: asked of YAML in the editor, nothing is created', async ({ app, page }) => {

@@ -99,7 +99,7 @@ function openConsole(panes: CommandParts['panes'], surface: CommandParts['surfac
   surface.deckTab = 'console';
 }
 
-function windowCommands({ panes, selection, session, settings, surface }: CommandParts): AppCommand[] {
+function windowCommands({ panes, scheduling, selection, session, settings, surface }: CommandParts): AppCommand[] {
   const isOpen = (): boolean => session.isOpen;
   return [
     make('architecture', 'window', ['A'], () => (surface.view = 'architecture'), isOpen),
@@ -123,6 +123,7 @@ function windowCommands({ panes, selection, session, settings, surface }: Comman
     make('help', 'window', ['?'], () => surface.open('help')),
     make('deselect', 'window', ['Escape'], () => {
       if (selection.messageId !== null) selection.openMessage(null);
+      else if (scheduling.dry !== null) scheduling.endRehearsal();
       else if (surface.isEditorOpen && selection.elementId === null) surface.isEditorOpen = false;
       else selection.select(null);
     }),

@@ -1,6 +1,7 @@
 import type {
   DryRun,
   ManifestFile,
+  Micros,
   Placement,
   PlacementAnswer,
   RemedyRow,
@@ -12,6 +13,7 @@ import type { Session } from './session.svelte.ts';
 /** While time runs the picture is asked for so often at most, and takes no more than a part of the time. */
 const gapMs = 120;
 const gapFactor = 4;
+const urgentGapMs = 30;
 const placingGapFactor = 12;
 
 /** Who looks: the view wants nodes, the inspector the selected pod alone. */
@@ -36,7 +38,10 @@ export class Scheduling {
   #dry = $state.raw<readonly DryRun[] | null>(null);
   #dryIndex = $state(0);
   #window = { first: 0, count: 0 };
+  #decisionAt = $state<Micros | null>(null);
+  #decisionFor: string | null = null;
   #isAsking = false;
+  #isPlacing = false;
   #wantsMore = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #lastMs = 0;
@@ -93,6 +98,18 @@ export class Scheduling {
     this.#dryIndex = index;
   }
 
+  /** Instant of the decision that is looked at; `null`: the last one up to now. */
+  get decisionAt(): Micros | null {
+    return this.#decisionFor === this.#selectedId ? this.#decisionAt : null;
+  }
+
+  /** Looks at an earlier decision about the selected pod; the clock stays where it is. */
+  lookAt(at: Micros | null): void {
+    this.#decisionAt = at;
+    this.#decisionFor = this.#selectedId;
+    this.#askSoon(true);
+  }
+
   /** Somebody begins to look; returns what ends it. */
   watch(viewer: Viewer): () => void {
     this.#endListening ??= this.#session.onFrame((frame) => {
@@ -117,12 +134,13 @@ export class Scheduling {
   look(first: number, count: number): void {
     if (first === this.#window.first && count === this.#window.count) return;
     this.#window = { first, count };
-    this.#askSoon();
+    this.#askSoon(true);
   }
 
   /** Something that is looked at may be another thing now. */
   refresh(): void {
-    this.#askSoon();
+    if (this.#decisionFor !== this.#selectedId) this.#decisionAt = null;
+    this.#askSoon(true);
   }
 
   /** Asks where the pods of files would go; nothing is created. */
@@ -149,17 +167,25 @@ export class Scheduling {
     this.#answeredKey = '';
   }
 
-  #askSoon(): void {
+  /** @param isUrgent somebody waits for it with their hand on the mouse */
+  #askSoon(isUrgent = false): void {
     if (this.#viewers.size === 0 || !this.#session.isOpen) return;
     if (this.#isAsking) {
       this.#wantsMore = true;
       return;
     }
-    const wait = Math.max(0, this.#lastMs + Math.max(gapMs, this.#costMs * gapFactor) - performance.now());
-    this.#soon ??= setTimeout(() => {
+    if (isUrgent) {
+      clearTimeout(this.#soon);
       this.#soon = undefined;
-      void this.#ask();
-    }, wait);
+    }
+    const gap = isUrgent ? urgentGapMs : Math.max(gapMs, this.#costMs * gapFactor);
+    this.#soon ??= setTimeout(
+      () => {
+        this.#soon = undefined;
+        void this.#ask();
+      },
+      Math.max(0, this.#lastMs + gap - performance.now()),
+    );
   }
 
   async #ask(): Promise<void> {
@@ -167,43 +193,60 @@ export class Scheduling {
     this.#isAsking = true;
     this.#wantsMore = false;
     const begun = performance.now();
-    try {
-      await this.#askAll();
-    } catch (error) {
-      if (this.#session.isOpen && this.#session.crash === null) this.#report(error);
-    } finally {
-      this.#isAsking = false;
-      this.#lastMs = performance.now();
-      this.#costMs = this.#lastMs - begun;
-    }
+    await this.#guarded(async () => {
+      const { first, count } = this.#viewers.has('view') ? this.#window : { first: 0, count: 0 };
+      const elementId = this.#selectedId;
+      this.#picture = await this.#session.request({ type: 'scheduling', first, count, elementId });
+    });
+    this.#isAsking = false;
+    this.#lastMs = performance.now();
+    this.#costMs = this.#lastMs - begun;
+    if (!this.#isPlacing) void this.#place();
     if (this.#wantsMore) this.#askSoon();
   }
 
-  async #askAll(): Promise<void> {
-    const { first, count } = this.#viewers.has('view') ? this.#window : { first: 0, count: 0 };
+  /** Runs what is asked of the simulator; that the cluster was closed meanwhile is no error. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#session.isOpen && this.#session.crash === null) this.#report(error);
+    }
+  }
+
+  /** Asks how the pod in focus was placed, when that may be another way than is known. */
+  async #place(): Promise<void> {
+    const picture = this.#picture;
+    if (picture === null) return;
     const selected = this.#selectedId;
-    const picture = await this.#session.request({ type: 'scheduling', first, count, elementId: selected });
-    this.#picture = picture;
     const focus = selected ?? picture.last?.elementId ?? null;
     if (focus === null) {
       this.#forgetAnswer();
       return;
     }
-    const decidedAt = selected === null ? (picture.last?.at ?? null) : picture.decidedAt;
+    const at = selected === null ? null : this.#decisionAt;
+    const decidedAt = at ?? (selected === null ? (picture.last?.at ?? null) : picture.decidedAt);
     // What has been decided stays as it is; what has not is worked out anew with each change.
     const key = `${focus} ${decidedAt ?? `at ${this.#session.frame?.revision ?? 0}`}`;
-    if (key !== this.#answeredKey && !this.#isTooDear()) {
-      const begun = performance.now();
-      const answer = await this.#session.request({ type: 'placement', elementId: focus, at: null });
-      this.#placedMs = performance.now();
-      this.#placingCostMs = this.#placedMs - begun;
-      if (this.#selectedId !== selected) return;
-      this.#answeredKey = key;
-      this.#answer = answer;
-      this.#answeredFor = focus;
-      this.#remedies = null;
-    }
-    if (this.#answeredFor === focus) await this.#askRemedies(focus, key);
+    this.#isPlacing = true;
+    await this.#guarded(async () => {
+      if (key !== this.#answeredKey && !this.#isTooDear()) await this.#askPlacement(focus, at, key);
+      if (key === this.#answeredKey) await this.#askRemedies(focus, key);
+    });
+    this.#isPlacing = false;
+    if (selected !== this.#selectedId || (selected !== null && at !== this.#decisionAt)) this.#askSoon(true);
+  }
+
+  async #askPlacement(focus: string, at: Micros | null, key: string): Promise<void> {
+    const begun = performance.now();
+    const answer = await this.#session.request({ type: 'placement', elementId: focus, at });
+    this.#placedMs = performance.now();
+    this.#placingCostMs = this.#placedMs - begun;
+    if (this.#selectedId !== null && this.#selectedId !== focus) return;
+    this.#answeredKey = key;
+    this.#answer = answer;
+    this.#answeredFor = focus;
+    this.#remedies = null;
   }
 
   /** Looking back takes the time of those who let time fly: they see one decision now and then. */
@@ -213,12 +256,12 @@ export class Scheduling {
     return performance.now() - this.#placedMs < this.#placingCostMs * placingGapFactor;
   }
 
-  /** Only of what is shown in the inspector, and of pods that fit nowhere: it costs more than all else. */
+  /** Only of what is shown in the inspector, and of pods that fit nowhere now: it costs more than all else. */
   async #askRemedies(focus: string, key: string): Promise<void> {
     if (!this.#viewers.has('inspector') || this.#remediesFor === key) return;
-    const fitsNowhere = this.#answer?.placement?.nodeName === '';
+    const fitsNowhere = this.#answer?.placement?.nodeName === '' && this.#decisionAt === null;
     const remedies = fitsNowhere ? await this.#session.request({ type: 'remedies', elementId: focus }) : [];
-    if (this.focusId !== focus) return;
+    if (this.#answeredFor !== focus) return;
     this.#remediesFor = key;
     this.#remedies = remedies;
   }

@@ -51,6 +51,19 @@ describe('an explanation', () => {
     expect(message).toContain('0/2 nodes are available');
   });
 
+  it('counts nodes as refused that a plugin rules out before the search', () => {
+    const byName = {
+      nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] }] }],
+    };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: byName } };
+    const { nodes, search } = explain(pod('p', '1', { affinity }), [node('a', '2'), node('b', '2')]);
+    expect(nodes.map(({ outcome, refusedBy }) => [outcome, refusedBy])).toEqual([
+      ['chosen', ''],
+      ['refused', 'NodeAffinity'],
+    ]);
+    expect(search.examined).toBe(1);
+  });
+
   it('names the pods that would have to go', () => {
     const low = pod('low', '2', { nodeName: 'a', priority: 0 });
     const { preemption } = explain(pod('p', '2', { priority: 10 }), [node('a', '2')], [low]);
@@ -106,6 +119,15 @@ describe('what would make a pod fit', () => {
       'ask for 500m of cpu at most, not 1000m -> a',
       'give a 2500m of cpu -> a',
     ]);
+  });
+
+  it('is one command for a cordoned node, whose taint goes with the cordon', () => {
+    const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
+    const cordoned = node('a', '2', { spec: { unschedulable: true, taints } });
+    const cluster = staticCluster({ nodes: [cordoned], pods: [] });
+    const [remedy, ...others] = whatWouldFit(profile, pod('p', '1'), cluster);
+    expect(others).toEqual([]);
+    expect(remedy?.changes.map(({ command }) => command)).toEqual(['kubectl uncordon a']);
   });
 
   it('needs two changes where two things are wrong', () => {
