@@ -62,7 +62,19 @@ export const filenameFlags: readonly FlagDef[] = [
     initial: 'false',
     help: 'Process the directory used in -f, --filename recursively.',
   },
+  {
+    name: 'kustomize',
+    short: 'k',
+    type: 'string',
+    initial: '',
+    help: 'Process a kustomization directory. This flag cannot be used together with -f or -R.',
+  },
 ];
+/** Whether objects of files are meant, by `-f` or `-k`. */
+export function namesFiles(given: Flags): boolean {
+  return given.has('filename') || given.has('kustomize');
+}
+
 export const allFlag: FlagDef = {
   name: 'all',
   type: 'bool',

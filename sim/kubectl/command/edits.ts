@@ -2,7 +2,7 @@
 import type { ResourceInfo } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { isSuccess, type PatchType } from '../../apiserver/types.ts';
-import { dryRunOf, namespaceOf, requestOn, tell, warn, writeOptions } from './common.ts';
+import { dryRunOf, namespaceOf, requestOn, tell, warn, writeOptions, namesFiles } from './common.ts';
 import type { Flags } from './flags.ts';
 import type { Kubectl } from './kubectl.ts';
 import { readFiles } from './manifests.ts';
@@ -24,7 +24,7 @@ export interface Subject {
 export function* chooseObjects(kubectl: Kubectl, given: Flags, args: readonly string[], needsAll = true): Part<Found> {
   const selector = given.text('selector');
   const fieldSelector = given.text('field-selector');
-  if (given.has('filename')) {
+  if (namesFiles(given)) {
     const { manifests, errors } = readFiles(kubectl, given);
     if (given.bool('local')) return { objects: manifests.map(({ info, object }) => ({ info, object })), errors };
     const objects: Subject[] = [];

@@ -2,6 +2,8 @@
 import { readManifests } from '../../api/yaml/manifests.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
+import { buildKustomization } from '../kustomize/build.ts';
+import { KustomizeError } from '../kustomize/kustomization.ts';
 import { namespaceOf } from './common.ts';
 import type { Flags } from './flags.ts';
 import { fileText, filesIn, type Kubectl } from './kubectl.ts';
@@ -29,6 +31,14 @@ const extensions = ['.json', '.yaml', '.yml'];
 export function readFiles(kubectl: Kubectl, flags: Flags): ReadManifests {
   const manifests: Manifest[] = [];
   const errors: string[] = [];
+  if (flags.has('kustomize')) {
+    if (flags.has('filename')) fail('only one of -f or -k can be specified');
+    for (const object of kustomized(kubectl, flags.text('kustomize'))) {
+      const made = settle(kubectl, flags, object, flags.text('kustomize'));
+      if (typeof made === 'string') errors.push(made);
+      else manifests.push(made);
+    }
+  }
   for (const name of flags.list('filename')) {
     for (const [source, text] of textsOf(kubectl, name, flags)) {
       const read = readManifests(text, source);
@@ -46,6 +56,22 @@ export function readFiles(kubectl: Kubectl, flags: Flags): ReadManifests {
   }
   if (manifests.length === 0 && errors.length === 0) fail('no objects passed to ' + 'apply');
   return { manifests, errors };
+}
+
+/** The objects of a folder of the session's files with a kustomization. */
+export function kustomized(kubectl: Kubectl, folder: string): KubeObject[] {
+  const hasFiles = folder === '.' || filesIn(kubectl, folder).length > 0;
+  if (!hasFiles) {
+    return fail(
+      `must build at directory: not a valid directory: evalsymlink failure on '${folder}' : lstat ${folder}: no such file or directory`,
+    );
+  }
+  try {
+    return buildKustomization({ read: (path) => fileText(kubectl, path) }, folder);
+  } catch (error) {
+    if (error instanceof KustomizeError) return fail(error.message);
+    throw error;
+  }
 }
 
 function textsOf(kubectl: Kubectl, name: string, flags: Flags): [string, string][] {

@@ -12,6 +12,8 @@ import { ask, fail, serverError, type Part } from './program.ts';
 export interface Target {
   readonly info: ResourceInfo;
   readonly name: string;
+  /** Of an object of a file; else the one that the command works in. */
+  readonly namespace?: string;
 }
 
 /** Reads `pod web db`, `pod/web svc/db`, `pods,svc`, `all`. Fails in kubectl's words. */

@@ -16,6 +16,7 @@ import { execCommand } from './exec.ts';
 import { explainCommand } from './explain.ts';
 import { exposeCommands } from './expose.ts';
 import { getCommand } from './get.ts';
+import { kustomizeCommand } from './kustomize.ts';
 import { annotateCommand, labelCommand } from './label.ts';
 import { logsCommand } from './logs.ts';
 import { nodeCommands } from './nodes.ts';
@@ -48,6 +49,7 @@ export const allCommands: readonly CommandDef[] = [
   explainCommand,
   ...exposeCommands,
   getCommand,
+  kustomizeCommand,
   labelCommand,
   logsCommand,
   ...nodeCommands,

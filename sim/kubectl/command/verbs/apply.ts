@@ -16,6 +16,7 @@ import {
   validationOf,
   warn,
   writeOptions,
+  namesFiles,
 } from '../common.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -24,6 +25,7 @@ import { ask, CommandFailure, fail, serverError, type Part } from '../program.ts
 import { allFlag } from '../common.ts';
 import { matchesSelector } from '../selectors.ts';
 import type { CommandDef } from './command.ts';
+import { checkPrune, prune, pruneAllowListFlag } from './prune.ts';
 
 const flags: readonly FlagDef[] = [
   allFlag,
@@ -49,7 +51,6 @@ const flags: readonly FlagDef[] = [
     initial: 'false',
     help: 'If true, server-side apply will force the changes against conflicts.',
   },
-  { name: 'kustomize', short: 'k', type: 'string', initial: '', help: 'Process a kustomization directory.' },
   {
     name: 'openapi-patch',
     type: 'bool',
@@ -69,6 +70,7 @@ const flags: readonly FlagDef[] = [
     initial: 'false',
     help: 'Automatically delete resource objects that do not appear in the configs.',
   },
+  pruneAllowListFlag,
   selectorFlag,
   {
     name: 'server-side',
@@ -96,28 +98,30 @@ export const applyCommand: CommandDef = {
   usage: '(-f FILENAME | -k DIRECTORY) [options]',
   flags,
   *run(kubectl, given) {
-    if (given.has('kustomize')) fail('kustomize is not supported here: apply the files themselves with -f');
     if (given.args.length > 0) {
       throw new CommandFailure(
         `error: Unexpected args: [${given.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`,
       );
     }
-    if (!given.has('filename')) fail('must specify one of -f and -k');
+    if (!namesFiles(given)) fail('must specify one of -f and -k');
     if (given.bool('force-conflicts') && !given.bool('server-side'))
       fail('--force-conflicts only works with --server-side');
     if (dryRunOf(given) === 'client' && given.bool('server-side')) {
       fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
     }
-    if (given.bool('prune')) fail('--prune is not supported here: delete what is no longer wanted by name');
+    checkPrune(given);
     const { manifests, errors } = readFiles(kubectl, given);
     const problems = [...errors];
+    const visited: Manifest[] = [];
     for (const manifest of manifests) {
       if (!matchesSelector(manifest.object, given.text('selector'))) continue;
       const problem = yield* given.bool('server-side')
         ? applyOnServer(kubectl, given, manifest)
         : applyOne(kubectl, given, manifest);
       if (problem !== '') problems.push(problem);
+      visited.push(manifest);
     }
+    if (given.bool('prune') && problems.length === 0) problems.push(...(yield* prune(kubectl, given, visited)));
     return exitWith(kubectl, problems);
   },
 };

@@ -16,6 +16,7 @@ import {
   validationOf,
   warn,
   writeOptions,
+  namesFiles,
 } from '../common.ts';
 import { readFiles } from '../manifests.ts';
 import { ask, CommandFailure, serverError } from '../program.ts';
@@ -48,7 +49,7 @@ export const createCommand: CommandDef = {
     validateFlag,
   ],
   *run(kubectl, given) {
-    if (!given.has('filename')) {
+    if (!namesFiles(given)) {
       const [first] = given.args;
       if (first !== undefined) {
         throw new CommandFailure(

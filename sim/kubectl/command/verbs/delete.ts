@@ -15,6 +15,7 @@ import {
   objectName,
   requestOn,
   selectorFlag,
+  namesFiles,
 } from '../common.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -149,7 +150,7 @@ function deleteOptions(kubectl: Kubectl, given: Flags): RequestOptions {
 
 /** The objects to delete, and what could not be found. */
 function* chosen(kubectl: Kubectl, given: Flags): Part<{ doomed: Doomed[]; errors: string[] }> {
-  if (given.has('filename')) {
+  if (namesFiles(given)) {
     const { manifests, errors } = readFiles(kubectl, given);
     const doomed = manifests.map(({ info, namespace, name }) => ({ info, namespace, name, uid: '' }));
     return { doomed, errors: [...errors] };

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/types.ts';
 import { isSuccess, type ObjectList } from '../../../apiserver/types.ts';
 import { describeObject, relatedReads, type RelatedAnswer } from '../../describe/index.ts';
-import { allNamespacesFlag, exitWith, filenameFlags, namespaceOf, selectorFlag } from '../common.ts';
+import { allNamespacesFlag, exitWith, filenameFlags, namespaceOf, selectorFlag, namesFiles } from '../common.ts';
 import { demandResource } from '../discovery.ts';
 import { chooseObjects } from '../edits.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -37,7 +37,7 @@ export const describeCommand: CommandDef = {
     },
   ],
   *run(kubectl, given) {
-    if (given.args.length === 0 && !given.has('filename')) {
+    if (given.args.length === 0 && !namesFiles(given)) {
       throw new CommandFailure(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       );

@@ -2,7 +2,14 @@ import type { KubeObject } from '../../../api/types.ts';
 import { writeYaml } from '../../../api/yaml/write.ts';
 import { isSuccess } from '../../../apiserver/types.ts';
 import { threeWayPatch, withLastApplied } from '../../../scenario/three-way.ts';
-import { fieldManagerFlag, filenameFlags, requestOn, selectorFlag, showManagedFieldsFlag } from '../common.ts';
+import {
+  fieldManagerFlag,
+  filenameFlags,
+  requestOn,
+  selectorFlag,
+  showManagedFieldsFlag,
+  namesFiles,
+} from '../common.ts';
 import type { Flags } from '../flags.ts';
 import { readFiles, type Manifest } from '../manifests.ts';
 import { ask, CommandFailure, fail, serverError, type Part } from '../program.ts';
@@ -35,7 +42,7 @@ export const diffCommand: CommandDef = {
     showManagedFieldsFlag,
   ],
   *run(kubectl, given) {
-    if (!given.has('filename')) fail('must specify one of -f and -k');
+    if (!namesFiles(given)) fail('must specify one of -f and -k');
     const { manifests, errors } = readFiles(kubectl, given);
     const [first] = errors;
     if (first !== undefined) throw new CommandFailure(first);

@@ -1,6 +1,6 @@
 import type { KubeObject, Labels, LabelSelector, PodSpec } from '../../../api/types.ts';
 import { selectorQuery } from '../../../api/tables/format.ts';
-import { exitWith, failUsage, filenameFlags, selectorFlag } from '../common.ts';
+import { exitWith, failUsage, filenameFlags, selectorFlag, namesFiles } from '../common.ts';
 import { chooseObjects, type Subject } from '../edits.ts';
 import type { Flags } from '../flags.ts';
 import { fail } from '../program.ts';
@@ -50,7 +50,7 @@ const expose: CommandDef = {
     ...generatorFlags('kubectl-expose'),
   ],
   *run(kubectl, given) {
-    if (given.args.length === 0 && !given.has('filename'))
+    if (given.args.length === 0 && !namesFiles(given))
       failUsage('expose', 'You must provide one or more resources by argument or filename.');
     const { objects, errors } = yield* chooseExposed(kubectl, given);
     for (const subject of objects) {
@@ -193,7 +193,7 @@ const autoscale: CommandDef = {
     ...generatorFlags('kubectl-autoscale'),
   ],
   *run(kubectl, given) {
-    if (given.args.length === 0 && !given.has('filename'))
+    if (given.args.length === 0 && !namesFiles(given))
       failUsage('autoscale', 'You must provide one or more resources by argument or filename.');
     if (given.int('max') < 1) fail('--max=MAXPODS is required and must be at least 1, max: ' + given.text('max'));
     if (given.int('max') < given.int('min'))

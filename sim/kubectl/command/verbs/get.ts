@@ -16,6 +16,7 @@ import {
   requestOn,
   selectorFlag,
   showManagedFieldsFlag,
+  namesFiles,
 } from '../common.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -176,8 +177,8 @@ function selectionOf(kubectl: Kubectl, given: Flags): Selection {
 }
 
 function targetsOf(kubectl: Kubectl, given: Flags): Target[] {
-  if (given.has('filename')) {
-    return readFiles(kubectl, given).manifests.map(({ info, name }) => ({ info, name }));
+  if (namesFiles(given)) {
+    return readFiles(kubectl, given).manifests.map(({ info, name, namespace }) => ({ info, name, namespace }));
   }
   if (given.args.length === 0) {
     throw new CommandFailure(
@@ -206,13 +207,13 @@ function* readGroups(
 ): Part<{ groups: Group[]; errors: string[] }> {
   const groups: { info: ResourceInfo; objects: KubeObject[]; resourceVersion: string }[] = [];
   const errors: string[] = [];
-  for (const { info, name } of targets) {
+  for (const { info, name, namespace = selection.namespace } of targets) {
     const subresource = given.text('subresource');
     const more = subresource === '' ? {} : { subresource };
     const response = yield* ask(
       name === ''
         ? requestOn('list', info, selection.namespace, '', { options: listOptions(selection) })
-        : requestOn('get', info, selection.namespace, name, more),
+        : requestOn('get', info, namespace, name, more),
     );
     if (!isSuccess(response)) {
       if (response.code !== 404 || !given.bool('ignore-not-found')) errors.push(serverError(response));

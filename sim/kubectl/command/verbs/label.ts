@@ -12,6 +12,7 @@ import {
   outputFlag,
   selectorFlag,
   showManagedFieldsFlag,
+  namesFiles,
 } from '../common.ts';
 import { chooseObjects, sendEdit, type Subject } from '../edits.ts';
 import type { FlagDef, Flags } from '../flags.ts';
@@ -80,7 +81,7 @@ function* change(kubectl: Kubectl, given: Flags, what: What): Program {
   const command = what === 'labels' ? 'label' : 'annotate';
   const changes = given.args.filter(isChange);
   const resources = given.args.filter((arg) => !isChange(arg));
-  if (resources.length === 0 && !given.has('filename')) {
+  if (resources.length === 0 && !namesFiles(given)) {
     failUsage(command, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
   const wanted = readChanges(changes, what);

@@ -15,6 +15,7 @@ import {
   localFlag,
   outputFlag,
   showManagedFieldsFlag,
+  namesFiles,
 } from '../common.ts';
 import { chooseObjects, sendEdit, type Edit } from '../edits.ts';
 import type { Flags } from '../flags.ts';
@@ -77,7 +78,7 @@ export const patchCommand: CommandDef = {
   ],
   *run(kubectl, given) {
     const edit = editOf(kubectl, given);
-    if (given.args.length === 0 && !given.has('filename'))
+    if (given.args.length === 0 && !namesFiles(given))
       failUsage('patch', 'must specify the resource to patch by argument or filename');
     const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
     const problems = [...errors];

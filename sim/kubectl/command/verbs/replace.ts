@@ -15,6 +15,7 @@ import {
   validationOf,
   warn,
   writeOptions,
+  namesFiles,
 } from '../common.ts';
 import type { Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -72,7 +73,7 @@ export const replaceCommand: CommandDef = {
     validateFlag,
   ],
   *run(kubectl, given) {
-    if (!given.has('filename')) fail('must specify one of -f and -k');
+    if (!namesFiles(given)) fail('must specify one of -f and -k');
     const { manifests, errors } = readFiles(kubectl, given);
     const problems = [...errors];
     for (const manifest of manifests) {

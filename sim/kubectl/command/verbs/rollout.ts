@@ -23,6 +23,7 @@ import {
   selectorFlag,
   showManagedFieldsFlag,
   tell,
+  namesFiles,
 } from '../common.ts';
 import { demandResource } from '../discovery.ts';
 import { chooseObjects, sendEdit, type Subject } from '../edits.ts';
@@ -44,7 +45,7 @@ function* chosen(
   given: Flags,
   command: string,
 ): Part<{ subjects: readonly Subject[]; errors: readonly string[] }> {
-  if (given.args.length === 0 && !given.has('filename')) failUsage(command, 'required resource not specified');
+  if (given.args.length === 0 && !namesFiles(given)) failUsage(command, 'required resource not specified');
   const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
   return { subjects: objects, errors };
 }

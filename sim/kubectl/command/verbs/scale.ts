@@ -14,6 +14,7 @@ import {
   showManagedFieldsFlag,
   tell,
   writeOptions,
+  namesFiles,
 } from '../common.ts';
 import { chooseObjects, type Subject } from '../edits.ts';
 import type { Flags } from '../flags.ts';
@@ -65,7 +66,7 @@ export const scaleCommand: CommandDef = {
     if (given.int('replicas') < 0) {
       fail(`The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0`);
     }
-    if (given.args.length === 0 && !given.has('filename'))
+    if (given.args.length === 0 && !namesFiles(given))
       failUsage('scale', 'must provide one or more resources by argument or filename');
     const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
     if (objects.length === 0) fail(`no objects passed to scale ${errors.map(plainError).join(', ')}`.trimEnd());

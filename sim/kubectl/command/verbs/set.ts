@@ -10,6 +10,7 @@ import {
   outputFlag,
   selectorFlag,
   showManagedFieldsFlag,
+  namesFiles,
 } from '../common.ts';
 import { chooseObjects, sendEdit, type Subject } from '../edits.ts';
 import type { FlagDef, Flags } from '../flags.ts';
@@ -139,7 +140,7 @@ const image: CommandDef = {
   flags: common,
   *run(kubectl, given) {
     const { resources, changes } = split(given.args, (arg) => arg.includes('='));
-    if (resources.length === 0 && !given.has('filename'))
+    if (resources.length === 0 && !namesFiles(given))
       failUsage('set image', 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (changes.length === 0) failUsage('set image', 'at least one image update is required');
     const images = Object.entries(pairs(changes.join(','), 'image'));
@@ -214,7 +215,7 @@ const env: CommandDef = {
       [...given.args, ...given.list('env')],
       (arg) => arg.includes('=') || /^[\w.-]+-$/.test(arg),
     );
-    if (resources.length === 0 && !given.has('filename'))
+    if (resources.length === 0 && !namesFiles(given))
       failUsage('set env', 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (changes.length === 0 && !given.bool('list') && !given.has('from'))
       failUsage('set env', 'at least one environment variable must be provided');
@@ -350,7 +351,7 @@ const serviceAccount: CommandDef = {
   flags: common,
   *run(kubectl, given) {
     const name = given.args.at(-1);
-    if (name === undefined || (given.args.length < 2 && !given.has('filename'))) fail('serviceaccount is required');
+    if (name === undefined || (given.args.length < 2 && !namesFiles(given))) fail('serviceaccount is required');
     return yield* setOn(kubectl, given, given.args.slice(0, -1), 'serviceaccount updated', () => ({
       part: { serviceAccountName: name },
     }));

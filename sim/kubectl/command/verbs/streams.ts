@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/types.ts';
 import { writeYaml } from '../../../api/yaml/write.ts';
-import { exitWith, failUsage, fieldManagerFlag, filenameFlags, objectName, outputFlag } from '../common.ts';
+import { exitWith, failUsage, fieldManagerFlag, filenameFlags, objectName, outputFlag, namesFiles } from '../common.ts';
 import { chooseObjects } from '../edits.ts';
 import { fail } from '../program.ts';
 import type { CommandDef } from './command.ts';
@@ -63,7 +63,7 @@ const edit: CommandDef = {
   usage: '(RESOURCE/NAME | -f FILENAME) [options]',
   flags: [fieldManagerFlag('kubectl-edit'), ...filenameFlags, outputFlag],
   *run(kubectl, given) {
-    if (given.args.length === 0 && !given.has('filename'))
+    if (given.args.length === 0 && !namesFiles(given))
       failUsage('edit', 'you must provide one or more resources by argument or filename.');
     const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
     if (objects.length === 0) return exitWith(kubectl, errors);
