@@ -143,7 +143,10 @@ function readRequirements(text: string): LabelRequirement[] {
     if (first.kind !== 'identifier' && first.kind !== '!') throw unexpected(first, "!, identifier, or 'end of string'");
     const requirement = readRequirement(cursor);
     const complaints = validateRequirement(requirement);
-    if (complaints.length > 0) throw new SelectorSyntaxError(complaints.join(', '));
+    if (complaints.length > 0) {
+      const all = complaints.join(', ');
+      throw new SelectorSyntaxError(complaints.length === 1 ? all : `[${all}]`);
+    }
     requirements.push(requirement);
     const separator = cursor.next();
     if (separator.kind === 'end') return requirements;

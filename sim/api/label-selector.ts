@@ -76,22 +76,28 @@ export function selects(selector: CompiledSelector, labels: Labels | undefined):
 /** Complaints about one requirement; empty when it is legal. Models: labels.NewRequirement (v1.37). */
 export function validateRequirement(requirement: LabelRequirement): string[] {
   const { key, operator, values } = requirement;
-  const complaints = validateQualifiedName(key).map(
-    (complaint) => `key: Invalid value: ${JSON.stringify(key)}: ${complaint}`,
-  );
+  const complaints: string[] = [];
+  const invalid = (path: string, value: unknown, why: string): void =>
+    void complaints.push(`${path}: Invalid value: ${JSON.stringify(value)}: ${why}`);
+  const wrongKey = validateQualifiedName(key);
+  if (wrongKey.length > 0) invalid('key', key, wrongKey.join('; '));
   if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
-    complaints.push("values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
+    invalid('values', values, "for 'in', 'notin' operators, values set can't be empty");
   }
   if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
-    complaints.push('values: Invalid value: values set must be empty for exists and does not exist');
+    invalid('values', values, 'values set must be empty for exists and does not exist');
   }
-  if ((operator === 'Gt' || operator === 'Lt') && (values.length !== 1 || parseInt64(values[0] ?? '') === undefined)) {
-    complaints.push("values: Invalid value: for 'Gt', 'Lt' operators, the value must be an integer");
+  if (operator === 'Gt' || operator === 'Lt') {
+    if (values.length !== 1) invalid('values', values, "for 'Gt', 'Lt' operators, exactly one value is required");
+    values.forEach((value, index) => {
+      if (parseInt64(value) === undefined)
+        invalid(`values[${index}]`, value, "for 'Gt', 'Lt' operators, the value must be an integer");
+    });
   }
-  for (const value of values) {
-    for (const complaint of validateLabelValue(value))
-      complaints.push(`values: Invalid value: ${JSON.stringify(value)}: ${complaint}`);
-  }
+  values.forEach((value, index) => {
+    const wrong = validateLabelValue(value);
+    if (wrong.length > 0) invalid(`values[${index}][${key}]`, value, wrong.join('; '));
+  });
   return complaints;
 }
 

@@ -150,12 +150,22 @@ export function filterOf(info: ResourceInfo, request: ApiRequest): Filter | { re
   const fields = parseFieldSelector(fieldSelector);
   if ('error' in fields) return { status: badRequest(fields.error) };
   const unknown = fields.terms.find(({ field }) => !isSelectable(info, field));
-  if (unknown !== undefined) return { status: badRequest(`field label not supported: ${unknown.field}`) };
+  if (unknown !== undefined) return { status: badRequest(unknownFieldText(info, unknown.field)) };
   return { matches: matcher(info, request.namespace ?? '', request.name ?? '', labels, fields.terms) };
 }
 
 function isSelectable(info: ResourceInfo, field: string): boolean {
   return field === 'metadata.name' || field === 'metadata.namespace' || info.selectableFields.includes(field);
+}
+
+/**
+ * Kinds that only the fields of all kinds select by have their own words for it.
+ * Models: apimachinery pkg/runtime/conversion.go DefaultMetaV1FieldSelectorConversion (v1.37).
+ */
+function unknownFieldText({ selectableFields, custom }: ResourceInfo, field: string): string {
+  return selectableFields.length === 0 && custom === undefined
+    ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+    : `field label not supported: ${field}`;
 }
 
 function matcher(
@@ -172,12 +182,27 @@ function matcher(
     if (info.namespaced && namespace !== '' && metadata.namespace !== namespace) return false;
     if (name !== '' && metadata.name !== name) return false;
     if (labels !== null && !selects(labels, metadata.labels as Labels | undefined)) return false;
-    return terms.length === 0 || fieldsMatch(terms, (field) => fieldText(object, field));
+    return terms.length === 0 || fieldsMatch(terms, (field) => selectableText(info, object, field));
   };
 }
 
+/** Fields that are no texts, or that selectors know by another name: what they are compared as. */
+const otherTexts: ReadonlyMap<string, (object: KubeObject) => string> = new Map([
+  ['spec.hostNetwork', (object) => fieldText(object, 'spec.hostNetwork') || 'false'],
+  ['spec.unschedulable', (object) => fieldText(object, 'spec.unschedulable') || 'false'],
+  ['status.replicas', (object) => fieldText(object, 'status.replicas') || '0'],
+  ['status.successful', (object) => fieldText(object, 'status.succeeded') || '0'],
+  ['source', (object) => fieldText(object, 'source.component') || fieldText(object, 'reportingComponent')],
+]);
+
+/** Models: the ToSelectableFields functions of pkg/registry (v1.37). */
+function selectableText({ custom }: ResourceInfo, object: KubeObject, field: string): string {
+  const other = custom === undefined ? otherTexts.get(field) : undefined;
+  return other === undefined ? fieldText(object, field) : other(object);
+}
+
 /** A field of an object as selectors compare it: by its dotted path, absent as empty. */
-export function fieldText(object: KubeObject, path: string): string {
+function fieldText(object: KubeObject, path: string): string {
   let value: unknown = object;
   for (const part of path.split('.')) {
     if (typeof value !== 'object' || value === null) return '';
