@@ -28,6 +28,10 @@ export function configurationProblems(configuration: SchedulerConfiguration, pat
     const message = `expected at least podInitialBackoffSeconds, ${first}, got ${longest}`;
     problems.push({ path: `${path}.podMaxBackoffSeconds`, message });
   }
+  if ((configuration.extenders ?? []).length > 0) {
+    const message = 'expected none: extenders are programs outside of the cluster, which a simulation cannot ask';
+    problems.push({ path: `${path}.extenders`, message });
+  }
   const names = new Set<string>();
   configuration.profiles?.forEach((profile, index) => {
     const at = `${path}.profiles[${index}]`;

@@ -66,6 +66,17 @@ describe('configurationProblems', () => {
     expect(configurationProblems(defaultConfiguration, 'c')).toEqual([]);
   });
 
+  it('refuses extenders, and says why', () => {
+    const extenders = [{ urlPrefix: 'http://127.0.0.1:8888/' }];
+    expect(configurationProblems({ extenders: [] }, 'c')).toEqual([]);
+    expect(configurationProblems({ extenders }, 'c')).toEqual([
+      {
+        path: 'c.extenders',
+        message: 'expected none: extenders are programs outside of the cluster, which a simulation cannot ask',
+      },
+    ]);
+  });
+
   it('names unknown plugins, profiles of one name, and a queue that nobody sorts', () => {
     const problems = configurationProblems(
       {

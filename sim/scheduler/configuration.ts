@@ -43,6 +43,8 @@ export interface SchedulerConfiguration {
   readonly percentageOfNodesToScore?: number;
   readonly podInitialBackoffSeconds?: number;
   readonly podMaxBackoffSeconds?: number;
+  /** Refused when there are any: nothing outside of the simulation is asked. */
+  readonly extenders?: readonly object[];
   readonly profiles?: readonly ProfileSpec[];
 }
 
