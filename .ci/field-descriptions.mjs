@@ -18,6 +18,7 @@ const packages = [
   'core/v1',
   'discovery/v1',
   'events/v1',
+  'flowcontrol/v1',
   'meta/v1',
   'networking/v1',
   'node/v1',

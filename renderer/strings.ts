@@ -302,6 +302,7 @@ export const strings = {
     body: 'Body',
     noBody: 'It carries no body.',
     request: 'The request in the API server',
+    flow: 'flow schema',
     refusedAt: 'refused at',
     refusedBy: 'refused by',
     why: 'Why was it sent?',

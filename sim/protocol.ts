@@ -383,6 +383,8 @@ export interface RequestProgress {
   gate: string;
   /** What spoke there, such as an admission plugin; empty for the gate itself. */
   rule: string;
+  /** Flow schema and priority level that it was classified as; empty where that is not known. */
+  flow: string;
   chart: StateChart;
 }
 

@@ -28,13 +28,24 @@ export function isSystemNamespace(namespace: string): boolean {
 /** Roles that every cluster begins with, besides those whose names say so. */
 const firstRoles = new Set(['admin', 'cluster-admin', 'cni', 'edit', 'view']);
 
+/** Kinds of which nearly all objects are Kubernetes' own, or say what others say, too. */
+const systemKinds = new Set([
+  'Lease',
+  'Event',
+  'ServiceAccount',
+  'Node',
+  'Endpoints',
+  'FlowSchema',
+  'PriorityLevelConfiguration',
+]);
+
 /** True for what Kubernetes makes for itself: nobody who uses the cluster asked for it. */
 export function isOfSystem(object: ObjectElement): boolean {
   if (isSystemNamespace(object.namespace)) return true;
   if (object.objectKind === 'Namespace') return systemNamespaces.has(object.name);
   if (object.namespace === '' && /^(system|kubeadm)[:-]/.test(object.name)) return true;
   if (object.objectKind.startsWith('ClusterRole') && firstRoles.has(object.name)) return true;
-  return ['Lease', 'Event', 'ServiceAccount', 'Node'].includes(object.objectKind) || object.name === 'kube-root-ca.crt';
+  return systemKinds.has(object.objectKind) || object.name === 'kube-root-ca.crt';
 }
 
 function rank(kind: string): number {

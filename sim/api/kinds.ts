@@ -275,6 +275,14 @@ const clusterKinds: readonly KindEntry[] = [
     hasGeneration: true,
   },
   { group: 'coordination.k8s.io', kind: 'Lease', resource: 'leases' },
+  ...['FlowSchema', 'PriorityLevelConfiguration'].map((kind): KindEntry => ({
+    group: 'flowcontrol.apiserver.k8s.io',
+    kind,
+    resource: `${kind.toLowerCase()}s`,
+    clusterScoped: true,
+    subresources: ['status'],
+    hasGeneration: true,
+  })),
   { group: 'node.k8s.io', kind: 'RuntimeClass', resource: 'runtimeclasses', clusterScoped: true },
   { group: 'discovery.k8s.io', kind: 'EndpointSlice', resource: 'endpointslices', hasGeneration: true },
 ];

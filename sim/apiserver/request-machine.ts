@@ -42,6 +42,11 @@ export function authorized(request: ApiRequest): RequestMachine {
   return machine;
 }
 
+/** The machine of a request that waits for a seat at its priority level. */
+export function queued(request: ApiRequest): RequestMachine {
+  return doorEvents.slice(0, 2).reduce(advance, arrivedMachine(request));
+}
+
 /** The machines of {@link authorizedMachines} after validation. A memo of a pure function. */
 const validatedMachines = new WeakMap<RequestMachine, RequestMachine>();
 

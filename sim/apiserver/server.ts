@@ -3,16 +3,21 @@ import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, internalError, unknownPath } from '../api/status.ts';
-import { resourceByName, type ResourceInfo } from '../api/resources.ts';
+import type { ResourceInfo } from '../api/resources.ts';
 import type { StreamAnswer } from '../api/pod-streams.ts';
 import type { UsageAnswer } from '../api/resource-usage.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
-import { commit, getStored, type Txn, type TxnResult } from '../etcd/etcd.ts';
-import { enter, isTurnedAway } from './door/door.ts';
+import { commit, type Txn, type TxnResult } from '../etcd/etcd.ts';
+import { isTurnedAway } from './door/asker.ts';
+import { enter, enterSeated, isQueued, waitedTooLong } from './door/door.ts';
+import type { Flow } from './door/flow/classify.ts';
+import { seated } from './door/flow/room.ts';
 import { loopbackUser, type UserInfo } from './door/user.ts';
 import type { WebhookAnswers } from './door/admission/webhooks/call.ts';
 import { callWebhook, webhookHandlers, type WebhookSaid } from './door/admission/webhooks/network.ts';
+import { eventsPrefix, leaseEvent, leaseHandlers } from './event-leases.ts';
+import { requestsName, type RequestInFlight } from './in-flight.ts';
 import { dropStreams, isPassedOn, passInput, passOn, takeStreamAnswer, type PassedBack } from './pass-on.ts';
 import { takeMetrics } from './metrics.ts';
 import { infoOf, prepare } from './prepare.ts';
@@ -20,6 +25,7 @@ import type { Calling, Postponed, Prepared } from './prepared.ts';
 import {
   advance,
   authorized,
+  queued,
   refusedMachine,
   rememberRefused,
   validated,
@@ -33,26 +39,7 @@ import { retrySecondsOf } from './types.ts';
 import { apiServerName, etcdName, requestKey, requestPath, type ArrivedRequest } from './wire.ts';
 import type { ApiRequest, ApiResponse } from './types.ts';
 
-/** A write that waits for etcd. */
-export interface RequestInFlight {
-  readonly arrived: ArrivedRequest;
-  readonly machine: RequestMachine;
-  readonly code: number;
-  readonly answer: ApiResponse | null;
-  /** What the client is told besides. */
-  readonly warnings?: readonly string[];
-  /** Version in which the written object is answered, when it is another than the one that is kept. */
-  readonly shownAs?: string;
-  /** What webhooks have said so far, while the request waits for them, and how many are still to answer. */
-  readonly asks?: { readonly said: WebhookAnswers; readonly missing: number };
-}
-
-const requestsName = numbered('apiserver/requests');
-
-/** Writes that wait for etcd, by the id of the message that brought them. */
-export function requestsInFlight(sim: Sim): [string, RequestInFlight][] {
-  return sim.store.map<RequestInFlight>(requestsName).sortedEntries();
-}
+export { requestsInFlight } from './in-flight.ts';
 
 interface TxnMessage {
   readonly requestId: string;
@@ -66,11 +53,16 @@ interface TxnReply {
 export const apiServerHandlers = {
   ...watchHandlers,
   ...webhookHandlers,
+  ...leaseHandlers,
   'apiserver.requestArrived': (sim: Sim, arrived: ArrivedRequest): void => {
     const { request } = arrived;
     const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);
     if (isTurnedAway(entry)) {
       refuse(sim, arrived, String(sim.cause), entry);
+      return;
+    }
+    if (isQueued(entry)) {
+      waitForSeat(sim, arrived, String(sim.cause), entry.flow);
       return;
     }
     admit(sim, arrived, entry, authorized(request), String(sim.cause));
@@ -79,9 +71,26 @@ export const apiServerHandlers = {
     const requests = sim.store.map<RequestInFlight>(requestsName);
     const { arrived, machine } = requests.get(requestId) as RequestInFlight;
     requests.delete(requestId);
-    const entry = enter(sim, arrived, 0);
+    const entry = enterSeated(sim, arrived);
     if (isTurnedAway(entry)) refuse(sim, arrived, requestId, entry);
     else admit(sim, arrived, entry, machine, requestId, looks);
+  },
+  'apiserver.seatFreed': (sim: Sim): void => {
+    for (const id of seated(sim)) {
+      const { arrived } = leaveQueue(sim, id);
+      const entry = enterSeated(sim, arrived);
+      if (isTurnedAway(entry)) refuse(sim, arrived, id, entry);
+      else admit(sim, arrived, entry, authorized(arrived.request), id);
+    }
+  },
+  'apiserver.waitedTooLong': (
+    sim: Sim,
+    { requestId, flow }: { readonly requestId: string; readonly flow: Flow },
+  ): void => {
+    const waiting = sim.store.map<RequestInFlight>(requestsName).get(requestId);
+    if (waiting?.machine.value !== 'gates.queue') return;
+    leaveQueue(sim, requestId);
+    refuse(sim, waiting.arrived, requestId, waitedTooLong(flow), waiting.machine);
   },
   'apiserver.webhookSaid': (sim: Sim, { requestId, key, answer }: WebhookSaid): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
@@ -95,7 +104,7 @@ export const apiServerHandlers = {
     }
     requests.delete(requestId);
     const { arrived, machine } = waiting;
-    const entry = enter(sim, arrived, 0);
+    const entry = enterSeated(sim, arrived);
     if (isTurnedAway(entry)) refuse(sim, arrived, requestId, entry);
     else admit(sim, arrived, entry, machine, requestId, 0, said);
   },
@@ -126,19 +135,6 @@ export const apiServerHandlers = {
       payload: { requestId, results },
     });
   },
-  'etcd.leaseExpired': (sim: Sim): void => {
-    const leases = sim.store.log<LeasedEvent>(leasesName);
-    for (;;) {
-      const lease = leases.at(leases.first);
-      if (lease === undefined) return;
-      if (lease.expiresAt > sim.now) {
-        sim.after(lease.expiresAt - sim.now, 'etcd.leaseExpired', null, { quiet: true });
-        return;
-      }
-      leases.forgetBelow(leases.first + 1);
-      expire(sim, lease);
-    }
-  },
   'apiserver.committed': (sim: Sim, { requestId, results }: TxnReply): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);
     const waiting = requests.take(requestId) as RequestInFlight;
@@ -149,31 +145,27 @@ export const apiServerHandlers = {
   },
 };
 
-const eventsPrefix = (resourceByName('', 'events') as ResourceInfo).etcdPrefix;
-/** Models: kube-apiserver --event-ttl 1h (v1.37). */
-const eventTtlMicros = 3_600_000_000;
+/** How many requests wait for a seat. */
+const waitingName = numbered('apiserver/waitingForSeats');
+/** Models: apiserver pkg/server/options requestWaitLimit, a quarter of --request-timeout 60s (v1.37). */
+const waitMicrosMax: Micros = 15_000_000;
 
-interface LeasedEvent {
-  readonly key: string;
-  readonly revision: number;
-  readonly expiresAt: Micros;
-}
-/** Written Events in the order in which they expire; one timer stands for the first of them. */
-const leasesName = numbered('etcd/eventLeases');
-
-/** Events live for an hour after they were last written; nobody is told when they go. */
-function leaseEvent(sim: Sim, key: string, revision: number): void {
-  const leases = sim.store.log<LeasedEvent>(leasesName);
-  const isFirst = leases.first === leases.length;
-  leases.push({ key, revision, expiresAt: sim.now + eventTtlMicros });
-  if (isFirst) sim.after(eventTtlMicros, 'etcd.leaseExpired', null, { quiet: true });
+/** Lets a request stand in the queues of its priority level. */
+function waitForSeat(sim: Sim, arrived: ArrivedRequest, requestId: string, flow: Flow): void {
+  const { request } = arrived;
+  const waiting = sim.store.cell<number>(waitingName);
+  waiting.set((waiting.get() ?? 0) + 1);
+  const inFlight: RequestInFlight = { arrived, machine: queued(request), code: 0, answer: null };
+  sim.store.map<RequestInFlight>(requestsName).set(requestId, inFlight);
+  const text = `waits for a seat at priority level ${flow.level}, by flow schema ${flow.schema}`;
+  sim.note({ verb: 'Queued', resource: requestPath(request), key: requestKey(request), text });
+  sim.after(waitMicrosMax, 'apiserver.waitedTooLong', { requestId, flow });
 }
 
-/** Deletes an Event unless it was written again. */
-function expire(sim: Sim, { key, revision }: LeasedEvent): void {
-  const stored = getStored(sim, eventsPrefix, key);
-  if (stored?.modRevision !== revision) return;
-  commit(sim, { op: 'delete', prefix: eventsPrefix, key, expectedRevision: revision, object: stored.object });
+function leaveQueue(sim: Sim, requestId: string): RequestInFlight {
+  const waiting = sim.store.cell<number>(waitingName);
+  waiting.set((waiting.get() ?? 1) - 1);
+  return sim.store.map<RequestInFlight>(requestsName).take(requestId) as RequestInFlight;
 }
 
 interface LooksAgain {
@@ -322,7 +314,7 @@ function retryOrRefuse(sim: Sim, waiting: RequestInFlight, id: string): void {
   const status = arrived.request.verb === 'create' ? alreadyExists(info, name) : conflict(info, name);
   const code = status.code;
   const next = advance(waiting.machine, { type: 'write.conflicted', code, reason: status.reason ?? '' });
-  const entry = enter(sim, arrived, 0);
+  const entry = enterSeated(sim, arrived);
   if (isTurnedAway(entry)) refuse(sim, arrived, id, entry);
   else if (next.value === 'denied') refuse(sim, arrived, id, { gate: 'persist', rule: '', status }, next);
   else admit(sim, arrived, entry, next, id);
@@ -363,6 +355,7 @@ function refuse(sim: Sim, arrived: ArrivedRequest, id: string, refusal: Refusal,
 }
 
 function respond(sim: Sim, arrived: ArrivedRequest, response: ApiResponse, revision = 0): void {
+  if ((sim.store.cell<number>(waitingName).get() ?? 0) > 0) sim.after(0, 'apiserver.seatFreed', null);
   const { request, client, replyTo } = arrived;
   const isBusy = response.code === 429 && retrySecondsOf(response) > 0;
   const payload = replyTo.kind === '' ? null : { response, context: replyTo.context };

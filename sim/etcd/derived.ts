@@ -8,7 +8,7 @@ import type { Sim } from '../engine/engine.ts';
 import { newFactNumber, numbered, type NumberedName } from '../engine/store.ts';
 
 /** Kinds that facts are derived from, by what the facts are about. */
-export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'webhooks' | 'storage' | 'ingress';
+export type Subject = 'rbac' | 'podPolicy' | 'quotas' | 'policies' | 'webhooks' | 'flowControl' | 'storage' | 'ingress';
 
 const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/clusterroles', 'rbac'],
@@ -24,6 +24,8 @@ const subjectByPrefix: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ['/registry/validatingadmissionpolicybindings', 'policies'],
   ['/registry/mutatingwebhookconfigurations', 'webhooks'],
   ['/registry/validatingwebhookconfigurations', 'webhooks'],
+  ['/registry/flowschemas', 'flowControl'],
+  ['/registry/prioritylevelconfigurations', 'flowControl'],
   ['/registry/storageclasses', 'storage'],
   ['/registry/ingressclasses', 'ingress'],
 ]);
@@ -34,6 +36,7 @@ const stampNames: Readonly<Record<Subject, NumberedName>> = {
   quotas: numbered('etcd/stamp/quotas'),
   policies: numbered('etcd/stamp/policies'),
   webhooks: numbered('etcd/stamp/webhooks'),
+  flowControl: numbered('etcd/stamp/flowControl'),
   storage: numbered('etcd/stamp/storage'),
   ingress: numbered('etcd/stamp/ingress'),
 };

@@ -11,7 +11,8 @@ import type { ResourceInfo } from '../api/resources.ts';
 import type { Status } from '../api/types.ts';
 import { isHttpResponse, readHttp, writeHttp } from '../apiserver/http/http.ts';
 import type { HttpCall, HttpRequest, HttpResponse } from '../apiserver/http/http.ts';
-import { enter, isTurnedAway } from '../apiserver/door/door.ts';
+import { isTurnedAway } from '../apiserver/door/asker.ts';
+import { enterSeated } from '../apiserver/door/door.ts';
 import { isReview } from '../apiserver/door/reviews/reviews.ts';
 import { isPassedOn } from '../apiserver/pass-on.ts';
 import { filterOf } from '../apiserver/read.ts';
@@ -99,7 +100,7 @@ export function planOutside(sim: Sim, http: HttpRequest): OutsidePlan {
   if (isPassedOn(request) || (request.verb !== 'watch' && !readingVerbs.has(request.verb) && !isQuestion)) {
     return { type: 'send' };
   }
-  const user = enter(sim, { request, client: 'user', replyTo: ignoreReply }, 0);
+  const user = enterSeated(sim, { request, client: 'user', replyTo: ignoreReply });
   if (isTurnedAway(user)) return answered(refused(user.status));
   if (request.verb !== 'watch' || info === null) return answered(handle(sim, request, user));
   const opened = openOutsideWatch(call, info);

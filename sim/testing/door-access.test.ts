@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/types.ts';
-import { kubeadmFlags, setApiServerFlags } from '../apiserver/door/flags.ts';
 import type { ApiRequest } from '../apiserver/types.ts';
-import { ignoreReply, sendRequest } from '../client/request.ts';
 import { createRequest, DoorWorld, messageOf, pod } from './door-world.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -200,32 +198,5 @@ describe('the components of a cluster', () => {
       ({ status }) => status?.phase,
     );
     expect(phases).toEqual(['Running', 'Running']);
-  });
-});
-
-describe('a server that has no room', () => {
-  it('tells clients to come back, and they do', () => {
-    const { engine } = new DoorWorld();
-    const configMap = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
-    engine.runAs('world', (sim) => setApiServerFlags(sim, { ...kubeadmFlags, requestsInFlightMax: 1 }));
-    engine.runAs('user', (sim) => {
-      for (const name of ['a', 'b']) {
-        const request: ApiRequest = {
-          verb: 'create',
-          resource: 'configmaps',
-          namespace: 'default',
-          body: configMap(name),
-        };
-        sendRequest(sim, request, ignoreReply);
-      }
-    });
-    const begin = engine.trace.count;
-    engine.run(engine.now + 3_000_000);
-    const codes: number[] = [];
-    for (let n = begin; n < engine.trace.count; n++) {
-      const row = engine.trace.row(n);
-      if (row?.protocol === 'http' && row.to === 'user') codes.push(row.status);
-    }
-    expect(codes).toEqual([429, 201, 201]);
   });
 });

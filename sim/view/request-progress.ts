@@ -5,10 +5,13 @@ import type { TraceRow } from '../engine/trace.ts';
 import { apiRequestMachine } from '../apiserver/api-request.machine.ts';
 import { refusedRequests } from '../apiserver/request-machine.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
+import { identify } from '../apiserver/door/authentication/identify.ts';
+import { classify } from '../apiserver/door/flow/classify.ts';
 import { apiServerName } from '../apiserver/wire.ts';
 import type { RequestProgress, StateChart } from '../protocol.ts';
 import { gateStates, stateChart } from './charts.ts';
 import { denialOf, type Denial } from './denial.ts';
+import { resourceInfo } from './object-history.ts';
 import { rowById } from './why/memory.ts';
 
 /** An answer follows its request within so many rows, or it is not looked for. */
@@ -23,22 +26,48 @@ export function requestProgress(engine: Engine, row: TraceRow): RequestProgress 
   if (row.protocol !== 'http') return null;
   const request = row.to === apiServerName ? row : row.from === apiServerName ? requestOf(engine, row) : undefined;
   if (request === undefined) return null;
-  if (request.arrivesAt > engine.now) return passing(request, 'received');
+  if (request.arrivesAt > engine.now) return passing(engine, request, 'received');
   const waiting = requestsInFlight(engine).find(([id]) => Number(id) === Number(request.id));
-  if (waiting !== undefined) return passing(request, waiting[1].machine.value);
+  if (waiting !== undefined) return passing(engine, request, waiting[1].machine.value);
   const refused = refusedRequests(engine).find(({ id }) => Number(id) === Number(request.id));
   const end = row === request ? endOf(engine, request) : endBy(engine, row);
   const denial = end?.denial ?? null;
   if (refused !== undefined) {
-    return { gate: refused.machine.context.deniedBy, rule: refused.rule, chart: chartOf(request, 'denied', denial) };
+    const { deniedBy } = refused.machine.context;
+    return {
+      gate: deniedBy,
+      rule: refused.rule,
+      flow: flowOf(engine, request),
+      chart: chartOf(request, 'denied', denial),
+    };
   }
-  if (end === undefined) return passing(request, 'received');
-  if (end.status < 400) return passing(request, request.verb === 'watch' ? 'watching' : 'answered');
-  return { gate: denial?.gate ?? '', rule: denial?.rule ?? '', chart: chartOf(request, 'denied', denial) };
+  if (end === undefined) return passing(engine, request, 'received');
+  if (end.status < 400) return passing(engine, request, request.verb === 'watch' ? 'watching' : 'answered');
+  const { gate = '', rule = '' } = denial ?? {};
+  return { gate, rule, flow: flowOf(engine, request), chart: chartOf(request, 'denied', denial) };
 }
 
-function passing(request: TraceRow, state: string): RequestProgress {
-  return { gate: '', rule: '', chart: chartOf(request, state, null) };
+function passing(engine: Engine, request: TraceRow, state: string): RequestProgress {
+  return { gate: '', rule: '', flow: flowOf(engine, request), chart: chartOf(request, state, null) };
+}
+
+/** What a component's request is classified as now. Who acts as somebody else is taken for himself. */
+function flowOf(engine: Engine, { from, verb, resource: what, key }: TraceRow): string {
+  const [resource = '', subresource = ''] = what.split('/');
+  const info = resourceInfo(engine, resource);
+  const path = info === undefined ? what : '';
+  const slash = info?.namespaced === true ? key.indexOf('/') : -1;
+  const wanted = {
+    verb,
+    group: info?.group ?? '',
+    resource: info === undefined ? '' : resource,
+    subresource: info === undefined ? '' : subresource,
+    namespace: slash < 0 ? '' : key.slice(0, slash),
+    name: key.slice(slash + 1),
+    path,
+  };
+  const { schema, level } = classify(engine, identify(from), wanted);
+  return `${schema}, level ${level}`;
 }
 
 /** How a request ended. */

@@ -7,6 +7,7 @@ import {
 } from './admission-registration.ts';
 import { defaultCustomResourceDefinition } from './custom-resource-definition.ts';
 import { defaulterFor, type DefaultersByKind } from './defaulters.ts';
+import { defaultFlowSchema, defaultPriorityLevel } from './flow-control.ts';
 import { defaultIngressClass, defaultNetworkPolicy } from './networking.ts';
 import { defaultBinding } from './rbac.ts';
 import { defaultEndpointSlice } from './service.ts';
@@ -28,6 +29,8 @@ export const infrastructureDefaulters: DefaultersByKind = {
   'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration': defaulterFor(defaultValidatingWebhooks),
   'apiextensions.k8s.io/v1 CustomResourceDefinition': defaulterFor(defaultCustomResourceDefinition),
   'discovery.k8s.io/v1 EndpointSlice': defaulterFor(defaultEndpointSlice),
+  'flowcontrol.apiserver.k8s.io/v1 FlowSchema': defaulterFor(defaultFlowSchema),
+  'flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration': defaulterFor(defaultPriorityLevel),
   'networking.k8s.io/v1 IngressClass': defaulterFor(defaultIngressClass),
   'networking.k8s.io/v1 NetworkPolicy': defaulterFor(defaultNetworkPolicy),
   'rbac.authorization.k8s.io/v1 ClusterRoleBinding': defaulterFor(defaultBinding),

@@ -62,6 +62,30 @@ NodeMetrics apiVersion:s kind:s metadata:meta/v1.ObjectMeta timestamp!:t usage!:
 PodMetrics apiVersion:s containers!:[ContainerMetrics] kind:s metadata:meta/v1.ObjectMeta timestamp!:t window!:s
 `;
 
+export const flowcontrolDefinitions = `
+ExemptPriorityLevelConfiguration lendablePercent:i nominalConcurrencyShares:i
+FlowDistinguisherMethod type!:s
+FlowSchema apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:FlowSchemaSpec status:FlowSchemaStatus
+FlowSchemaCondition lastTransitionTime:t message:s reason:s status:s type:s
+FlowSchemaSpec distinguisherMethod:FlowDistinguisherMethod matchingPrecedence:i priorityLevelConfiguration!:PriorityLevelConfigurationReference rules:[PolicyRulesWithSubjects]
+FlowSchemaStatus conditions:[FlowSchemaCondition]@type^type
+GroupSubject name!:s
+LimitResponse queuing:QueuingConfiguration type!:s
+LimitedPriorityLevelConfiguration borrowingLimitPercent:i lendablePercent:i limitResponse:LimitResponse nominalConcurrencyShares:i
+NonResourcePolicyRule nonResourceURLs!:[s] verbs!:[s]
+PolicyRulesWithSubjects nonResourceRules:[NonResourcePolicyRule] resourceRules:[ResourcePolicyRule] subjects!:[Subject]
+PriorityLevelConfiguration apiVersion:s kind:s metadata:meta/v1.ObjectMeta spec:PriorityLevelConfigurationSpec status:PriorityLevelConfigurationStatus
+PriorityLevelConfigurationCondition lastTransitionTime:t message:s reason:s status:s type:s
+PriorityLevelConfigurationReference name!:s
+PriorityLevelConfigurationSpec exempt:ExemptPriorityLevelConfiguration limited:LimitedPriorityLevelConfiguration type!:s
+PriorityLevelConfigurationStatus conditions:[PriorityLevelConfigurationCondition]@type^type
+QueuingConfiguration handSize:i queueLengthLimit:i queues:i
+ResourcePolicyRule apiGroups!:[s] clusterScope:b namespaces:[s] resources!:[s] verbs!:[s]
+ServiceAccountSubject name!:s namespace!:s
+Subject group:GroupSubject kind!:s serviceAccount:ServiceAccountSubject user:UserSubject
+UserSubject name!:s
+`;
+
 export const nodeDefinitions = `
 Overhead podFixed:{q}
 RuntimeClass apiVersion:s handler!:s kind:s metadata:meta/v1.ObjectMeta overhead:Overhead scheduling:Scheduling

@@ -168,7 +168,9 @@ describe('validation rules', () => {
   });
 
   it('fail with the error of the evaluation', () => {
-    expect(rulesOf({ spec: { min: 1 } }, withRule('self.min < self.max'))[0]).toContain('no such key: max evaluating rule: self.min < self.max');
+    expect(rulesOf({ spec: { min: 1 } }, withRule('self.min < self.max'))[0]).toContain(
+      'no such key: max evaluating rule: self.min < self.max',
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 /** Which printer makes the rows of a kind. */
+import { flowSchemaPrinter, priorityLevelPrinter } from './flow-control.ts';
 import { parseApiVersion } from '../resources.ts';
 import { horizontalPodAutoscalerPrinter, podDisruptionBudgetPrinter, scalePrinter } from './autoscaling.ts';
 import type { TablePrinter } from './columns.ts';
@@ -88,6 +89,8 @@ const printers: ReadonlyMap<string, TablePrinter> = new Map([
   ['certificates.k8s.io CertificateSigningRequest', certificateSigningRequestPrinter],
   ['coordination.k8s.io Lease', leasePrinter],
   ['discovery.k8s.io EndpointSlice', endpointSlicePrinter],
+  ['flowcontrol.apiserver.k8s.io FlowSchema', flowSchemaPrinter],
+  ['flowcontrol.apiserver.k8s.io PriorityLevelConfiguration', priorityLevelPrinter],
   ['metrics.k8s.io NodeMetrics', metricsPrinter],
   ['metrics.k8s.io PodMetrics', metricsPrinter],
   ['networking.k8s.io Ingress', ingressPrinter],

@@ -8,12 +8,14 @@ import type {
   EndpointSlice,
   Ingress,
   IngressClass,
+  FlowSchema,
   Lease,
   LocalSubjectAccessReview,
   MutatingWebhookConfiguration,
   NetworkPolicy,
   PersistentVolume,
   PersistentVolumeClaim,
+  PriorityLevelConfiguration,
   Role,
   RoleBinding,
   SelfSubjectAccessReview,
@@ -25,6 +27,7 @@ import type {
   VolumeAttachment,
 } from '../types.ts';
 import { checkValidatingAdmissionPolicy, checkValidatingAdmissionPolicyBinding } from './admission-policy.ts';
+import { checkFlowSchema, checkPriorityLevel } from './flow-control.ts';
 import { checkMutatingWebhooks, checkValidatingWebhooks } from './admission-registration.ts';
 import {
   checkCustomResourceDefinition,
@@ -146,6 +149,10 @@ const extensionRules: RulesByKind = {
     status: checkCustomResourceDefinitionStatus,
   }),
   'coordination.k8s.io/v1 Lease': rulesFor<Lease>({ object: checkLease }),
+  'flowcontrol.apiserver.k8s.io/v1 FlowSchema': rulesFor<FlowSchema>({ object: checkFlowSchema }),
+  'flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration': rulesFor<PriorityLevelConfiguration>({
+    object: checkPriorityLevel,
+  }),
 };
 
 export const infrastructureRules: RulesByKind = {

@@ -18,6 +18,7 @@
  */
 import type { Sim } from '../../engine/engine.ts';
 import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
+import { flowHeaders } from '../door/flow/headers.ts';
 import type { StreamPiece } from '../../api/pod-streams.ts';
 import type { KubeObject, Status } from '../../api/types.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
@@ -224,7 +225,8 @@ const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobu
 /** The HTTP answer of a response, in the form that its client asked for. */
 export function writeHttp(sim: Sim, call: HttpCall, response: ApiResponse): HttpResponse {
   const warnings = (response.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
-  const extra = warnings.length === 0 ? {} : { warning: warnings };
+  const flow = flowHeaders(sim, call.request, 'user');
+  const extra = { ...flow, ...(warnings.length === 0 ? {} : { warning: warnings }) };
   if (response.text !== undefined) {
     const type = call.request.path === '/openapi/v2' ? openApiV2Type : 'text/plain';
     const { exec, attach } = call.request.options ?? {};

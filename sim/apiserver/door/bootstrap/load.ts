@@ -4,6 +4,7 @@ import type { KubeObject, PriorityClass } from '../../../api/types.ts';
 import { commit } from '../../../etcd/etcd.ts';
 import { newMetadata } from '../../metadata.ts';
 import { storageKey } from '../../storage-key.ts';
+import { flowControlObjects } from './flow-control.ts';
 import { rbacObjects } from './rbac-objects.ts';
 
 /** Models: pkg/apis/scheduling/v1/helpers.go systemPriorityClasses (v1.37). */
@@ -33,7 +34,7 @@ const priorityClasses: readonly PriorityClass[] = [
  * Must come before anything watches.
  */
 export function loadBootstrapObjects(sim: Sim): void {
-  for (const object of [...priorityClasses, ...rbacObjects]) load(sim, object);
+  for (const object of [...priorityClasses, ...flowControlObjects, ...rbacObjects]) load(sim, object);
 }
 
 function load(sim: Sim, object: KubeObject): void {

@@ -100,7 +100,8 @@ function answerFrom(
   const stored = getStored(sim, pods.etcdPrefix, pod)?.object as Pod | undefined;
   const model = stored === undefined ? {} : modelOf(stored);
   if ('error' in model) return { answer: failed(model.error), takes: 0 };
-  const status = model.httpStatus ?? connected.status;
+  // What the image's own program says to a POST does not count: the model stands in its place, once it is ready.
+  const status = model.httpStatus ?? (connected.status === notReady ? notReady : 200);
   const takes = Math.max(0, Math.round((model.takesSeconds ?? 0) * 1_000_000));
   if (status >= 400) return { answer: failed(statusError(status)), takes };
   return { answer: answerOf(model, call.review), takes };
@@ -139,6 +140,8 @@ function addressOf(sim: Sim, machine: string): string {
   const node = getStored(sim, nodes.etcdPrefix, machine)?.object as Node | undefined;
   return (node?.status?.addresses ?? []).find(({ type }) => type === 'InternalIP')?.address ?? '';
 }
+
+const notReady = 503;
 
 interface Target {
   readonly ip: string;
