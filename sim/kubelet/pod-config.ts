@@ -16,7 +16,7 @@ import type { Pod } from '../api/types.ts';
 import { containerTable, newContainer, type ContainerContext, type ContainerEvent } from './container.machine.ts';
 import { callRuntime } from './cri-client.ts';
 import { commit, withPod } from './driver.ts';
-import { draftOf, raiseWorker, type PodDraft } from './draft.ts';
+import { draftOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { foundPods } from './found-pods.ts';
 import { effectiveGraceMicros } from './pod-grace.ts';
 import { newPodWorker, podWorkerTable } from './pod-worker.machine.ts';
@@ -143,9 +143,20 @@ export function podUpdated(sim: Sim, old: Pod, pod: Pod): void {
   if (!isNewsOfEnd && !isNewSpec && !hasGates) return;
   withPod(sim, pod.metadata?.uid ?? '', (draft) => {
     if (isNewsOfEnd) raiseDeleted(draft, pod);
-    else if (isNewSpec) raiseWorker(draft, { type: 'spec.changed' });
-    else draft.wantsStatus = true;
+    else if (isNewSpec) {
+      addEphemeral(draft, pod);
+      raiseWorker(draft, { type: 'spec.changed' });
+    } else draft.wantsStatus = true;
   });
+}
+
+/** Containers that were added to a running pod, as `kubectl debug` does. */
+function addEphemeral(draft: PodDraft, pod: Pod): void {
+  for (const { name } of pod.spec?.ephemeralContainers ?? []) {
+    if (draft.containers[name] !== undefined) continue;
+    draft.containers[name] = newContainerRecord(pod, name, 'ephemeral', null);
+    raiseContainer(draft, name, { type: 'container.admitted', waitsForInit: false });
+  }
 }
 
 /** The API has the pod no more: by the kubelet's own DELETE, or by force. */

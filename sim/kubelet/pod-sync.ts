@@ -44,7 +44,8 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
     raiseWorker(draft, { type: 'sandbox.changed' });
     return;
   }
-  const wanted = [...actions.initContainersToStart, ...actions.containersToStart];
+  const { ephemeralContainersToStart, initContainersToStart, containersToStart } = actions;
+  const wanted = [...ephemeralContainersToStart, ...initContainersToStart, ...containersToStart];
   const isKilled = (name: string): boolean => actions.containersToKill.some((kill) => kill.name === name);
   const starts = wanted.filter((name) => !isKilled(name) && mayStart(sim, draft, name));
   if (!isFirstSync(draft)) reportStatus(sim, draft);

@@ -32,7 +32,7 @@ export interface ProbeRecord {
   readonly isAsking: boolean;
 }
 
-export type ContainerRole = 'init' | 'sidecar' | 'app';
+export type ContainerRole = 'init' | 'sidecar' | 'app' | 'ephemeral';
 
 export interface ContainerRecord {
   readonly name: string;

@@ -8,6 +8,7 @@ import { policyGenerators } from './create-policy.ts';
 import { serviceGenerators } from './create-services.ts';
 import { workloadGenerators } from './create-workloads.ts';
 import { createCommand } from './create.ts';
+import { debugCommand } from './debug.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
 import { diffCommand } from './diff.ts';
@@ -41,6 +42,7 @@ export const allCommands: readonly CommandDef[] = [
   ...policyGenerators,
   ...serviceGenerators,
   ...workloadGenerators,
+  debugCommand,
   deleteCommand,
   describeCommand,
   diffCommand,

@@ -7,8 +7,8 @@ import { chosenContainer, containerFlag, runningTimeoutFlag, runStream, streamRe
 import { podFor } from './pod-of.ts';
 
 /** Listens to the process of a container and types for it. Models: kubectl pkg/cmd/attach/attach.go Run (v1.37). */
-export function* attachTo(kubectl: Kubectl, given: Flags, pod: Pod): Program {
-  const name = chosenContainer(kubectl, given, pod);
+export function* attachTo(kubectl: Kubectl, given: Flags, pod: Pod, wanted = ''): Program {
+  const name = wanted === '' ? chosenContainer(kubectl, given, pod) : wanted;
   const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
   const all = [...containers, ...initContainers, ...ephemeralContainers] as readonly Container[];
   const container = all.find((one) => one.name === name);
@@ -24,7 +24,8 @@ export function* attachTo(kubectl: Kubectl, given: Flags, pod: Pod): Program {
   const request = streamRequest(kubectl, pod, 'attach', { attach: { container: name, ...input } });
   const code = yield* runStream(kubectl, request, { stdin: typing.stdin, tty: isTerminal });
   const restarts = pod.spec?.restartPolicy ?? 'Always';
-  if (isTerminal && restarts === 'Always' && !given.bool('quiet')) {
+  const isAdded = ephemeralContainers.some((one) => one.name === name);
+  if (isTerminal && !isAdded && restarts === 'Always' && !given.bool('quiet')) {
     const where = `${pod.metadata?.name ?? ''} -c ${name}`;
     kubectl.out(`Session ended, resume using 'kubectl attach ${where} -i -t' command when the pod is running\n`);
   }

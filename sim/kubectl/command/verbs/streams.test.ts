@@ -226,6 +226,27 @@ describe('run with a terminal', () => {
   });
 });
 
+describe('debug', () => {
+  it('adds a container with tools to a pod that has none', () => {
+    const { out: pod } = world.type(
+      "kubectl get pod -n kube-system -l k8s-app=kube-dns -o jsonpath='{.items[0].metadata.name}'",
+    );
+    const job = world.begin(`kubectl -n kube-system debug ${pod} -it --image=busybox -c tools -- sh`);
+    const { err } = world.wait(8);
+    expect(err).toBe("If you don't see a command prompt, try pressing enter.\n");
+    expect(world.input(job, 'hostname\n').out).toBe(`hostname\n${pod}\n/ # `);
+    world.input(job, 'exit\n');
+    expect(says(`kubectl -n kube-system get pod ${pod} --no-headers`)).toContain('1/1');
+    const path = '{.status.ephemeralContainerStatuses[0].state.terminated.exitCode}';
+    expect(says(`kubectl -n kube-system get pod ${pod} -o jsonpath='${path}'`)).toBe('0');
+  });
+
+  it('says what it cannot do', () => {
+    expect(says('kubectl debug nope --image=busybox')).toBe('Error from server (NotFound): pods "nope" not found\n');
+    expect(says('kubectl debug node/worker-1 --image=busybox')).toContain('name a pod');
+  });
+});
+
 describe('explain and can-i', () => {
   it('come from the server', () => {
     expect(says('kubectl explain pods.spec.nodeName')).toMatch(
