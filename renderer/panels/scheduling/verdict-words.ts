@@ -1,6 +1,6 @@
 import type { Placement, PlacementRow, SchedulingNode } from '../../../sim/protocol.ts';
 import type { IconName } from '../../components/icon-names.ts';
-import { amountText, askOf, shortReason } from '../../state/placement.ts';
+import { amountText, askOf, shortReason, type Shown } from '../../state/placement.ts';
 import { strings } from '../../strings.ts';
 
 /** What a node's row says of the pod in focus, in a few words; `title` has Kubernetes' own. */
@@ -17,18 +17,24 @@ export function verdictWords(
   node: SchedulingNode,
   row: PlacementRow | undefined,
   placement: Placement | null,
+  shown: Shown,
 ): VerdictWords {
   if (row === undefined || placement === null) return nothing;
   switch (row.outcome) {
     case 'chosen':
-      return { icon: 'check', text: withScore(t.chosen, row), title: placement.message };
+      if (shown.isDone) return { icon: 'check', text: withScore(t.chosen, row), title: placement.message };
+      return { icon: null, text: fitting(row, shown), title: '' };
     case 'feasible':
-      return { icon: null, text: row.raw.length === 0 ? t.fits : t.scored(row.total), title: '' };
+      return { icon: null, text: fitting(row, shown), title: '' };
     case 'unseen':
       return { icon: null, text: t.notLookedAt, title: '' };
     case 'refused':
       return refusal(node, row, placement);
   }
+}
+
+function fitting({ raw, total }: PlacementRow, { score }: Shown): string {
+  return raw.length === 0 || score === 0 ? t.fits : t.scored(Math.round(total * score));
 }
 
 function withScore(words: string, row: PlacementRow): string {
