@@ -1,5 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
-import type { Micros } from '../engine/event.ts';
+import { idText, type Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 import { asVersion } from '../api/conversion/convert.ts';
 import { alreadyExists, conflict, internalError, unknownPath } from '../api/status.ts';
@@ -58,14 +58,14 @@ export const apiServerHandlers = {
     const { request } = arrived;
     const entry = enter(sim, arrived, sim.store.map<RequestInFlight>(requestsName).size);
     if (isTurnedAway(entry)) {
-      refuse(sim, arrived, String(sim.cause), entry);
+      refuse(sim, arrived, idText(sim.cause), entry);
       return;
     }
     if (isQueued(entry)) {
-      waitForSeat(sim, arrived, String(sim.cause), entry.flow);
+      waitForSeat(sim, arrived, idText(sim.cause), entry.flow);
       return;
     }
-    admit(sim, arrived, entry, authorized(request), String(sim.cause));
+    admit(sim, arrived, entry, authorized(request), idText(sim.cause));
   },
   'apiserver.looksAgain': (sim: Sim, { requestId, looks }: LooksAgain): void => {
     const requests = sim.store.map<RequestInFlight>(requestsName);

@@ -37,6 +37,9 @@ export function prepareOnSubresource(
   return null;
 }
 
+/** The answer to a binding. */
+const bound201 = { code: 201, body: { ...success(), code: 201 } };
+
 /**
  * Binds a pod to a node: the one way in which a pod gets its node.
  *
@@ -66,7 +69,6 @@ function prepareBinding(sim: Sim, info: ResourceInfo, request: ApiRequest): Prep
     spec: withFields(pod.spec ?? {}, { nodeName }),
     status: withFields(pod.status ?? {}, { conditions: [...conditions, scheduled] }),
   }) as Pod;
-  const created = { code: 201, body: { ...success(), code: 201 } };
-  if (request.options?.dryRun === true) return { type: 'answer', response: created };
-  return { type: 'write', txns: [put(info.etcdPrefix, key, object, stored.modRevision)], code: 201, answer: created };
+  if (request.options?.dryRun === true) return { type: 'answer', response: bound201 };
+  return { type: 'write', txns: [put(info.etcdPrefix, key, object, stored.modRevision)], code: 201, answer: bound201 };
 }

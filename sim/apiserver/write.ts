@@ -200,17 +200,30 @@ export function prepareUpdate(
   }
   const { namespace = '' } = request;
   const { said } = request;
-  const attributes = { operation: 'UPDATE', info, subresource, namespace, name, user, isDryRun, said } as const;
-  const mutated = mutate(sim, chain, { ...attributes, object: next.object, old });
+  const operation = 'UPDATE';
+  const asked = {
+    operation,
+    info,
+    subresource,
+    namespace,
+    name,
+    user,
+    object: next.object,
+    old,
+    isDryRun,
+    said,
+  } as const;
+  const mutated = mutate(sim, chain, asked);
   if (mutated.type !== 'mutated') return mutated;
   const { object } = mutated;
   const problems = checkChanged(info, subresource, object, old);
   if (problems.length > 0) return refused('validate', toInvalidStatus(info, name, problems));
-  const verdict = validate(sim, chain, { ...attributes, object, old }, name, object);
+  const verdict = validate(sim, chain, asked, name, object);
   if (verdict.type !== 'validated') return verdict;
   const told = warningsOf(mutated.warnings, verdict.warnings);
   if (isDryRun) return { type: 'answer', response: { code: 200, body: object, ...told } };
-  return { ...finishUpdate(info, key, stored, object), ...told };
+  const finished = finishUpdate(info, key, stored, object);
+  return told === noWarnings ? finished : { ...finished, ...told };
 }
 
 interface OtherUid {

@@ -4,6 +4,16 @@ export type Micros = number;
 /** Component index times 2^31 plus that component's counter; a safe integer. */
 export type EventId = number;
 
+/** The id as a key: what `String(id)` gives, in two halves, since engines take long to write whole numbers beyond 31 bits. */
+export function idText(id: EventId): string {
+  if (id < halfOfId) return String(id);
+  const high = Math.floor(id / halfOfId);
+  const low = String(id - high * halfOfId);
+  return [String(high), '0'.repeat(halfDigits - low.length), low].join('');
+}
+const halfDigits = 9;
+const halfOfId = 1_000_000_000;
+
 /** No cause: the world's own start. */
 export const noCause: EventId = 0;
 

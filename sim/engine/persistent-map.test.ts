@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { idText } from './event.ts';
 import { PersistentMap, type MapSnapshot } from './persistent-map.ts';
 import { random } from './random.ts';
 import { numbered, Store } from './store.ts';
@@ -58,4 +59,10 @@ test('a numbered name and its text name the same container', () => {
   expect(store.cell<number>(name)).toBe(store.cell<number>('test/values'));
   expect(store.log<number>(name)).toBe(store.log<number>('test/values'));
   expect(store.multimap<number>(name)).toBe(store.multimap<number>('test/values'));
+});
+
+test('ids are written as numbers are', () => {
+  for (const id of [0, 7, 999_999_999, 1_000_000_000, 1_000_000_001, 2 ** 31 + 5, 4_000 * 2 ** 31 + 12, 2 ** 53 - 1]) {
+    expect(idText(id)).toBe(String(id));
+  }
 });

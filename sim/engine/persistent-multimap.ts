@@ -10,6 +10,9 @@ export class PersistentMultimap<V> {
   /** Groups that were read or changed since the last jump. */
   readonly #open = new Map<string, PersistentMap<V>>();
   readonly #guard: ((value: V) => void) | undefined;
+  /** The open group last asked for: the next question is often for the same one. */
+  #lastGroup = '';
+  #lastMap: PersistentMap<V> | null = null;
 
   /** @param guard called with each value that is put in; tests freeze them there */
   constructor(guard?: (value: V) => void) {
@@ -63,6 +66,7 @@ export class PersistentMultimap<V> {
   }
 
   clear(): void {
+    this.#lastMap = null;
     this.#open.clear();
     this.#groups.clear();
   }
@@ -73,17 +77,26 @@ export class PersistentMultimap<V> {
   }
 
   restore(snapshot: MapSnapshot<MapSnapshot<V>>): void {
+    this.#lastMap = null;
     this.#open.clear();
     this.#groups.restore(snapshot);
   }
 
   #peek(group: string): PersistentMap<V> | undefined {
+    if (group === this.#lastGroup && this.#lastMap !== null) return this.#lastMap;
     const open = this.#open.get(group);
-    if (open !== undefined) return open;
+    if (open !== undefined) return this.#remember(group, open);
     return this.#groups.get(group) === undefined ? undefined : this.#edit(group);
   }
 
+  #remember(group: string, map: PersistentMap<V>): PersistentMap<V> {
+    this.#lastGroup = group;
+    this.#lastMap = map;
+    return map;
+  }
+
   #edit(group: string): PersistentMap<V> {
+    if (group === this.#lastGroup && this.#lastMap !== null) return this.#lastMap;
     let map = this.#open.get(group);
     if (map === undefined) {
       map = new PersistentMap<V>(this.#guard);
@@ -91,7 +104,7 @@ export class PersistentMultimap<V> {
       if (saved !== undefined) map.restore(saved);
       this.#open.set(group, map);
     }
-    return map;
+    return this.#remember(group, map);
   }
 
   #close(): void {
@@ -101,6 +114,7 @@ export class PersistentMultimap<V> {
       else {
         this.#groups.delete(group);
         this.#open.delete(group);
+        this.#lastMap = null;
       }
     }
   }

@@ -102,10 +102,28 @@ export function dropPod(sim: Sim, key: string): void {
 export function advanceThrough(sim: Sim, queued: QueuedPod, events: readonly SchedulingCycleEvent[]): QueuedPod {
   let { machine } = queued;
   for (const event of events) machine = step(schedulingCycleTable, machine, event).state;
-  const next: QueuedPod = { ...queued, machine };
+  const next = withMachine(queued, machine, queued.activeSince);
   if (isQueued(queued) || isQueued(next)) fail(`Pod ${queued.key}: expected to be in no queue, got ${machine.value}`);
   save(sim, next);
   return next;
+}
+
+/** Written out field by field, for it is made with every step of every pod. */
+function withMachine(queued: QueuedPod, machine: QueuedPod['machine'], activeSince: Micros): QueuedPod {
+  return {
+    key: queued.key,
+    uid: queued.uid,
+    machine,
+    priority: queued.priority,
+    cause: queued.cause,
+    backoffUntil: queued.backoffUntil,
+    rejectedBy: queued.rejectedBy,
+    hasFailed: queued.hasFailed,
+    refusals: queued.refusals,
+    errors: queued.errors,
+    since: queued.since,
+    activeSince,
+  };
 }
 
 function isQueued({ machine }: QueuedPod): boolean {
@@ -122,7 +140,7 @@ export function advance(
   const machine = step(schedulingCycleTable, queued.machine, event).state;
   const entersActive = machine.value === 'queued.active' && queued.machine.value !== 'queued.active';
   const changed = more === undefined ? queued : { ...queued, ...more };
-  const next: QueuedPod = { ...changed, machine, activeSince: entersActive ? sim.now : changed.activeSince };
+  const next = withMachine(changed, machine, entersActive ? sim.now : changed.activeSince);
   if (isFiled(queued) || isFiled(next)) file(sim, queued, next);
   save(sim, next);
   if (entersActive) pushActive(sim, next);

@@ -34,7 +34,19 @@ export interface PodFacts {
 const censusName = numbered('replicaset/census');
 const keyByLabels = new WeakMap<Labels, string>();
 
+/** The labels last asked about: a pod's are asked about several times in a row. */
+let lastLabels: Labels | null = null;
+let lastLabelsKey = '';
+
 function labelsKeyOf(labels: Labels): string {
+  if (labels !== lastLabels) {
+    lastLabelsKey = findLabelsKey(labels);
+    lastLabels = labels;
+  }
+  return lastLabelsKey;
+}
+
+function findLabelsKey(labels: Labels): string {
   let key = keyByLabels.get(labels);
   if (key === undefined) {
     key = Object.keys(labels)

@@ -46,12 +46,15 @@ export function spreadPreScore(
   const parts = constraints.map((constraint, n): ConstraintScore => {
     const topology = topologies[n] as Topology;
     const pods = cluster.podCounts(constraint.matcher);
-    const part = { maxSkew: constraint.maxSkew, domains: topology.domains, byNode: pods.byNode };
-    if (constraint.topologyKey === hostnameKey) {
-      return { ...part, counts: null, weight: naturalLog(indexes.length - ignored.size + 2) };
-    }
-    const size = countCandidateDomains(topology, indexes, ignored);
-    return { ...part, counts: countDomains(cycle, constraint, topology, needed, pods), weight: naturalLog(size + 2) };
+    const isByNode = constraint.topologyKey === hostnameKey;
+    const size = isByNode ? indexes.length - ignored.size : countCandidateDomains(topology, indexes, ignored);
+    return {
+      maxSkew: constraint.maxSkew,
+      domains: topology.domains,
+      counts: isByNode ? null : countDomains(cycle, constraint, topology, needed, pods),
+      byNode: pods.byNode,
+      weight: naturalLog(size + 2),
+    };
   });
   scoreState.write(cycle, { parts, ignored });
 }

@@ -117,7 +117,8 @@ export function validate(
   object: KubeObject,
 ): Validated | Refused | Calling {
   if (chain.validating.length === 0) return silent;
-  const attributes = { ...before, name, object };
+  const isSame = before.name === name && before.object === object;
+  const attributes = isSame ? before : { ...before, name, object };
   let warnings = noWarnings;
   for (const plugin of chain.validating) {
     const verdict = plugin.validate?.(sim, attributes) ?? null;
