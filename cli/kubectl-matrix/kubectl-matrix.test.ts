@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,15 @@ spec:
     metadata: {labels: {app: apd}}
     spec: {containers: [{name: c, image: nginx}]}
 `;
+
+/** A folder that kustomize builds, for both. */
+const kustomized = [
+  {
+    name: 'kz/kustomization.yaml',
+    text: 'resources: [app.yaml]\nnamePrefix: dev-\nimages: [{name: nginx, newTag: "1.29"}]\nconfigMapGenerator: [{name: conf, literals: [a=1]}]\n',
+  },
+  { name: 'kz/app.yaml', text: app },
+];
 
 /** Ages and the blanks that fill their column. */
 const ages = /(?:(?:\d+[dhms])+|<invalid>|\b(?:AGE|Age|LAST SEEN)\b|-{4,}) */g;
@@ -53,6 +62,12 @@ describe.skipIf('missing' in found)(`real kubectl${reason}`, () => {
     writeFileSync(join(folder, 'app.yaml'), app);
     writeFileSync(join(folder, 'changed.yaml'), app.replace('nginx', 'httpd'));
     writeFileSync(join(folder, 'wrong.yaml'), app.replace('\ndata:', '\ndaata:'));
+    mkdirSync(join(folder, 'kz'));
+    for (const { name, text } of kustomized) writeFileSync(join(folder, name), text);
+    writeFileSync(
+      join(folder, 'pruned.yaml'),
+      app.slice(0, app.indexOf('---')).replace('{name: ap}', '{name: ap, labels: {keep: me}}'),
+    );
     around = { program: 'program' in found ? found.program : '', kubeconfig: serving.kubeconfig, folder };
   }, 60_000);
 
@@ -69,7 +84,8 @@ describe.skipIf('missing' in found)(`real kubectl${reason}`, () => {
       err: (text: string) => void (ran.err += text),
       input: () => '',
     };
-    return { code: typeLines(serving.simulation, [`kubectl ${line}`], io), ...ran };
+    const files = line.includes('kz') ? kustomized : [];
+    return { code: typeLines(serving.simulation, [`kubectl ${line}`], io, files), ...ran };
   }
 
   it.each(sameLines)('says what the console says: %s', async (line) => {

@@ -2,7 +2,8 @@ import type { ResourceInfo } from '../../../api/resources.ts';
 import type { KubeObject } from '../../../api/types.ts';
 import { printerOf } from '../../../api/tables/custom.ts';
 import { tableOf, type TableOptions } from '../../../api/tables/table.ts';
-import type { ObjectList } from '../../../apiserver/types.ts';
+import { readPath } from '../../../apiserver/http/path.ts';
+import type { ApiRequest, ObjectList } from '../../../apiserver/types.ts';
 import { isSuccess } from '../../../apiserver/types.ts';
 import { tableText } from '../../print/index.ts';
 import {
@@ -160,9 +161,23 @@ export const getCommand: CommandDef = {
   },
 };
 
-/** `--raw`: a path of the server as it is, such as `/healthz`. */
+/** `--raw`: a path of the server as it is, such as `/healthz`, or that of an object or a list. */
 function* raw(kubectl: Kubectl, path: string): Program {
-  const response = yield* ask({ verb: 'get', resource: '', path });
+  const [plain = ''] = path.split('?');
+  const place = readPath(plain);
+  const request: ApiRequest =
+    place === undefined
+      ? { verb: 'get', resource: '', path }
+      : {
+          verb: place.name === '' ? 'list' : 'get',
+          group: place.group,
+          version: place.version,
+          resource: place.resource,
+          ...(place.namespace === '' ? {} : { namespace: place.namespace }),
+          ...(place.name === '' ? {} : { name: place.name }),
+          ...(place.subresource === '' ? {} : { subresource: place.subresource }),
+        };
+  const response = yield* ask(request);
   if (!isSuccess(response)) return exitWith(kubectl, [serverError(response)]);
   kubectl.out(response.text ?? `${JSON.stringify(response.body)}\n`);
   return 0;

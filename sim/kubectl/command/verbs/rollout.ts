@@ -46,7 +46,7 @@ function* chosen(
   command: string,
 ): Part<{ subjects: readonly Subject[]; errors: readonly string[] }> {
   if (given.args.length === 0 && !namesFiles(given)) failUsage(command, 'required resource not specified');
-  const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
+  const { objects, errors } = yield* chooseObjects(kubectl, given, given.args, false);
   return { subjects: objects, errors };
 }
 
