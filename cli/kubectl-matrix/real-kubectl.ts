@@ -6,7 +6,7 @@ import { consoleWords } from './words.ts';
 const minorMin = 30;
 
 /** A kubectl, or why there is none to test with. */
-export type FoundKubectl = { readonly program: string } | { readonly missing: string };
+export type FoundKubectl = { readonly program: string; readonly minor: number } | { readonly missing: string };
 
 /** Looks for a kubectl: the one that `KUBARIUM_KUBECTL` names, or else the one on the PATH. */
 export function findKubectl(): FoundKubectl {
@@ -15,7 +15,7 @@ export function findKubectl(): FoundKubectl {
     const text = execFileSync(program, ['version', '--client', '-o', 'json'], { encoding: 'utf8', stdio: 'pipe' });
     const { clientVersion } = JSON.parse(text) as { clientVersion: { major: string; minor: string } };
     const minor = Number.parseInt(clientVersion.minor, 10);
-    if (clientVersion.major === '1' && minor >= minorMin) return { program };
+    if (clientVersion.major === '1' && minor >= minorMin) return { program, minor };
     return { missing: `${program} is ${clientVersion.major}.${clientVersion.minor}; 1.${minorMin} or newer is needed` };
   } catch (error) {
     return { missing: `no ${program} to run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}` };
