@@ -4,6 +4,7 @@ import { apiChecks } from './api.ts';
 import { deploymentChecks } from './deployment.ts';
 import { disruptionChecks } from './disruption.ts';
 import { endpointSliceChecks } from './endpoint-slices.ts';
+import { garbageCollectionChecks } from './garbage-collection.ts';
 import { kubeletChecks } from './kubelet.ts';
 import { kubeletPodChecks } from './kubelet-pods.ts';
 import { kubectlChecks } from './kubectl.ts';
@@ -21,6 +22,7 @@ export const allChecks: CheckTable = {
   ...deploymentChecks,
   ...disruptionChecks,
   ...endpointSliceChecks,
+  ...garbageCollectionChecks,
   ...kubeletChecks,
   ...kubeletPodChecks,
   ...kubectlChecks,
