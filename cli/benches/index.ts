@@ -3,6 +3,7 @@ import { engineEvents } from './engine.ts';
 import { deployment1000, idleDay, nodes5000, pods15000, seek, traceHash } from './cluster.ts';
 import { gatewayGetPods } from './gateway.ts';
 import { memory } from './memory.ts';
+import { preemption } from './preemption.ts';
 import type { Measured } from './result.ts';
 import { schedulerBenches } from './scheduler.ts';
 
@@ -23,4 +24,5 @@ export const benches: Readonly<Record<string, () => Measured | Promise<Measured>
   'trace-hash': traceHash,
   seek,
   ...schedulerBenches,
+  'preempt-5000': preemption,
 };

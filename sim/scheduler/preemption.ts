@@ -5,6 +5,7 @@ import { namespaceOf } from './affinity-terms.ts';
 import type { NodeRefusal } from './cycle.ts';
 import { fitErrorMessage } from './fit-error.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
+import { dryRunKind, knownDryRun } from './known-dry-runs.ts';
 import { withoutPod, withPod } from './node-info.ts';
 import { podPriority } from './pod-priority.ts';
 import type { PreemptionArgs, Profile } from './profile.ts';
@@ -120,14 +121,16 @@ export function dryRun(
   const failures: Refusal[] = [];
   let harmless = 0;
   const budgets = cycle.cluster.objects.disruptionBudgets();
+  const kind = dryRunKind(profile, prepared, cycle, budgets);
   for (let n = 0; n < potential.length; n++) {
     const { index } = potential[(offset + n) % potential.length] as NodeRefusal;
-    const result = selectVictims(profile, prepared, cycle, index, budgets);
+    const result = knownDryRun(kind, cycle, index, () => selectVictims(profile, prepared, cycle, index, budgets));
     if ('reasons' in result) {
       failures.push(result);
       continue;
     }
-    candidates.push(result);
+    // The node may have had another place when it was tried.
+    candidates.push(result.index === index ? result : { ...result, index });
     if (result.violations === 0) harmless++;
     if (harmless > 0 && candidates.length >= limit) break;
   }
