@@ -350,9 +350,7 @@ export const strings = {
         ...(pod.helpedBy.length === 0 ? [] : [`may be helped when ${pod.helpedBy.join(', or when ')}`]),
         ...(pod.nodeName === '' ? [] : [`for ${pod.nodeName}`]),
       ].join('; '),
-    left: (span: string) => `${span} left`,
     priority: (priority: number) => `priority ${groupDigits(priority)}`,
-    forNode: (node: string) => `for ${node}`,
     nodes: 'Nodes',
     cpuHead: 'CPU requested, of what each node can give',
     usedHead: 'line: used',
@@ -373,8 +371,6 @@ export const strings = {
     short: (amount: string) => `${amount} short`,
     victimsHere: (count: number) => (count === 1 ? '1 pod would go' : `${count} pods would go`),
     nominatedHere: (name: string) => `being emptied for ${name}`,
-    toChosen: 'Go to the chosen node',
-    nodeCount: (first: number, last: number, total: number) => `${first} to ${last} of ${groupDigits(total)}`,
     filterTitle: 'Filter: may it run here?',
     filterNote: (examined: number, total: number) =>
       `${groupDigits(examined)} of ${groupDigits(total)} nodes looked at`,
@@ -405,8 +401,6 @@ export const strings = {
     scoreCell: (raw: number, normalized: number, weight: number) =>
       `raw ${groupDigits(raw)}, normalised ${normalized}, times ${weight} is ${normalized * weight}`,
     total: 'Total',
-    scoreHow: 'Each plugin gives 0 to 100, times its weight. The highest total wins.',
-    scoreRaw: 'raw → normalised',
     won: (node: string, total: number, next: number | null) =>
       next === null
         ? `${node} wins with ${total}.`
@@ -417,9 +411,9 @@ export const strings = {
     onlyOne: (node: string) => `Only ${node} was left, so nothing was scored.`,
     noneLeft: 'No node is left, so nothing is scored.',
     preemptionTitle: 'Preemption: who would have to go?',
+    preemptionBarred: (words: string) => `It pushes nobody aside: ${words}`,
     preemptionNone:
       'The scheduler then looks for pods of lower priority whose end would make room, and finds none that help.',
-    preemptionOff: 'It may not push other pods aside.',
     candidate: (node: string) => `On ${node}`,
     victims: (names: readonly string[]) => names.join(', '),
     violations: (count: number) =>
@@ -438,14 +432,11 @@ export const strings = {
     later: 'Later decision',
     asks: (texts: readonly string[]) =>
       texts.length === 0 ? 'asks for nothing in particular' : `asks for ${texts.join(', ')}`,
-    follows: 'The last pod that was tried',
     selectIt: (pod: string) => `Select ${pod}`,
     emptyTitle: 'Nobody has asked for a node yet.',
     emptyText: 'Run something, and each pod is tried here against each node: filters first, then scores.',
     noNodesTitle: 'There is no node.',
     noNodesText: 'Every pod waits until one joins.',
-    placed: (node: string, count: number) =>
-      count === 1 ? `${node}: the only one that fits.` : `${node}, of ${groupDigits(count)} that fit.`,
     panels: { filter: 'Filters', score: 'Scores', preemption: 'Preemption' },
     panelsLabel: 'Parts of the attempt',
     working: 'Working it out…',
@@ -460,7 +451,6 @@ export const strings = {
     dryNothing: 'Nothing in these files asks for a node.',
   },
   placement: {
-    tab: 'Placement',
     whyHere: 'Why here?',
     whyNot: 'Why nowhere?',
     attempts: 'Attempts',

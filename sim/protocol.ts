@@ -451,7 +451,16 @@ export interface QueuedPodRow {
 
 /** The scheduler at this instant. */
 export interface SchedulingPicture {
-  nodes: { total: number; first: number; rows: SchedulingNode[]; cpuMax: number; memoryMax: number };
+  nodes: {
+    total: number;
+    first: number;
+    /** By name, numbers in it by their value. */
+    rows: SchedulingNode[];
+    cpuMax: number;
+    memoryMax: number;
+    /** Place of the node that the pod in focus, or the last one, was given; `null` for none. */
+    chosen: number | null;
+  };
   queue: { lane: QueueLane; total: number; rows: QueuedPodRow[] }[];
   /** The last decision up to now. */
   last: { elementId: string; at: Micros } | null;

@@ -105,6 +105,12 @@ describe('a bar', () => {
     expect((ghost?.from ?? 0) + (ghost?.width ?? 0)).toBeLessThanOrEqual(1);
   });
 
+  it('keeps room behind what is there for the pods that it is being emptied for', () => {
+    const [boss] = node(0, 4_000, [1_000]).tenants;
+    const bar = cpuBar({ ...node(3_000, 4_000, [3_000]), nominated: boss === undefined ? [] : [boss] }, 4_000, null);
+    expect(bar.nominated.map(({ from }) => from)).toEqual([expect.closeTo((bar.capacity * 3) / 4)]);
+  });
+
   it('has no ghost of a pod that asks for nothing', () => {
     expect(cpuBar(node(0, 4_000, []), 4_000, 0).ghost).toBeNull();
   });

@@ -43,6 +43,8 @@ export interface Bar {
   readonly used: number | null;
   readonly tenants: readonly TenantSegment[];
   readonly others: Segment | null;
+  /** Pods for which the node is being emptied: they stand behind what is there. */
+  readonly nominated: readonly TenantSegment[];
   readonly ghost: (Segment & { readonly overFrom: number }) | null;
 }
 
@@ -69,7 +71,20 @@ export function cpuBar(node: SchedulingNode, scale: number, asked: number | null
   const others = rest === 0 ? null : { from: part(at), width: part(rest) };
   const { requested, allocatable } = node.cpu;
   const used = node.cpu.used === null ? null : part(node.cpu.used);
-  return { capacity: part(allocatable), used, tenants, others, ghost: ghostOf(requested, allocatable, asked, part) };
+  let behind = requested;
+  const nominated = node.nominated.map((tenant): TenantSegment => {
+    const from = part(behind);
+    behind += tenant.cpuMillicores;
+    return { tenant, from, width: part(behind) - from };
+  });
+  return {
+    capacity: part(allocatable),
+    used,
+    tenants,
+    others,
+    nominated,
+    ghost: ghostOf(requested, allocatable, asked, part),
+  };
 }
 
 /** A bar of sums alone: what is requested, and the ghost. */
@@ -77,7 +92,7 @@ export function sumBar(
   room: Room,
   scale: number,
   asked: number | null,
-): Omit<Bar, 'tenants' | 'others'> & { readonly requested: number } {
+): Omit<Bar, 'tenants' | 'others' | 'nominated'> & { readonly requested: number } {
   const whole = barWhole(scale);
   const part = (amount: number): number => Math.max(0, Math.min(1, amount / whole));
   const ghost = ghostOf(room.requested, room.allocatable, asked, part);

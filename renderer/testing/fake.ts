@@ -332,7 +332,7 @@ export class FakeSimulator implements SimulatorPort {
 
 /** A scheduler that has nothing to do. */
 function fakeScheduling(): SchedulingPicture {
-  const nodes = { total: 0, first: 0, rows: [], cpuMax: 0, memoryMax: 0 };
+  const nodes = { total: 0, first: 0, rows: [], cpuMax: 0, memoryMax: 0, chosen: null };
   return { nodes, queue: [], last: null, decidedAt: null, profiles: ['default-scheduler'], isConfigured: false };
 }
 

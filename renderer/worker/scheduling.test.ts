@@ -80,6 +80,7 @@ describe('the picture of the scheduler', () => {
     const { nodes } = scheduling(session, 30, 5);
     expect(nodes).toMatchObject({ total: 41, first: 30, cpuMax: 4_000 });
     expect(nodes.rows).toHaveLength(5);
+    expect(nodes.rows.map(({ name }) => name)).toEqual([30, 31, 32, 33, 34].map((n) => `worker-${n}`));
     expect(scheduling(session, 1_000, 5).nodes.first).toBe(36);
   });
 });

@@ -33,7 +33,7 @@ export function rememberDecision(sim: Sim, key: string, decision: Decision): voi
 
 /** The pod that was decided about last, by `namespace/name`; it may be gone. */
 export function lastDecisionKey(sim: Sim): string | undefined {
-  return sim.store.map<string>('scheduler/lastDecision').get('key');
+  return sim.store.map<string>(lastDecisionName).get('key');
 }
 
 export function forgetDecision(sim: Sim, key: string): void {

@@ -5,6 +5,7 @@ import { getStored } from '../../etcd/etcd.ts';
 import type { Room, SchedulingNode, SchedulingPicture } from '../../protocol.ts';
 import { clusterModel } from '../../scheduler/cache.ts';
 import type { NodeInfo } from '../../scheduler/framework.ts';
+import { nodeOrder } from '../../scheduler/node-order.ts';
 import { usageOfNode } from '../../runtime/metrics-server.ts';
 import { machineId } from '../element-ids.ts';
 import { tenantOf, tenantsOf } from './tenants.ts';
@@ -16,11 +17,17 @@ const zoneLabel = 'topology.kubernetes.io/zone';
 const usual: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'ephemeral-storage']);
 
 /**
- * Some of the nodes as the scheduler counts them, in its order, and the largest of all for a common scale.
+ * Some of the nodes as the scheduler counts them, by name, and the largest of all for a common scale.
  *
  * @param first number of the first one that is wanted
+ * @param chosen name of a node whose place is wanted; empty for none
  */
-export function schedulingNodes(engine: Engine, first: number, count: number): SchedulingPicture['nodes'] {
+export function schedulingNodes(
+  engine: Engine,
+  first: number,
+  count: number,
+  chosen: string,
+): SchedulingPicture['nodes'] {
   const model = clusterModel(engine);
   const { nodes } = model;
   let cpuMax = 0;
@@ -29,13 +36,33 @@ export function schedulingNodes(engine: Engine, first: number, count: number): S
     cpuMax = Math.max(cpuMax, allocatable['cpu'] ?? 0);
     memoryMax = Math.max(memoryMax, allocatable['memory'] ?? 0);
   }
-  const from = Math.max(0, Math.min(first, nodes.length - count));
-  const rows = nodes.slice(from, from + count).map((info) => {
-    const name = info.node.metadata?.name ?? '';
+  const names = namesInOrder(nodeOrder(engine));
+  const from = Math.max(0, Math.min(first, names.length - count));
+  const rows = names.slice(from, from + count).map((name) => {
+    const info = nodes[model.indexOf(name) as number] as NodeInfo;
     const pods = model.podsOn(name).map((pod) => presentPod(engine, pod));
     return rowOf(info, pods, model.objects.nominatedPods(name), usageOfNode(engine, name));
   });
-  return { total: nodes.length, first: from, rows, cpuMax, memoryMax };
+  const place = chosen === '' ? -1 : names.indexOf(chosen);
+  return { total: names.length, first: from, rows, cpuMax, memoryMax, chosen: place < 0 ? null : place };
+}
+
+const sortedNames = new WeakMap<readonly string[], readonly string[]>();
+
+/** Names as people count: `worker-2` before `worker-10`. @param order the scheduler's own, the same array as long as it holds */
+function namesInOrder(order: readonly string[]): readonly string[] {
+  let names = sortedNames.get(order);
+  if (names === undefined) sortedNames.set(order, (names = [...order].sort(byNumberedName)));
+  return names;
+}
+
+const numbered = /^(.*?)(\d*)$/;
+
+function byNumberedName(a: string, b: string): number {
+  const [, head = '', number = ''] = numbered.exec(a) ?? [];
+  const [, otherHead = '', otherNumber = ''] = numbered.exec(b) ?? [];
+  if (head !== otherHead) return head < otherHead ? -1 : 1;
+  return Number(number) - Number(otherNumber) || (a < b ? -1 : 1);
 }
 
 /** The pod as it is in etcd: what the scheduler has counted may be older. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { SchedulingPicture } from '../../protocol.ts';
-import { decisionOf, lastDecisionKey } from '../../scheduler/decisions.ts';
+import { decisionOf, lastDecisionKey, type Decision } from '../../scheduler/decisions.ts';
 import { schedulerConfiguration, schedulerSettings } from '../../scheduler/settings.ts';
 import { objectId, objectOfId } from '../element-ids.ts';
 import { schedulingNodes } from './nodes.ts';
@@ -25,17 +25,19 @@ export function schedulingPicture(
   const decision = key === undefined ? undefined : decisionOf(engine, key);
   // What was decided while the cluster was set up cannot be looked at any more.
   const isKept = decision !== undefined && decision.at > 0;
+  const own = decisionAbout(engine, elementId);
+  const chosen = elementId === null ? decision : own;
   return {
-    nodes: schedulingNodes(engine, first, Math.min(nodesMax, count)),
+    nodes: schedulingNodes(engine, first, Math.min(nodesMax, count), chosen?.nodeName ?? ''),
     queue: queueLanes(engine),
     last: key === undefined || !isKept ? null : { elementId: objectId('pods', key), at: decision.at },
-    decidedAt: decidedAt(engine, elementId),
+    decidedAt: own?.at ?? null,
     profiles: [...schedulerSettings(engine).profiles.keys()],
     isConfigured: schedulerConfiguration(engine) !== undefined,
   };
 }
 
-function decidedAt(engine: Engine, elementId: string | null): number | null {
+function decisionAbout(engine: Engine, elementId: string | null): Decision | undefined {
   const found = elementId === null ? undefined : objectOfId(elementId);
-  return found?.resource === 'pods' ? (decisionOf(engine, found.key)?.at ?? null) : null;
+  return found?.resource === 'pods' ? decisionOf(engine, found.key) : undefined;
 }
