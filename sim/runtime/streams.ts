@@ -41,7 +41,7 @@ function lookIn(sim: Sim, call: StreamCall): void {
   const process = processes(sim).get(node, processKey(call.podUid, call.container));
   if (process === undefined || process.startedAt === null) {
     const message = `unable to upgrade connection: container not found ("${call.container}")`;
-    answerStream(sim, call, { failure: { ...internalError(message), message } });
+    answerStream(sim, call, { failure: internalError(message) });
   } else if (call.exec === undefined) {
     followers(sim).set(sim.self, call.id, call);
     answerStream(sim, call, { isOpen: true });

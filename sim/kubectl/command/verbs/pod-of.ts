@@ -36,6 +36,12 @@ export function* podsFor(kubectl: Kubectl, given: Flags, argument: string, prefe
   const { spec } = response.body as KubeObject & { spec?: { selector?: LabelSelector & Record<string, string> } };
   const isPlain = target.info.kind === 'Service' || target.info.kind === 'ReplicationController';
   const selector = isPlain ? { matchLabels: spec?.selector as Record<string, string> } : spec?.selector;
+  if (isPlain && Object.keys(spec?.selector ?? {}).length === 0) {
+    const { kind } = target.info;
+    return fail(
+      `cannot attach to *v1.${kind}: invalid service '${target.name}': ${kind} is defined without a selector`,
+    );
+  }
   if (selector === undefined) return fail(`cannot attach to *v1.${target.info.kind}: selector is not set`);
   const pods = demandResource(kubectl.resources, 'pods');
   const options = { labelSelector: selectorQuery(selector) };

@@ -11,11 +11,15 @@ import {
   selectorFlag,
   showManagedFieldsFlag,
   namesFiles,
+  namespaceOf,
+  requestOn,
 } from '../common.ts';
+import { isSuccess } from '../../../apiserver/types.ts';
+import { demandResource } from '../discovery.ts';
 import { chooseObjects, sendEdit, type Subject } from '../edits.ts';
 import type { FlagDef, Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { fail, type Program } from '../program.ts';
+import { ask, CommandFailure, fail, serverError, type Part, type Program } from '../program.ts';
 import type { CommandDef } from './command.ts';
 import { arrayFlag, pairs, textFlag } from './generate.ts';
 
@@ -219,12 +223,13 @@ const env: CommandDef = {
       failUsage('set env', 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (changes.length === 0 && !given.bool('list') && !given.has('from'))
       failUsage('set env', 'at least one environment variable must be provided');
+    const keys = given.text('from') === '' ? [] : yield* keysOf(kubectl, given);
     return yield* setOn(kubectl, given, resources, 'env updated', (spec, subject) => {
       if (given.bool('list')) {
         listEnv(kubectl, given, spec, subject);
         return { part: null };
       }
-      return envChange(given, spec, changes);
+      return envChange(given, spec, changes, keys);
     });
   },
 };
@@ -254,13 +259,12 @@ function sourceText({
 }
 
 /** Models: kubectl pkg/cmd/set/set_env.go RunEnv (v1.37). */
-function envChange(given: Flags, spec: PodSpec, changes: readonly string[]): Change {
+function envChange(given: Flags, spec: PodSpec, changes: readonly string[], keys: readonly string[]): Change {
   const prefix = given.text('prefix');
   const from = given.text('from');
   const chosen = (spec.containers ?? []).filter((one) => fits(given.text('containers'), one));
   if (chosen.length === 0)
     return { error: `error: pod template does not have a container that matches ${given.text('containers')}` };
-  const keys = given.list('keys');
   const sourced =
     from === ''
       ? []
@@ -275,8 +279,7 @@ function envChange(given: Flags, spec: PodSpec, changes: readonly string[]): Cha
         ? { $patch: 'delete', name: change.slice(0, -1) }
         : { name: `${prefix}${change.slice(0, equals)}`, value: change.slice(equals + 1) };
     });
-    const envFrom = from !== '' && keys.length === 0 ? { envFrom: [wholeReference(from, prefix)] } : {};
-    return { name, ...(list.length + sourced.length > 0 ? { env: [...list, ...sourced] } : {}), ...envFrom };
+    return { name, ...(list.length + sourced.length > 0 ? { env: [...list, ...sourced] } : {}) };
   });
   return { part: { containers } };
 }
@@ -293,9 +296,17 @@ function referenceOf(from: string, key: string): object {
   return { [`${kind}KeyRef`]: { name, key } };
 }
 
-function wholeReference(from: string, prefix: string): object {
-  const [kind, name] = kindAndName(from);
-  return { [`${kind}Ref`]: { name }, ...(prefix === '' ? {} : { prefix }) };
+/** The keys of the ConfigMap or Secret that variables are made of, those that are asked for or all. */
+function* keysOf(kubectl: Kubectl, given: Flags): Part<string[]> {
+  const [kind, name] = kindAndName(given.text('from'));
+  const info = demandResource(kubectl.resources, kind === 'secret' ? 'secrets' : 'configmaps');
+  const response = yield* ask(requestOn('get', info, namespaceOf(kubectl, given), name));
+  if (!isSuccess(response)) throw new CommandFailure(serverError(response));
+  const { data = {} } = response.body as { data?: Readonly<Record<string, string>> };
+  const wanted = given.list('keys');
+  return Object.keys(data)
+    .filter((key) => wanted.length === 0 || wanted.includes(key))
+    .sort();
 }
 
 const resources: CommandDef = {

@@ -247,6 +247,31 @@ describe('debug', () => {
   });
 });
 
+describe('port-forward', () => {
+  it('opens the panel for requests at the port behind a Service’s', () => {
+    expect(says('kubectl port-forward svc/kubernetes 443')).toBe(
+      "error: cannot attach to *v1.Service: invalid service 'kubernetes': Service is defined without a selector\n",
+    );
+    says('kubectl expose deployment web --name=other --port=8000 --target-port=80');
+    expect(says('kubectl port-forward svc/other 9000:8000')).toBe(
+      'Forwarding from 127.0.0.1:9000 -> 80\nForwarding from [::1]:9000 -> 80\n',
+    );
+    expect(says('kubectl port-forward svc/other 81')).toBe('error: Service other does not have a service port 81\n');
+  });
+});
+
+describe('wait --for=create', () => {
+  it('waits for what is not there yet', () => {
+    expect(says('kubectl wait --for=create configmap/late --timeout=1s')).toBe(
+      'error: timed out waiting for the condition\n',
+    );
+    world.begin('kubectl wait --for=create configmap/late --timeout=20s');
+    world.wait(2);
+    world.begin('kubectl create configmap late');
+    expect(world.wait(2).out).toContain('configmap/late condition met\n');
+  });
+});
+
 describe('explain and can-i', () => {
   it('come from the server', () => {
     expect(says('kubectl explain pods.spec.nodeName')).toMatch(

@@ -1,8 +1,21 @@
-import type { KubeObject } from '../../../api/types.ts';
+import type { KubeObject, Pod, Service } from '../../../api/types.ts';
 import { writeYaml } from '../../../api/yaml/write.ts';
-import { exitWith, failUsage, fieldManagerFlag, filenameFlags, objectName, outputFlag, namesFiles } from '../common.ts';
+import {
+  exitWith,
+  failUsage,
+  fieldManagerFlag,
+  filenameFlags,
+  objectName,
+  outputFlag,
+  namesFiles,
+  namespaceOf,
+  requestOn,
+} from '../common.ts';
 import { chooseObjects } from '../edits.ts';
-import { fail } from '../program.ts';
+import type { Flags } from '../flags.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { ask, fail, type Part } from '../program.ts';
+import { readTargets } from '../resource-args.ts';
 import type { CommandDef } from './command.ts';
 import { podFor } from './pod-of.ts';
 
@@ -50,11 +63,26 @@ const portForward: CommandDef = {
         `Error parsing remote port '${remote ?? local}': strconv.ParseUint: parsing ${JSON.stringify(remote ?? local)}: invalid syntax`,
       );
     const { namespace = '', name = '' } = pod.metadata ?? {};
-    kubectl.out(`Forwarding from 127.0.0.1:${local === '' ? port : local} -> ${port}\n`);
-    kubectl.open({ what: 'request', resource: 'pods', key: `${namespace}/${name}`, port });
+    const target = yield* targetPort(kubectl, given, argument as string, pod, port);
+    const from = local === '' ? target : local;
+    kubectl.out(`Forwarding from 127.0.0.1:${from} -> ${target}\nForwarding from [::1]:${from} -> ${target}\n`);
+    kubectl.open({ what: 'request', resource: 'pods', key: `${namespace}/${name}`, port: target });
     return 0;
   },
 };
+
+/** The port of the pod behind a port of a Service. Models: kubectl pkg/cmd/portforward translateServicePortToTargetPort (v1.37). */
+function* targetPort(kubectl: Kubectl, given: Flags, argument: string, pod: Pod, port: number): Part<number> {
+  const [target] = argument.includes('/') ? readTargets(kubectl, [argument]) : [];
+  if (target?.info.kind !== 'Service') return port;
+  const response = yield* ask(requestOn('get', target.info, namespaceOf(kubectl, given), target.name));
+  const found = (response.body as Service).spec?.ports?.find((one) => one.port === port);
+  if (found === undefined) return fail(`Service ${target.name} does not have a service port ${port}`);
+  const wanted = found.targetPort ?? port;
+  if (typeof wanted === 'number') return wanted;
+  const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+  return ports.find(({ name }) => name === wanted)?.containerPort ?? Number(wanted);
+}
 
 const edit: CommandDef = {
   path: 'edit',

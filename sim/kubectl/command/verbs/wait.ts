@@ -16,7 +16,7 @@ import { chooseObjects, type Subject } from '../edits.ts';
 import { fieldAt } from '../field-path.ts';
 import type { Flags } from '../flags.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { fail, nextEvent, openWatch, serverError, type Part } from '../program.ts';
+import { fail, nextEvent, openWatch, serverError, sleep, type Part } from '../program.ts';
 import type { CommandDef } from './command.ts';
 
 /** What is waited for: says whether an object has come to it; a deleted one is null. */
@@ -67,7 +67,14 @@ export const waitCommand: CommandDef = {
     if (wanted === undefined) fail('required flag(s) "for" not set');
     const timeout = given.micros('timeout');
     const deadline = kubectl.now + (timeout < 0 ? weekMicros : timeout);
-    const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
+    let { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
+    if (wanted.toLowerCase() === 'create') {
+      while (kubectl.now < deadline && (errors.length > 0 || objects.length === 0)) {
+        yield* sleep(createPollMicros);
+        ({ objects, errors } = yield* chooseObjects(kubectl, given, given.args));
+      }
+      if (errors.length > 0 || objects.length === 0) fail(`timed out waiting for the condition`);
+    }
     if (errors.length > 0 && wanted.toLowerCase() === 'delete') return 0;
     if (errors.length > 0) return exitWith(kubectl, errors);
     if (objects.length === 0) fail('no matching resources found');
@@ -89,6 +96,8 @@ export const waitCommand: CommandDef = {
 };
 
 const weekMicros = 604_800_000_000;
+/** Models: kubectl pkg/cmd/wait/wait.go RunWait: how often it looks whether an object has been created (v1.37). */
+const createPollMicros = 500_000;
 
 /** Models: kubectl pkg/cmd/wait/wait.go conditionFuncFor (v1.37). */
 function conditionOf(text: string): Condition {

@@ -43,6 +43,10 @@ describe('a deployment by hand', () => {
   it('gets variables, resources, a service account, a Service and an autoscaler', () => {
     expect(says('kubectl set env deploy/web A=1 B=2')).toBe('deployment.apps/web env updated\n');
     expect(says('kubectl set env deploy/web B-')).toBe('deployment.apps/web env updated\n');
+    says('kubectl create configmap conf --from-literal=log-level=debug --from-literal=mode=x');
+    says('kubectl set env deploy/web --from=configmap/conf --keys=log-level --prefix=APP_');
+    expect(says('kubectl set env deploy/web --list')).toContain('# APP_LOG_LEVEL from configmap conf, key log-level\n');
+    says('kubectl set env deploy/web APP_LOG_LEVEL-');
     expect(says('kubectl set env deploy/web --list')).toBe('# Deployment web, container nginx\nA=1\n');
     expect(says('kubectl set resources deploy/web --limits=cpu=200m')).toBe(
       'deployment.apps/web resource requirements updated\n',
