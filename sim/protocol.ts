@@ -225,8 +225,8 @@ export interface SessionState {
   skipped: string;
   /** True when only quiet ticks remain. */
   isSettled: boolean;
-  /** What clients outside wait for and hold open; `null` while they are not served. */
-  serving: { waiting: number; streams: number } | null;
+  /** What clients outside wait for and hold open, and how often they wrote; `null` while they are not served. */
+  serving: { waiting: number; streams: number; writes: number } | null;
 }
 
 export interface Frame {

@@ -76,7 +76,7 @@ describe('the switch for real clients', () => {
   it('asks before the clock is set back under clients, and only then', async () => {
     const { gateway, session, simulator } = start();
     await session.request({ type: 'new', name: 'a', workers: 1, seed: 1 });
-    simulator.serving = { waiting: 0, streams: 2 };
+    simulator.serving = { waiting: 0, streams: 2, writes: 0 };
     await session.request({ type: 'play' });
     await session.request({ type: 'pause' });
     expect(session.state?.serving?.streams).toBe(2);
@@ -89,9 +89,22 @@ describe('the switch for real clients', () => {
     await expect(wanted).resolves.toBeNull();
     expect(gateway.question).toBeNull();
     await session.request({ type: 'seek', at: session.now });
-    simulator.serving = { waiting: 0, streams: 0 };
+    simulator.serving = { waiting: 0, streams: 0, writes: 0 };
     await session.request({ type: 'play' });
     await session.request({ type: 'undo' });
     expect(gateway.question).toBeNull();
+  });
+
+  it('counts what clients write as a change of the session, so that it is kept', async () => {
+    const { session, simulator } = start();
+    await session.request({ type: 'new', name: 'a', workers: 1, seed: 1 });
+    const before = session.changes;
+    simulator.serving = { waiting: 0, streams: 0, writes: 1 };
+    await session.request({ type: 'play' });
+    await session.request({ type: 'pause' });
+    expect(session.changes).toBe(before + 1);
+    await session.request({ type: 'play' });
+    await session.request({ type: 'pause' });
+    expect(session.changes).toBe(before + 1);
   });
 });

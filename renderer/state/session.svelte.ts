@@ -60,6 +60,8 @@ export class Session implements StageFeed {
   #seed = 0;
   /** Not reactive: a request made inside an effect must not make it run again. */
   #pendingCount = 0;
+  /** How often clients outside have written, as of the last frame. */
+  #outsideWrites = 0;
 
   #version = $state(0);
   #frame = $state.raw<Frame | null>(null);
@@ -218,6 +220,9 @@ export class Session implements StageFeed {
     if (frame.session !== null) {
       this.#state = frame.session;
       this.#isOpen = frame.session.isOpen;
+      const { writes } = frame.session.serving ?? { writes: 0 };
+      if (writes > this.#outsideWrites) this.#changes += 1;
+      this.#outsideWrites = writes;
     }
     if (frame.detail !== null) this.#detail = frame.detail;
     this.#frame = frame;

@@ -93,7 +93,7 @@ export class OpenSession {
 
   /** What those clients wait for. Returns whether it is news. */
   tellServing(serving: SessionState['serving']): boolean {
-    const isSame = serving?.waiting === this.#serving?.waiting && serving?.streams === this.#serving?.streams;
+    const isSame = JSON.stringify(serving) === JSON.stringify(this.#serving);
     this.#serving = serving;
     return !isSame;
   }

@@ -133,7 +133,7 @@ describe('the worker behind the gateway', () => {
     const id = gateway.ask({ method: 'POST', target: configMaps, body: configMap('held') });
     gateway.pass(1_000);
     expect(gateway.newsOf(id, 'answered')).toEqual([]);
-    expect(gateway.state?.serving).toEqual({ waiting: 1, streams: 0 });
+    expect(gateway.state?.serving).toEqual({ waiting: 1, streams: 0, writes: 1 });
     gateway.do({ type: 'play' });
     expect(gateway.answer(id).code).toBe(201);
     expect(gateway.state?.canUndo).toBe(true);

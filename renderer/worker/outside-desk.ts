@@ -93,8 +93,8 @@ export class OutsideDesk {
   }
 
   #tellState(): void {
-    const { waiting = 0, streams = 0 } = this.#clients ?? {};
-    if (this.#session?.tellServing(this.#clients === null ? null : { waiting, streams }) === true) {
+    const { waiting = 0, streams = 0, writes = 0 } = this.#clients ?? {};
+    if (this.#session?.tellServing(this.#clients === null ? null : { waiting, streams, writes }) === true) {
       this.#surroundings.change();
     }
   }

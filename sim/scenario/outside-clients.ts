@@ -83,6 +83,7 @@ export class OutsideClients {
   readonly #visits: OutsideVisits;
   readonly #bounds: SessionBounds;
   #characters = 0;
+  #writes = 0;
   #waiting: Waiting[] = [];
   readonly #watching = new Set<Watching>();
   readonly #following = new Set<Following>();
@@ -96,6 +97,11 @@ export class OutsideClients {
   /** Requests whose answers need time to go on. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** Requests that became actions of the session. */
+  get writes(): number {
+    return this.#writes;
   }
 
   /** Watches and logs that are open. */
@@ -195,6 +201,7 @@ export class OutsideClients {
     }
     // It may begin another future, in which all that waits until now is lost.
     act(action);
+    this.#writes++;
     this.#waiting.push({ id, sink, take });
   }
 
