@@ -269,7 +269,7 @@ function envChange(given: Flags, spec: PodSpec, changes: readonly string[], keys
     from === ''
       ? []
       : keys.map((key) => ({
-          name: `${prefix}${key.toUpperCase().replace(/[-.]/g, '_')}`,
+          name: `${prefix}${variableOf(key)}`,
           valueFrom: referenceOf(from, key),
         }));
   const containers = chosen.map(({ name }) => {
@@ -296,6 +296,11 @@ function referenceOf(from: string, key: string): object {
   return { [`${kind}KeyRef`]: { name, key } };
 }
 
+/** The name of a variable for a key. */
+function variableOf(key: string): string {
+  return key.toUpperCase().replace(/\W/g, '_');
+}
+
 /** The keys of the ConfigMap or Secret that variables are made of, those that are asked for or all. */
 function* keysOf(kubectl: Kubectl, given: Flags): Part<string[]> {
   const [kind, name] = kindAndName(given.text('from'));
@@ -304,9 +309,13 @@ function* keysOf(kubectl: Kubectl, given: Flags): Part<string[]> {
   if (!isSuccess(response)) throw new CommandFailure(serverError(response));
   const { data = {} } = response.body as { data?: Readonly<Record<string, string>> };
   const wanted = given.list('keys');
-  return Object.keys(data)
+  const keys = Object.keys(data)
     .filter((key) => wanted.length === 0 || wanted.includes(key))
     .sort();
+  for (const key of keys) {
+    if (variableOf(key) !== key) kubectl.err(`Warning: key ${key} transferred to ${variableOf(key)}\n`);
+  }
+  return keys;
 }
 
 const resources: CommandDef = {
