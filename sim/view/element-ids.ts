@@ -33,7 +33,7 @@ export function objectOfId(id: string): { resource: string; key: string } | unde
   return resource === 'outside' ? undefined : { resource, key };
 }
 
-/** What each controller is called on the stage, by the last part of its component's name. */
+/** What each controller is called on the stage, by the last part of its component's name; those that people look for stand first. */
 export const controllerTitles: Readonly<Record<string, string>> = {
   deployment: 'Deployment',
   replicaset: 'ReplicaSet',
@@ -42,16 +42,16 @@ export const controllerTitles: Readonly<Record<string, string>> = {
   'taint-eviction': 'TaintEviction',
   'garbage-collector': 'GarbageCollector',
   namespace: 'Namespace',
-  serviceaccount: 'ServiceAccount',
-  'pod-gc': 'PodGC',
-  'node-ipam': 'NodeIPAM',
-  'root-ca': 'RootCA',
   disruption: 'Disruption',
   resourcequota: 'ResourceQuota',
+  'pod-gc': 'PodGC',
+  serviceaccount: 'ServiceAccount',
   endpoints: 'Endpoints',
   'pvc-protection': 'PVCProtection',
   'pv-protection': 'PVProtection',
   'clusterrole-aggregation': 'RoleAggregation',
+  'node-ipam': 'NodeIPAM',
+  'root-ca': 'RootCA',
 };
 
 /** What processes are called on the stage, by the first part of their component's name. */

@@ -268,9 +268,8 @@ export class Projector {
   #lookAtProcesses(): void {
     const { controlPlane, controllers } = this.#options;
     for (const name of controlPlaneProcesses) this.#outbox.put(processElement(this.#engine, controlPlane, name));
-    for (const part of controllers) {
-      const title = controllerTitles[part];
-      if (title !== undefined) this.#outbox.put(controllerElement(this.#engine, controlPlane, part, title));
+    for (const [part, title] of Object.entries(controllerTitles)) {
+      if (controllers.includes(part)) this.#outbox.put(controllerElement(this.#engine, controlPlane, part, title));
     }
     this.#outbox.put(tapeElement(this.#engine, controlPlane));
   }
