@@ -46,8 +46,29 @@ export function applyAndSettle(simulation: Simulation, objects: readonly { reado
   return performance.now() - startedAt;
 }
 
-/** One Deployment of 1,000 replicas on 10 nodes, from apply to all Ready, with Kubernetes' own rate limits. */
-export function deployment1000(): { n: number; wallMs: number; ready: number; virtualSeconds: number; events: number } {
+const repetitions = 7;
+
+/**
+ * One Deployment of 1,000 replicas on 10 nodes, from apply to all Ready, with Kubernetes' own rate limits.
+ *
+ * @returns the median of seven clusters in one process, and `firstMs`: the first of them, before V8 has compiled the simulator
+ */
+export function deployment1000(): {
+  n: number;
+  wallMs: number;
+  firstMs: number;
+  ready: number;
+  virtualSeconds: number;
+  events: number;
+} {
+  const runs = Array.from({ length: repetitions }, runDeployment1000);
+  const times = runs.map(({ wallMs }) => wallMs);
+  const [firstMs = 0] = times;
+  const median = times.toSorted((a, b) => a - b)[repetitions >> 1] ?? 0;
+  return { n: 1000, ...(runs[0] as (typeof runs)[number]), wallMs: median, firstMs: Math.round(firstMs) };
+}
+
+function runDeployment1000(): { wallMs: number; ready: number; virtualSeconds: number; events: number } {
   const simulation = new Simulation({
     seed: 1,
     world: defaultWorld({ topology: { workers: 10 } }),
@@ -57,7 +78,6 @@ export function deployment1000(): { n: number; wallMs: number; ready: number; vi
   const before = simulation.engine.processed;
   const wallMs = applyAndSettle(simulation, [deployment('web', 1000)]);
   return {
-    n: 1000,
     wallMs,
     ready: readyPods(simulation, 'default'),
     virtualSeconds: Math.round(simulation.now / 1e6),
