@@ -33,6 +33,9 @@ export interface Credentials {
   readonly token?: string;
   readonly impersonateUser?: string;
   readonly impersonateGroups?: readonly string[];
+  readonly impersonateUid?: string;
+  /** Values by key in lower case. */
+  readonly impersonateExtra?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type ApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';

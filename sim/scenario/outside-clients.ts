@@ -254,10 +254,13 @@ const meaningful: ReadonlySet<string> = new Set([
   'authorization',
   'content-type',
   'impersonate-group',
+  'impersonate-uid',
   'impersonate-user',
   'user-agent',
 ]);
 
 function kept(headers: HttpRequest['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => meaningful.has(name)));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => meaningful.has(name) || name.startsWith('impersonate-extra-')),
+  );
 }

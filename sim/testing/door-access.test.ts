@@ -44,6 +44,21 @@ describe('the gates of authentication and authorization', () => {
     expect(world.ask('user', { verb: 'list', group: rbac, resource: 'clusterroles' }).code).toBe(200);
   });
 
+  it('let act as a user with a UID and extra values whoever may impersonate each of them', () => {
+    const kind = 'SelfSubjectReview';
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind } as KubeObject;
+    const request = createRequest('authentication.k8s.io', 'selfsubjectreviews', body);
+    const credentials = { impersonateUser: 'jane', impersonateUid: 'u-1', impersonateExtra: { scopes: ['view'] } };
+    expect(world.ask('user', { ...request, credentials }).body).toMatchObject({
+      status: { userInfo: { username: 'jane', uid: 'u-1', extra: { scopes: ['view'] } } },
+    });
+    const actor = 'system:kube-controller-manager';
+    const refused = world.ask(actor.slice('system:'.length), { ...request, credentials });
+    expect(refused.code).toBe(403);
+    const nobody = world.ask('user', { ...request, credentials: { impersonateUid: 'u-1' } });
+    expect(nobody.code).toBe(400);
+  });
+
   it('say in Kubernetes’ words what a service account may not do', () => {
     const answer = world.askAs('system:serviceaccount:default:default', listPods);
     expect(answer.code).toBe(403);

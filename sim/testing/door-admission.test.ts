@@ -213,6 +213,9 @@ describe('admission', () => {
     expect(create(deployment('denying', 5), 'deployments', 'apps').code).toBe(201);
     const answer = create(deployment('denying', 6), 'deployments', 'apps');
     expect(answer).toMatchObject({ code: 422, body: { reason: 'Invalid' } });
+    expect((answer.body as Status).details?.causes?.[0]?.message).toMatch(
+      /^ValidatingAdmissionPolicy 'few' with binding/,
+    );
     expect(messageOf(answer)).toBe(
       "deployments.apps \"web-6\" is forbidden: ValidatingAdmissionPolicy 'few' with binding 'denying' denied request: failed expression: object.spec.replicas <= variables.most",
     );

@@ -40,7 +40,7 @@ export function turnedAway(gate: TurnedAway['gate'], rule: string, status: Statu
 export function askerOf(sim: Sim, { request, client }: ArrivedRequest): UserInfo | TurnedAway {
   const { credentials } = request;
   const asker = credentials?.token === undefined ? identify(client) : userOfToken(sim, credentials.token);
-  if (credentials?.impersonateUser === undefined || isTurnedAway(asker)) return asker;
+  if (credentials === undefined || isTurnedAway(asker)) return asker;
   const acted = impersonate(sim, asker, credentials);
   return 'status' in acted ? turnedAway('authorize', 'impersonation', acted) : acted;
 }

@@ -16,6 +16,7 @@
  *
  * Models: staging/src/k8s.io/apiserver/pkg/endpoints (v1.37).
  */
+import { impersonationOf } from './impersonation-headers.ts';
 import type { Sim } from '../../engine/engine.ts';
 import { badRequest, methodNotAllowed, methodNotSupported, notAcceptable, unknownPath } from '../../api/status.ts';
 import { flowHeaders } from '../door/flow/headers.ts';
@@ -181,16 +182,9 @@ function readBody(
 function credentialsOf({ headers }: HttpRequest): { credentials?: Credentials } {
   const authorization = headers['authorization'] ?? '';
   const token = /^bearer +(.+)$/i.exec(authorization)?.[1]?.trim();
-  const user = headers['impersonate-user'];
-  const groups = headers['impersonate-group'];
-  if (token === undefined && user === undefined) return {};
-  return {
-    credentials: {
-      ...(token === undefined ? {} : { token }),
-      ...(user === undefined ? {} : { impersonateUser: user }),
-      ...(groups === undefined ? {} : { impersonateGroups: groups.split(',').map((group) => group.trim()) }),
-    },
-  };
+  const acting = impersonationOf(headers);
+  if (token === undefined && acting === undefined) return {};
+  return { credentials: { ...(token === undefined ? {} : { token }), ...acting } };
 }
 
 function includeOf(query: Query): IncludeObject {

@@ -7,8 +7,20 @@ import { readToken, tokenIssuer } from '../authentication/service-account-token.
 import type { UserInfo } from '../user.ts';
 
 /** A user as reviews show it. */
-function shown({ name, uid, groups }: UserInfo): { username: string; uid?: string; groups: string[] } {
-  return { username: name, ...(uid === undefined ? {} : { uid }), groups: [...groups] };
+function shown({ name, uid, groups, extra }: UserInfo): {
+  username: string;
+  uid?: string;
+  groups: string[];
+  extra?: Record<string, string[]>;
+} {
+  return {
+    username: name,
+    ...(uid === undefined ? {} : { uid }),
+    groups: [...groups],
+    ...(extra === undefined
+      ? {}
+      : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
+  };
 }
 
 /** Tells the asker who it is. Models: pkg/registry/authentication/selfsubjectreview/rest.go Create (v1.37). */

@@ -29,6 +29,15 @@ describe('kubectl auth can-i', () => {
     expect(own).toMatch(/^deployments\.apps\/scale +\[\] +\[\] +\[get list watch\]$/m);
   });
 
+  it('is told as whom one asks', () => {
+    const { out } = world.type('kubectl auth whoami --as jane --as-group dev --as-uid u-1');
+    expect(out.split('\n').slice(1, 4)).toEqual([
+      'Username    jane',
+      'UID         u-1',
+      'Groups      [dev system:authenticated]',
+    ]);
+  });
+
   it('needs the right to act as somebody else', () => {
     expect(world.type('kubectl get pods --as jane --as-group dev').code).toBe(0);
     const refused = world.type('kubectl auth can-i impersonate serviceaccounts --as jane');

@@ -66,8 +66,9 @@ const codes: Readonly<Record<string, number>> = {
 };
 
 function refusal(bound: BoundPolicy, { info, name }: Attributes, { message, reason }: Objection): Status {
-  const status = forbidden(info, name, `${titleOf(bound)} denied request: ${message}`);
-  const details = { ...status.details, causes: [{ reason: '', message }] };
+  const why = `${titleOf(bound)} denied request: ${message}`;
+  const status = forbidden(info, name, why);
+  const details = { ...status.details, causes: [{ reason: '', message: why }] };
   return { ...status, reason, code: codes[reason] ?? 422, details };
 }
 
