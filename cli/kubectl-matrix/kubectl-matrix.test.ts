@@ -43,7 +43,7 @@ function compared(text: string): string {
   return (
     text
       .replaceAll(ages, '~')
-      .replaceAll(/^( +(?:RenewTime|AcquireTime):).*$/gm, '$1')
+      .replaceAll(/^( +(?:Renew ?Time|AcquireTime):).*$/gm, '$1')
       .replaceAll(/^ +creationTimestamp: null\n/gm, '')
       .replaceAll(/metadata: \{\}/g, 'metadata:')
       // Each command that is run has a name of its own, and usage differs from window to window.

@@ -1,7 +1,7 @@
 import type { Sim } from '../engine/engine.ts';
 import { normalise } from '../api/schema/normalise.ts';
 import { asVersion } from '../api/conversion/convert.ts';
-import { storedResource, subresourceByName, type ResourceInfo } from '../api/resources.ts';
+import { resourceByName, storedResource, subresourceByName, type ResourceInfo } from '../api/resources.ts';
 import { methodNotSupported, notFound, unknownPath, unsupportedMediaType } from '../api/status.ts';
 import type { KubeObject, Status } from '../api/types.ts';
 import { getStored } from '../etcd/etcd.ts';
@@ -91,6 +91,8 @@ function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: 
       if (request.subresource !== undefined) return refused('admit', methodNotSupported(info, 'create'));
       const decoded = decodeBody(info, request);
       if (decoded.type === 'refused') return decoded;
+      if (info.kind === 'Binding' && info.custom === undefined)
+        return prepareOldBinding(sim, { ...request, body: decoded.body }, user);
       if (isReview(info)) return prepareReview(sim, info, { ...request, body: decoded.body }, user);
       const asked = decoded.body === request.body ? request : { ...request, body: decoded.body };
       return withWarnings(prepareCreate(sim, keptAs(info), asked, user), decoded.warnings);
@@ -106,6 +108,15 @@ function prepareServed(sim: Sim, info: ResourceInfo, request: ApiRequest, user: 
     case 'deletecollection':
       return prepareDeleteCollection(sim, info, request, user);
   }
+}
+
+/** The old way to a pod's `binding`. Models: pkg/registry/core/pod/storage/storage.go LegacyBindingREST.Create (v1.37). */
+function prepareOldBinding(sim: Sim, request: ApiRequest, user: UserInfo): Prepared {
+  const pods = resourceByName('', 'pods');
+  const { name = '' } = (request.body as KubeObject).metadata ?? {};
+  const asked = { ...request, resource: 'pods', subresource: 'binding', name };
+  const prepared = pods === undefined ? null : prepareOnSubresource(sim, pods, asked, user);
+  return prepared ?? refused('admit', unknownPath());
 }
 
 function prepareReplacement(sim: Sim, info: ResourceInfo, request: ApiRequest, user: UserInfo): Prepared {

@@ -122,6 +122,19 @@ describe('API server', () => {
     );
   });
 
+  it('binds a pod by a Binding of its own as well', () => {
+    const engine = start();
+    const pods = { resource: 'pods', namespace: 'default' } as const;
+    ask(engine, { verb: 'create', ...pods, body: pod('web-0') });
+    const bind = (name: string) => {
+      const body = { metadata: { name }, target: { kind: 'Node', name: 'worker-1' } };
+      return ask(engine, { verb: 'create', resource: 'bindings', namespace: 'default', body });
+    };
+    expect(bind('web-0')).toMatchObject({ code: 201, body: { kind: 'Status', status: 'Success' } });
+    expect((ask(engine, { verb: 'get', ...pods, name: 'web-0' }).body as Pod).spec?.nodeName).toBe('worker-1');
+    expect(bind('nope').code).toBe(404);
+  });
+
   it('refuses an update made from an old version, and merges patches', () => {
     const engine = start();
     ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });
