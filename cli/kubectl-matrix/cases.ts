@@ -47,6 +47,8 @@ export const sameLines: readonly string[] = [
   'auth can-i create pods',
   'auth can-i delete nodes --as=system:serviceaccount:default:default',
   'auth whoami',
+  'auth whoami --as=jane --as-group=dev --as-uid=u-1',
+  'get pods --as-group=dev',
   'exec deploy/web -- hostname',
   "exec deploy/web -- sh -c 'exit 3'",
   'exec deploy/web -- cat /nope',

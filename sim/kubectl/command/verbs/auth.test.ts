@@ -38,6 +38,12 @@ describe('kubectl auth can-i', () => {
     ]);
   });
 
+  it('takes no group and no UID without a user', () => {
+    const err = 'error: requesting uid, groups or user-extra for kubernetes-admin without impersonating a user\n';
+    expect(world.type('kubectl get pods --as-group dev')).toMatchObject({ err, code: 1 });
+    expect(world.type('kubectl auth whoami --as-uid u-1')).toMatchObject({ err, code: 1 });
+  });
+
   it('needs the right to act as somebody else', () => {
     expect(world.type('kubectl get pods --as jane --as-group dev').code).toBe(0);
     const refused = world.type('kubectl auth can-i impersonate serviceaccounts --as jane');
