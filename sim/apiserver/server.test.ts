@@ -135,6 +135,19 @@ describe('API server', () => {
     expect(bind('nope').code).toBe(404);
   });
 
+  it('binds no pod that a gate still holds', () => {
+    const engine = start();
+    const held = pod('web-0');
+    const spec = { ...held.spec, schedulingGates: [{ name: 'a.io/b' }] };
+    ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: { ...held, spec } });
+    const where = { resource: 'pods', subresource: 'binding', namespace: 'default', name: 'web-0' } as const;
+    const answer = ask(engine, { verb: 'create', ...where, body: { target: { kind: 'Node', name: 'worker-1' } } });
+    expect(answer.body).toMatchObject({
+      code: 409,
+      message: 'Operation cannot be fulfilled on pods "web-0": pod web-0 has non-empty .spec.schedulingGates',
+    });
+  });
+
   it('refuses an update made from an old version, and merges patches', () => {
     const engine = start();
     ask(engine, { verb: 'create', resource: 'pods', namespace: 'default', body: pod('web-0') });

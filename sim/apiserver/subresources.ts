@@ -2,7 +2,7 @@ import type { Sim } from '../engine/engine.ts';
 import { withFields } from '../engine/with-fields.ts';
 import { subresourceByName, type ResourceInfo } from '../api/resources.ts';
 import { conflict, methodNotSupported, notFound, serviceUnavailable, success, toInvalidStatus } from '../api/status.ts';
-import type { Binding, Pod, PodCondition } from '../api/types.ts';
+import type { Binding, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import { required } from '../api/validation/field-error.ts';
 import { getStored } from '../etcd/etcd.ts';
 import { decodeBody } from './decode.ts';
@@ -40,6 +40,13 @@ export function prepareOnSubresource(
 /** The answer to a binding. */
 const bound201 = { code: 201, body: { ...success(), code: 201 } };
 
+/** What the scheduler had planned for a pod means nothing from the moment on at which the pod is bound. */
+function withoutNomination(status: PodStatus): PodStatus {
+  if (status.nominatedNodeName === undefined) return status;
+  const { nominatedNodeName: _, ...rest } = status;
+  return rest;
+}
+
 /**
  * Binds a pod to a node: the one way in which a pod gets its node.
  *
@@ -60,6 +67,9 @@ function prepareBinding(sim: Sim, info: ResourceInfo, request: ApiRequest): Prep
   if (pod.metadata?.deletionTimestamp !== undefined) {
     return refused('persist', conflict(info, name, `pod ${name} is being deleted, cannot be assigned to a host`));
   }
+  if ((pod.spec?.schedulingGates ?? []).length > 0) {
+    return refused('persist', conflict(info, name, `pod ${name} has non-empty .spec.schedulingGates`));
+  }
   const bound = pod.spec?.nodeName ?? '';
   if (bound !== '')
     return refused('persist', conflict(info, name, `pod ${name} is already assigned to node "${bound}"`));
@@ -67,7 +77,7 @@ function prepareBinding(sim: Sim, info: ResourceInfo, request: ApiRequest): Prep
   const conditions = (pod.status?.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
   const object = withFields(pod, {
     spec: withFields(pod.spec ?? {}, { nodeName }),
-    status: withFields(pod.status ?? {}, { conditions: [...conditions, scheduled] }),
+    status: withFields(withoutNomination(pod.status ?? {}), { conditions: [...conditions, scheduled] }),
   }) as Pod;
   if (request.options?.dryRun === true) return { type: 'answer', response: bound201 };
   return { type: 'write', txns: [put(info.etcdPrefix, key, object, stored.modRevision)], code: 201, answer: bound201 };

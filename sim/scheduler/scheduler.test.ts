@@ -84,6 +84,7 @@ describe('preemption', () => {
     expect(pod(world, 'low')).toBeUndefined();
     expect(nodeOf(world, 'urgent')).toBe('worker-1');
     expect(eventsOf(world, 'low')).toContain('Preempted');
+    expect(pod(world, 'urgent')?.status).not.toHaveProperty('nominatedNodeName');
   });
 });
 
