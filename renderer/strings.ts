@@ -367,6 +367,18 @@ export const strings = {
     fits: 'fits',
     notLookedAt: 'not looked at',
     cordoned: 'cordoned',
+    /** What a node's row has room for; the whole sentence is its title. */
+    refusals: {
+      "node(s) didn't match Pod's node affinity/selector": 'node affinity',
+      "node(s) didn't match pod affinity rules": 'pod affinity',
+      "node(s) didn't match pod anti-affinity rules": 'pod anti-affinity',
+      "node(s) didn't satisfy existing pods anti-affinity rules": 'anti-affinity of pods there',
+      "node(s) didn't match pod topology spread constraints": 'topology spread',
+      "node(s) didn't match pod topology spread constraints (missing required label)": 'no label to spread by',
+      "node(s) didn't have free ports for the requested pod ports": 'port is taken',
+      "node(s) didn't find available persistent volumes to bind": 'no volume to bind',
+      "node(s) didn't match the requested node name": 'another node is named',
+    } as Readonly<Record<string, string>>,
     taint: (words: string) => (words === '' ? 'untolerated taint' : `taint ${words}`),
     short: (amount: string) => `${amount} short`,
     victimsHere: (count: number) => (count === 1 ? '1 pod would go' : `${count} pods would go`),

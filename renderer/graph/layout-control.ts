@@ -1,7 +1,7 @@
 import type { ControllerElement, ProcessElement, TapeElement } from '../../sim/protocol.ts';
 import type { Rect } from './geometry.ts';
 import { waitingHeight } from './layout-workers.ts';
-import type { BeamBox, ControlBox, Gate, LayoutInput, PodGrid } from './layout-types.ts';
+import type { BeamBox, ControlBox, Gate, HiddenControllers, LayoutInput, PodGrid } from './layout-types.ts';
 
 /** Height of a control plane's machine at frame scale 1. */
 export const controlHeight = 244;
@@ -22,7 +22,7 @@ interface ControlResult {
   readonly box: ControlBox;
   readonly beam: BeamBox | null;
   readonly tray: PodGrid;
-  readonly hiddenControllers: number;
+  readonly hiddenControllers: HiddenControllers | null;
 }
 
 /**
@@ -114,8 +114,8 @@ function layoutControllers(
   manager: Span | null,
   place: Place,
   boxes: Map<string, Rect>,
-): number {
-  if (!manager) return controllers.length;
+): HiddenControllers | null {
+  if (!manager) return null;
   const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
   // Many loops stand in three low rows, few in two.
   const isMany = controllers.length > columns * 2;
@@ -126,12 +126,12 @@ function layoutControllers(
   const cellW = (manager.w - 20 + 4) / perRow - 4;
   const room = perRow * rows;
   const shown = controllers.length > room ? room - 1 : controllers.length;
-  controllers.slice(0, shown).forEach((controller, index) => {
+  const cell = (index: number): Rect => {
     const x = manager.x + 10 + (index % perRow) * (cellW + 4);
-    const y = boxTop + top + Math.floor(index / perRow) * pitch;
-    boxes.set(controller.id, place(x, y, cellW, height));
-  });
-  return controllers.length - shown;
+    return place(x, boxTop + top + Math.floor(index / perRow) * pitch, cellW, height);
+  };
+  controllers.slice(0, shown).forEach((controller, index) => boxes.set(controller.id, cell(index)));
+  return shown === controllers.length ? null : { count: controllers.length - shown, rect: cell(shown) };
 }
 
 function layoutTape(tape: TapeElement | undefined, etcd: Span | null, place: Place, boxes: Map<string, Rect>): void {

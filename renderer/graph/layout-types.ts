@@ -87,6 +87,12 @@ export interface ControlBox {
   readonly grid: PodGrid;
 }
 
+/** Controllers that share one cell. */
+export interface HiddenControllers {
+  readonly count: number;
+  readonly rect: Rect;
+}
+
 export interface StageLayout {
   /** All that should be seen when everything is fitted. */
   readonly bounds: Rect;
@@ -109,7 +115,7 @@ export interface StageLayout {
   readonly boxes: ReadonlyMap<string, Rect>;
   /** Where the wire of a thing outside begins. */
   readonly outsideAt: ReadonlyMap<string, Point>;
-  /** Controllers that have no cell of their own because the room is out. */
-  readonly hiddenControllers: number;
+  /** Controllers that have no cell of their own because the room is out; `null` if each has one. */
+  readonly hiddenControllers: HiddenControllers | null;
   readonly grown: Growth;
 }

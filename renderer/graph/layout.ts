@@ -109,7 +109,7 @@ export function layoutStage(input: LayoutInput): StageLayout {
     legend: { x: glass.x + 242 * scale, y: lastBottom + 68 * scale },
     boxes,
     outsideAt,
-    hiddenControllers: plane?.hiddenControllers ?? 0,
+    hiddenControllers: plane?.hiddenControllers ?? null,
     grown: frame.growth,
   };
 }

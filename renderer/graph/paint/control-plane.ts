@@ -4,7 +4,7 @@ import type { FoldLevel } from '../fold.ts';
 import { grow } from '../geometry.ts';
 import type { Point, Rect } from '../geometry.ts';
 import { processName } from '../layout-control.ts';
-import type { ControlBox } from '../layout-types.ts';
+import type { ControlBox, HiddenControllers } from '../layout-types.ts';
 import { groupDigits } from '../digits.ts';
 import { stageStrings } from '../stage-strings.ts';
 import { drawCasing, drawProcessBox } from './casing.ts';
@@ -113,7 +113,7 @@ function drawProcess(part: Part, process: ProcessElement, rect: Rect): void {
     const note = stageStrings.controllerManagerNote;
     const style = { size: 10, narrow: true, colour: 'ink3', align: 'right' } as const;
     if (pen.widthOf(note, style) < noteMax) pen.text(noteRight, rect.y + 21.5, note, style);
-    if (source.layout.hiddenControllers > 0) drawHiddenControllers(part, rect);
+    if (source.layout.hiddenControllers !== null) drawHiddenControllers(part, source.layout.hiddenControllers);
   } else drawFacts(pen, process.facts, rect);
 }
 
@@ -128,9 +128,11 @@ function drawRevision(part: Part, process: ProcessElement, right: number, baseli
   }
 }
 
-function drawHiddenControllers(part: Part, rect: Rect): void {
-  const words = stageStrings.andMore(part.source.layout.hiddenControllers);
-  part.pen.text(rect.x + rect.w - 18, rect.y + 75, words, { size: 10, narrow: true, colour: 'ink2', align: 'right' });
+/** They have the place of the first of them, in words. */
+function drawHiddenControllers({ pen, local }: Part, { count, rect }: HiddenControllers): void {
+  const { x, y, w, h } = local(rect);
+  const style = { size: 10, narrow: true, colour: 'ink2', align: 'center', max: w } as const;
+  pen.text(x + w / 2, y + h / 2 + 0.35 * Math.max(10, 10 / pen.zoom), stageStrings.andMore(count), style);
 }
 
 /** Label and value, one under the other; as many as there is room for. */

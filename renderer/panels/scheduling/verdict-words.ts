@@ -59,7 +59,7 @@ function refusal(node: SchedulingNode, row: PlacementRow, placement: Placement):
     case 'NodeResourcesFit':
       return { icon: 'scheduling', text: shortage(node, placement, reason), title: reason };
     default:
-      return { icon: 'cross', text: shortReason(reason), title: `${row.refusedBy}: ${reason}` };
+      return { icon: 'cross', text: t.refusals[reason] ?? shortReason(reason), title: `${row.refusedBy}: ${reason}` };
   }
 }
 

@@ -8,6 +8,7 @@ import type { NodeInfo } from '../../scheduler/framework.ts';
 import { nodeOrder } from '../../scheduler/node-order.ts';
 import { usageOfNode } from '../../runtime/metrics-server.ts';
 import { machineId } from '../element-ids.ts';
+import { byNumberedName } from './numbered-names.ts';
 import { tenantOf, tenantsOf } from './tenants.ts';
 
 const podResource = resourceByName('', 'pods') as ResourceInfo;
@@ -54,15 +55,6 @@ function namesInOrder(order: readonly string[]): readonly string[] {
   let names = sortedNames.get(order);
   if (names === undefined) sortedNames.set(order, (names = [...order].sort(byNumberedName)));
   return names;
-}
-
-const numbered = /^(.*?)(\d*)$/;
-
-function byNumberedName(a: string, b: string): number {
-  const [, head = '', number = ''] = numbered.exec(a) ?? [];
-  const [, otherHead = '', otherNumber = ''] = numbered.exec(b) ?? [];
-  if (head !== otherHead) return head < otherHead ? -1 : 1;
-  return Number(number) - Number(otherNumber) || (a < b ? -1 : 1);
 }
 
 /** The pod as it is in etcd: what the scheduler has counted may be older. */

@@ -4,6 +4,7 @@ import type { Placement, PlacementRow } from '../../protocol.ts';
 import type { Explanation, NodeExplanation } from '../../scheduler/explain/explanation.ts';
 import { podPriority } from '../../scheduler/pod-priority.ts';
 import { objectId } from '../element-ids.ts';
+import { byNumberedName } from './numbered-names.ts';
 
 /** Nodes that are told one by one; more are only counted. */
 const rowsMax = 600;
@@ -65,7 +66,7 @@ function filtersOf(nodes: readonly NodeExplanation[]): string[] {
 const ranks: Readonly<Record<NodeExplanation['outcome'], number>> = { chosen: 0, feasible: 1, refused: 2, unseen: 3 };
 
 function byRank(a: NodeExplanation, b: NodeExplanation): number {
-  return ranks[a.outcome] - ranks[b.outcome] || b.total - a.total || (a.nodeName < b.nodeName ? -1 : 1);
+  return ranks[a.outcome] - ranks[b.outcome] || b.total - a.total || byNumberedName(a.nodeName, b.nodeName);
 }
 
 function rowOf(node: NodeExplanation, filters: readonly string[]): PlacementRow {
