@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject, Pod } from '../api/types.ts';
+import type { KubeObject, Pod, Status } from '../api/types.ts';
 import { createRequest, DoorWorld, messageOf, pod } from './door-world.ts';
 
 function object(apiVersion: string, kind: string, name: string, rest: object, namespace?: string): KubeObject {
