@@ -51,6 +51,9 @@ export interface Bar {
 /** Room to the right of the largest node for what does not fit. */
 const overflowShare = 0.16;
 
+/** Part of a bar below which a line of use would be taken for dirt. */
+export const visibleShare = 0.01;
+
 /** What the whole width of a bar stands for. @param scale the largest amount that any node has */
 export function barWhole(scale: number): number {
   return Math.max(1, scale) * (1 + overflowShare);
