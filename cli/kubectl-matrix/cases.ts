@@ -98,6 +98,8 @@ export const sameLines: readonly string[] = [
   'rollout history deploy/web --revision=7',
   'rollout status deploy/nope',
   'set env deploy/web --list',
+  'set env deploy/web A=1 B=2 --list',
+  'set env deploy/web A=1 -c nope',
   'create cronjob x --image=busybox --schedule=1 --dry-run=client -o yaml',
   'create job x --image=busybox --dry-run=client -o yaml -- sleep 1',
   'create secret generic x --from-literal=a=b --dry-run=client -o yaml',

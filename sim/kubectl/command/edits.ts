@@ -1,5 +1,10 @@
 /** What verbs that change objects one by one share: which objects, one patch each. */
+import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../api/json-patch.ts';
+import { applyMergePatch } from '../../api/merge-patch.ts';
 import type { ResourceInfo } from '../../api/resources.ts';
+import { definitionForKind } from '../../api/schema/schema.ts';
+import { StrategicPatchError } from '../../api/strategic-lists.ts';
+import { applyStrategicMergePatch } from '../../api/strategic-merge-patch.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { isSuccess, type PatchType } from '../../apiserver/types.ts';
 import { dryRunOf, namespaceOf, requestOn, tell, warn, writeOptions, namesFiles } from './common.ts';
@@ -56,7 +61,6 @@ export interface Edit {
 /**
  * Sends one patch and tells what came of it; with `--dry-run=client` only tells.
  *
- * @param changed the object as it would be, for a dry run of the client
  * @returns what went wrong, or empty
  */
 export function* sendEdit(
@@ -65,11 +69,10 @@ export function* sendEdit(
   { info, object }: Subject,
   edit: Edit,
   operation: string,
-  changed: KubeObject = object,
 ): Part<string> {
   const { namespace = '', name = '' } = object.metadata ?? {};
   if (given.bool('local') || (given.has('dry-run') && dryRunOf(given) === 'client')) {
-    tell(kubectl, given, info, changed, operation);
+    tell(kubectl, given, info, patched(object, edit), operation);
     return '';
   }
   const { patch, patchType, subresource } = edit;
@@ -85,4 +88,17 @@ export function* sendEdit(
   if (!isSuccess(response)) return serverError(response);
   tell(kubectl, given, info, subresource === undefined ? (response.body as KubeObject) : object, operation);
   return '';
+}
+
+/** The object as it would be, for a dry run of the client. Fails as the server would when the patch does not fit. */
+function patched(object: KubeObject, { patchType, patch }: Edit): KubeObject {
+  const schema = definitionForKind(object.apiVersion ?? '', object.kind ?? '');
+  try {
+    if (patchType === 'json') return applyJsonPatch(object, patch as JsonPatchOperation[]) as KubeObject;
+    if (patchType === 'merge') return applyMergePatch(object, patch) as KubeObject;
+    return applyStrategicMergePatch({ ...object }, patch as Record<string, unknown>, schema);
+  } catch (error) {
+    if (error instanceof JsonPatchError || error instanceof StrategicPatchError) return fail(error.message);
+    throw error;
+  }
 }

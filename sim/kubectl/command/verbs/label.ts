@@ -1,4 +1,4 @@
-import type { KubeObject, Labels } from '../../../api/types.ts';
+import type { Labels } from '../../../api/types.ts';
 import {
   allFlag,
   allNamespacesFlag,
@@ -135,14 +135,10 @@ function* changeOne(kubectl: Kubectl, given: Flags, subject: Subject, wanted: Ch
   const isSame = Object.entries(wanted).every(([key, value]) =>
     value === null ? present[key] === undefined : present[key] === value,
   );
-  const after = Object.fromEntries(
-    Object.entries({ ...present, ...wanted }).filter((entry): entry is [string, string] => entry[1] !== null),
-  );
-  const changed: KubeObject = { ...object, metadata: { ...object.metadata, [what]: after } };
   const operation = operationOf(wanted, present, isSame, what);
   const version = given.text('resource-version');
   const patch = { metadata: { [what]: wanted, ...(version === '' ? {} : { resourceVersion: version }) } };
-  return yield* sendEdit(kubectl, given, subject, { patchType: 'merge', patch }, operation, changed);
+  return yield* sendEdit(kubectl, given, subject, { patchType: 'merge', patch }, operation);
 }
 
 /** Models: label.go validateNoOverwrites, annotate.go validateNoAnnotationOverwrites (v1.37). */

@@ -172,10 +172,7 @@ function* taintOne(kubectl: Kubectl, given: Flags, subject: Subject, { add, remo
   const taints = [...add, ...kept];
   const patch = { spec: { taints: taints.length === 0 ? null : taints } };
   const operation = add.length === 0 ? 'untainted' : clash === undefined ? 'tainted' : 'modified';
-  return yield* sendEdit(kubectl, given, subject, { patchType: 'merge', patch }, operation, {
-    ...node,
-    spec: { ...node.spec, taints },
-  } as KubeObject);
+  return yield* sendEdit(kubectl, given, subject, { patchType: 'merge', patch }, operation);
 }
 
 const drainFlags: readonly FlagDef[] = [

@@ -1,13 +1,6 @@
 import { readValue } from '../yaml-value.ts';
-import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../../api/json-patch.ts';
-import { applyMergePatch } from '../../../api/merge-patch.ts';
-import { definitionForKind } from '../../../api/schema/schema.ts';
-import { StrategicPatchError } from '../../../api/strategic-lists.ts';
-import { applyStrategicMergePatch } from '../../../api/strategic-merge-patch.ts';
-import type { KubeObject } from '../../../api/types.ts';
 import {
   dryRunFlag,
-  dryRunOf,
   exitWith,
   fieldManagerFlag,
   filenameFlags,
@@ -83,10 +76,7 @@ export const patchCommand: CommandDef = {
     const { objects, errors } = yield* chooseObjects(kubectl, given, given.args);
     const problems = [...errors];
     for (const subject of objects) {
-      const { object } = subject;
-      const isLocal = given.bool('local') || dryRunOf(given) === 'client';
-      const changed = isLocal ? patched(object, edit) : object;
-      const problem = yield* sendEdit(kubectl, given, subject, edit, 'patched', changed);
+      const problem = yield* sendEdit(kubectl, given, subject, edit, 'patched');
       if (problem !== '') problems.push(problem);
     }
     return exitWith(kubectl, problems);
@@ -110,17 +100,4 @@ function editOf(kubectl: Kubectl, given: Flags): Edit {
   }
   const subresource = given.text('subresource');
   return { patchType: type, patch: value, ...(subresource === '' ? {} : { subresource }) };
-}
-
-/** The object as it would be, for a dry run of the client. Fails as the server would when the patch does not fit. */
-function patched(object: KubeObject, { patchType, patch }: Edit): KubeObject {
-  const schema = definitionForKind(object.apiVersion ?? '', object.kind ?? '');
-  try {
-    if (patchType === 'json') return applyJsonPatch(object, patch as JsonPatchOperation[]) as KubeObject;
-    if (patchType === 'merge') return applyMergePatch(object, patch) as KubeObject;
-    return applyStrategicMergePatch({ ...object }, patch as Record<string, unknown>, schema);
-  } catch (error) {
-    if (error instanceof JsonPatchError || error instanceof StrategicPatchError) return fail(error.message);
-    throw error;
-  }
 }

@@ -46,6 +46,13 @@ describe('a deployment by hand', () => {
     says('kubectl create configmap conf --from-literal=log-level=debug --from-literal=mode=x');
     says('kubectl set env deploy/web --from=configmap/conf --keys=log-level --prefix=APP_');
     expect(says('kubectl set env deploy/web --list')).toContain('# APP_LOG_LEVEL from configmap conf, key log-level\n');
+    expect(says('kubectl set env deploy/web A=2 NEW=3 --list')).toContain('A=2\n');
+    expect(says('kubectl set env deploy/web A=2 --overwrite=false')).toBe(
+      "error: deployments/web 'A' already has a value (1), and --overwrite is false\n",
+    );
+    expect(says('kubectl set env deploy/web A=1')).toBe('');
+    expect(says('kubectl set env deploy/web APP_LOG_LEVEL=plain')).toBe('deployment.apps/web env updated\n');
+    expect(says('kubectl set env deploy/web APP_LOG_LEVEL- --dry-run=client -o yaml')).not.toMatch(/APP_LOG|patch/);
     says('kubectl set env deploy/web APP_LOG_LEVEL-');
     expect(says('kubectl set env deploy/web --list')).toBe('# Deployment web, container nginx\nA=1\n');
     expect(says('kubectl set resources deploy/web --limits=cpu=200m')).toBe(
