@@ -5,9 +5,9 @@ import { internalError } from '../../../../api/status.ts';
 import type { KubeObject, Status } from '../../../../api/types.ts';
 import { fillIn } from '../../../kind-strategy.ts';
 import { denied, type AdmissionPlugin, type Attributes, type Mutation } from '../plugin.ts';
-import type { WebhookAnswer, WebhookCall } from '../webhooks/call.ts';
+import type { WebhookAnswer } from '../webhooks/call.ts';
 import { callOf, matchOf, mutatingHooksOf, type Webhook } from '../webhooks/hooks.ts';
-import { dryRunRefusal, refusalBy, warningsBy } from '../webhooks/verdict.ts';
+import { dryRunRefusal, refusalBy, ruleOf, warningsBy } from '../webhooks/verdict.ts';
 
 const name = 'MutatingAdmissionWebhook';
 
@@ -52,29 +52,22 @@ interface Walk {
 }
 
 /** Asks one webhook; gives what ends the walk for now, or `null` when it goes on. */
-function ask(
-  sim: Sim,
-  walk: Walk,
-  hook: Webhook,
-  n: number,
-  before: Attributes,
-  round: number,
-): Mutation | { readonly type: 'call'; readonly calls: readonly WebhookCall[] } | null {
+function ask(sim: Sim, walk: Walk, hook: Webhook, n: number, before: Attributes, round: number): Mutation | null {
   const attributes = { ...before, object: walk.object };
   const match = matchOf(sim, hook, attributes);
   if (match === 'no') return null;
-  if (match !== 'yes') return denied(match.refusal, ruleOf(hook));
+  if (match !== 'yes') return denied(match.refusal, ruleOf(name, hook));
   const unsafe = dryRunRefusal(hook, attributes.isDryRun);
-  if (unsafe !== null) return denied(unsafe, ruleOf(hook));
+  if (unsafe !== null) return denied(unsafe, ruleOf(name, hook));
   const call = callOf('mutate', hook, attributes, round);
   const answer = attributes.said?.[call.key];
   if (answer === undefined) return { type: 'call', calls: [call] };
   walk.warnings = [...walk.warnings, ...warningsBy(answer)];
   if (round === 1) walk.asked = [...walk.asked, n];
   const refusal = refusalBy(hook, answer);
-  if (refusal !== null) return denied(refusal, ruleOf(hook));
+  if (refusal !== null) return denied(refusal, ruleOf(name, hook));
   const patched = patchedBy(hook, attributes, answer);
-  if ('code' in patched) return denied(patched, ruleOf(hook));
+  if ('code' in patched) return denied(patched, ruleOf(name, hook));
   if (!deepEqual(patched.object, walk.object)) walk.lastChange = n;
   walk.object = patched.object;
   return null;
@@ -95,8 +88,4 @@ function patchedBy(
       `admission webhook "${spec.name}" attempted to modify the object, which failed: ${error.message}`,
     );
   }
-}
-
-function ruleOf({ spec }: Webhook): string {
-  return `${name} ${spec.name}`;
 }

@@ -1,7 +1,7 @@
 import { denied, type AdmissionPlugin, type Denial } from '../plugin.ts';
 import type { WebhookCall } from '../webhooks/call.ts';
-import { callOf, matchOf, validatingHooksOf, type Webhook } from '../webhooks/hooks.ts';
-import { dryRunRefusal, refusalBy, warningsBy } from '../webhooks/verdict.ts';
+import { callOf, matchOf, validatingHooksOf } from '../webhooks/hooks.ts';
+import { dryRunRefusal, refusalBy, ruleOf, warningsBy } from '../webhooks/verdict.ts';
 
 const name = 'ValidatingAdmissionWebhook';
 
@@ -22,9 +22,9 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
     for (const hook of validatingHooksOf(sim)) {
       const match = matchOf(sim, hook, attributes);
       if (match === 'no') continue;
-      if (match !== 'yes') return denied(match.refusal, ruleOf(hook));
+      if (match !== 'yes') return denied(match.refusal, ruleOf(name, hook));
       const unsafe = dryRunRefusal(hook, attributes.isDryRun);
-      if (unsafe !== null) return denied(unsafe, ruleOf(hook));
+      if (unsafe !== null) return denied(unsafe, ruleOf(name, hook));
       const call = callOf('validate', hook, attributes, 1);
       const answer = attributes.said?.[call.key];
       if (answer === undefined) {
@@ -33,14 +33,10 @@ export const validatingAdmissionWebhook: AdmissionPlugin = {
       }
       warnings.push(...warningsBy(answer));
       const status = refusalBy(hook, answer);
-      if (status !== null) refusal ??= denied(status, ruleOf(hook));
+      if (status !== null) refusal ??= denied(status, ruleOf(name, hook));
     }
     if (calls.length > 0) return { type: 'call', calls };
     if (refusal !== null) return refusal;
     return warnings.length === 0 ? null : { type: 'warned', warnings };
   },
 };
-
-function ruleOf({ spec }: Webhook): string {
-  return `${name} ${spec.name}`;
-}

@@ -40,3 +40,8 @@ export function dryRunRefusal({ spec }: Webhook, isDryRun: boolean): Status | nu
 export function warningsBy(answer: WebhookAnswer): readonly string[] {
   return answer.type === 'answered' ? answer.warnings : [];
 }
+
+/** What spoke at the gate: the plugin and the webhook that it asked. */
+export function ruleOf(plugin: string, { spec }: Webhook): string {
+  return `${plugin} ${spec.name}`;
+}
