@@ -14,10 +14,10 @@ import { garbageCollector, garbageCollectorHooks } from '../../controllers/garba
 import { sharedInformers } from '../../controllers/informers.ts';
 import { timerHandlers } from '../../controllers/timers.ts';
 import { commit, historyLog, rangeStored } from '../../etcd/etcd.ts';
+import { defaultWorld, settingsOf } from '../../scenario/formats/default-world.ts';
 import type { CheckTable, JsonObject } from '../types.ts';
 import { field, listField, nameOf } from './given.ts';
 
-const unlimited = { qps: 0, burst: 0 };
 const minute = 60_000_000;
 const informers = sharedInformers([garbageCollectorHooks]);
 const handlers = {
@@ -70,25 +70,7 @@ function complete(object: KubeObject): KubeObject {
 function worldOf(objects: readonly KubeObject[]): Engine {
   const engine = new Engine({ seed: 1, handlers });
   engine.runAs('world', (sim) => {
-    setWorldSettings(sim, {
-      kubernetesVersion: 'v1.37.1',
-      epochMs: 1_767_225_600_000,
-      latencies: {
-        apiRequestMicros: 1000,
-        apiProcessingMicros: 1000,
-        etcdCommitMicros: 1000,
-        watchMicros: 1000,
-        criCallMicros: 0,
-        cniSetupMicros: 0,
-        networkMicros: 0,
-        startContainerMicros: 0,
-        registryBytesPerSecond: 1,
-        registryRequestMicros: 0,
-        jitterFraction: 0,
-      },
-      registry: { images: [], defaultSizeBytes: 1 },
-      rateLimits: { kubelet: unlimited, controllerManager: unlimited, scheduler: unlimited },
-    });
+    setWorldSettings(sim, settingsOf(defaultWorld({ rateLimits: 'unlimited' })));
     const namespace: KubeObject = {
       apiVersion: 'v1',
       kind: 'Namespace',
