@@ -1,6 +1,7 @@
 /** Requests about objects of the watched kinds, as data. */
 import type { KubeObject } from '../api/types.ts';
 import { failureOf, isSuccess, type ApiRequest, type ApiResponse, type RequestOptions } from '../apiserver/types.ts';
+import { done, type Outcome, type Step } from '../client/controller.ts';
 import { watchedGroups, type WatchedKinds, type WatchedResource } from './informers.ts';
 
 interface ResourcePath {
@@ -78,3 +79,32 @@ export function firstFailure(responses: readonly ApiResponse[], ...tolerated: re
   }
   return '';
 }
+
+/** Writes a whole object with a finalizer more; its resourceVersion must still be the stored one. */
+export function addFinalizer<R extends WatchedResource>(
+  resource: R,
+  object: WatchedKinds[R],
+  finalizer: string,
+): ApiRequest {
+  const { finalizers = [] } = object.metadata ?? {};
+  return update(resource, { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } });
+}
+
+/** Writes a whole object without one of its finalizers; its resourceVersion must still be the stored one. */
+export function dropFinalizer<R extends WatchedResource>(
+  resource: R,
+  object: WatchedKinds[R],
+  finalizer: string,
+): ApiRequest {
+  const { finalizers = [], ...metadata } = object.metadata ?? {};
+  const left = finalizers.filter((one) => one !== finalizer);
+  return update(resource, { ...object, metadata: left.length === 0 ? metadata : { ...metadata, finalizers: left } });
+}
+
+/** What a sync came to by why its last request failed, empty for a success: done, or an error after which its key is tried again. */
+export function doneUnless(failure: string): Outcome {
+  return failure === '' ? done : { type: 'error', message: failure };
+}
+
+/** A sync's last step: done when all went through or what was meant is gone (`NotFound`), otherwise the first failure is its error. */
+export const doneUnlessFailed: Step = (_sim, _key, _data, responses) => doneUnless(firstFailure(responses, 'NotFound'));

@@ -6,7 +6,7 @@ import type { ClusterRole, PolicyRule } from '../../api/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf } from '../../client/informer.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, patch } from '../requests.ts';
+import { doneUnlessFailed, patch } from '../requests.ts';
 
 const name = 'clusterrole-aggregation';
 
@@ -18,12 +18,7 @@ export const clusterRoleAggregationController: ControllerDef = {
   name,
   workers: 5,
   sync: syncRole,
-  steps: {
-    stored: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
-  },
+  steps: { stored: doneUnlessFailed },
 };
 
 export const clusterRoleAggregationHooks: Hooks = {

@@ -10,7 +10,18 @@ import { afterRequests, done, type ControllerDef, type Outcome } from '../../cli
 import { recordEvent } from '../../client/event-recorder.ts';
 import { instantNow } from '../clock.ts';
 import { listers } from '../informers.ts';
-import { create, failureReason, failureText, firstFailure, patch, remove, update, updateStatus } from '../requests.ts';
+import {
+  create,
+  doneUnless,
+  doneUnlessFailed,
+  failureReason,
+  failureText,
+  firstFailure,
+  patch,
+  remove,
+  update,
+  updateStatus,
+} from '../requests.ts';
 import { cancelSync, syncAfter } from '../timers.ts';
 import { maxRevision, revisionAnnotation } from './annotations.ts';
 import { deploymentCondition, newCondition, progressReasons, withCondition } from './conditions.ts';
@@ -45,7 +56,7 @@ export const deploymentController: ControllerDef = {
   workers: 5,
   sync: syncDeployment,
   steps: {
-    claimed: (_sim, _key, _data, responses) => doneUnless(firstFailure(responses, 'NotFound')),
+    claimed: doneUnlessFailed,
     pausedStored: (sim, key, rollout: Rollout, [response]) => goOnWith(sim, key, rollout, response, followPlan),
     newSetSynced: takeSyncedSet,
     created: takeCreatedSet,
@@ -56,13 +67,9 @@ export const deploymentController: ControllerDef = {
       const failure = firstFailure(responses, 'NotFound');
       return failure === '' ? storeStatus(sim, scaling) : { type: 'error', message: failure };
     },
-    statusStored: (_sim, _key, _data, responses) => doneUnless(firstFailure(responses, 'NotFound')),
+    statusStored: doneUnlessFailed,
   },
 };
-
-function doneUnless(failure: string): Outcome {
-  return failure === '' ? done : { type: 'error', message: failure };
-}
 
 /** Models: pkg/controller/deployment/deployment_controller.go syncDeployment (v1.37). */
 function syncDeployment(sim: Sim, key: string): Outcome {

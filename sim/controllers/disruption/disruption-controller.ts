@@ -11,7 +11,7 @@ import { recordEvent } from '../../client/event-recorder.ts';
 import { keyOf, type Change, type Lister } from '../../client/informer.ts';
 import { apiTimeNow, instantNow } from '../clock.ts';
 import { listers, type Hooks, type WatchedResource } from '../informers.ts';
-import { failureReason, failureText, updateStatus } from '../requests.ts';
+import { doneUnlessFailed, failureText, updateStatus } from '../requests.ts';
 import { syncAfter } from '../timers.ts';
 import {
   countHealthy,
@@ -33,11 +33,7 @@ export const disruptionController: ControllerDef = {
   sync: syncBudget,
   steps: {
     scalesRead: takeScales,
-    stored: (_sim, _key, _data, responses) => {
-      const [response] = responses;
-      if (response === undefined || isSuccess(response) || failureReason(response) === 'NotFound') return done;
-      return { type: 'error', message: failureText(response) };
-    },
+    stored: doneUnlessFailed,
   },
 };
 
@@ -197,7 +193,7 @@ function conclude(
 type Status = NonNullable<PodDisruptionBudget['status']>;
 type Condition = NonNullable<Status['conditions']>[number];
 
-/** Models: pkg/controller/util/… pdb helper UpdateDisruptionAllowedCondition (v1.37). */
+/** Models: component-helpers apps/poddisruptionbudget/helpers.go UpdateDisruptionAllowedCondition (v1.37). */
 function allowedCondition(
   sim: Sim,
   { metadata, status }: PodDisruptionBudget,

@@ -11,7 +11,7 @@ import { isSuccess, type ApiRequest, type ApiResponse } from '../../apiserver/ty
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import type { Change } from '../../client/informer.ts';
 import { watchedGroups, watchedResources, type Hooks } from '../informers.ts';
-import { failureReason, failureText, firstFailure } from '../requests.ts';
+import { doneUnlessFailed, failureReason, failureText, firstFailure } from '../requests.ts';
 import { isKnownAbsent, rememberAbsent } from './absent-owners.ts';
 import {
   blockingDependentsOf,
@@ -58,10 +58,7 @@ export const garbageCollector: ControllerDef = {
       return nodeByUid(sim, node.uid) === undefined ? done : removeFinalizer(sim, node, orphanFinalizer);
     },
     finalizersRead: takeFinalizers,
-    written: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
+    written: doneUnlessFailed,
   },
 };
 

@@ -9,7 +9,7 @@ import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '
 import { keyOf } from '../../client/informer.ts';
 import { apiTimeNow } from '../clock.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { failureText, firstFailure, updateStatus } from '../requests.ts';
+import { doneUnlessFailed, failureText, firstFailure, updateStatus } from '../requests.ts';
 import { syncAfter } from '../timers.ts';
 
 const name = 'namespace';
@@ -62,10 +62,7 @@ export const namespaceController: ControllerDef = {
     },
     listed: takeLists,
     conditionsStored: () => done,
-    finalized: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
+    finalized: doneUnlessFailed,
   },
 };
 

@@ -6,7 +6,7 @@ import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '
 import { recordEvent } from '../../client/event-recorder.ts';
 import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, patch } from '../requests.ts';
+import { doneUnlessFailed, patch } from '../requests.ts';
 import { indexOfPodCidr, podCidrAt, podCidrCount } from './pod-cidrs.ts';
 
 const name = 'node-ipam';
@@ -20,12 +20,7 @@ export const nodeIpamController: ControllerDef = {
   name,
   workers: 30,
   sync: allocate,
-  steps: {
-    patched: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
-  },
+  steps: { patched: doneUnlessFailed },
 };
 
 /** Models: pkg/controller/nodeipam/ipam/range_allocator.go (v1.37). */

@@ -23,7 +23,7 @@ import { observeHeartbeats, type HeartbeatChange } from '../../client/heartbeat.
 import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { apiTimeNow, instantNow } from '../clock.ts';
 import { haveCachesSynced, listers, type Hooks } from '../informers.ts';
-import { failureText, firstFailure, patch, updateStatus } from '../requests.ts';
+import { doneUnless, doneUnlessFailed, failureText, firstFailure, patch, updateStatus } from '../requests.ts';
 import { controllerManagerSettings } from '../settings.ts';
 import { nodeCondition, type HealthCheck, type NodeHealth } from './health.ts';
 import { reconcileNodeLabels } from './labels.ts';
@@ -67,7 +67,7 @@ export const nodeLifecycleController: ControllerDef = {
     return job === 'execute' ? setNoExecuteTaint(sim, node) : markPodsNotReady(sim, node);
   },
   steps: {
-    written: (_sim, _key, _data, responses) => doneUnless(firstFailure(responses, 'NotFound')),
+    written: doneUnlessFailed,
     nodeMarked: takeMarkedNode,
     podsMarked: takeMarkedPods,
   },
@@ -88,10 +88,6 @@ export const nodeLifecycleHandlers: Handlers = {
 export function startNodeLifecycle(sim: Sim): void {
   startMonitor(sim);
   observeHeartbeats(sim, controllerComponent(sim, name), 'nodeLifecycle.heartbeat');
-}
-
-function doneUnless(failure: string): Outcome {
-  return failure === '' ? done : { type: 'error', message: failure };
 }
 
 function onNode(sim: Sim, change: Change<Node>): void {

@@ -21,7 +21,7 @@ import {
 import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { apiTimeNow } from '../clock.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, get, patchStatus, remove } from '../requests.ts';
+import { doneUnlessFailed, firstFailure, get, patchStatus, remove } from '../requests.ts';
 import { controllerManagerSettings } from '../settings.ts';
 import { finishedBeyond, isOutOfService, isStuckTerminating } from './victims.ts';
 
@@ -49,10 +49,7 @@ export const podGcController: ControllerDef = {
       const requests = pods.map((pod) => remove('pods', pod, { gracePeriodSeconds: 0 }));
       return afterRequests(requests, 'deleted', null);
     },
-    deleted: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
+    deleted: doneUnlessFailed,
   },
 };
 

@@ -1,27 +1,19 @@
 /** The running PV protection controller: a volume that is bound to a claim stays until it is not any more. */
 import type { Sim } from '../../engine/engine.ts';
-import type { PersistentVolume } from '../../api/types.ts';
+import { pvProtectionFinalizer } from '../../api/volume-finalizers.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf } from '../../client/informer.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, update } from '../requests.ts';
+import { addFinalizer, doneUnlessFailed, dropFinalizer } from '../requests.ts';
 
 const name = 'pv-protection';
-
-/** Models: pkg/volume/util/finalizer.go PVProtectionFinalizer (v1.37). */
-export const volumeFinalizer = 'kubernetes.io/pv-protection';
 
 /** Models: pkg/controller/volume/pvprotection/pv_protection_controller.go (v1.37). */
 export const pvProtectionController: ControllerDef = {
   name,
   workers: 1,
   sync: syncVolume,
-  steps: {
-    stored: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
-  },
+  steps: { stored: doneUnlessFailed },
 };
 
 export const pvProtectionHooks: Hooks = {
@@ -34,19 +26,12 @@ function syncVolume(sim: Sim, key: string): Outcome {
   const volume = listers.persistentvolumes.get(sim, key);
   if (volume === undefined) return done;
   const { deletionTimestamp, finalizers = [] } = volume.metadata ?? {};
-  const isProtected = finalizers.includes(volumeFinalizer);
+  const isProtected = finalizers.includes(pvProtectionFinalizer);
   if (deletionTimestamp === undefined) {
-    return isProtected ? done : write(volume, [...finalizers, volumeFinalizer]);
+    return isProtected
+      ? done
+      : afterRequests([addFinalizer('persistentvolumes', volume, pvProtectionFinalizer)], 'stored', null);
   }
   if (!isProtected || volume.status?.phase === 'Bound') return done;
-  return write(
-    volume,
-    finalizers.filter((one) => one !== volumeFinalizer),
-  );
-}
-
-function write(volume: PersistentVolume, finalizers: string[]): Outcome {
-  const { finalizers: _, ...metadata } = volume.metadata ?? {};
-  const body = { ...volume, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
-  return afterRequests([update('persistentvolumes', body)], 'stored', null);
+  return afterRequests([dropFinalizer('persistentvolumes', volume, pvProtectionFinalizer)], 'stored', null);
 }

@@ -1,15 +1,13 @@
 /** The running PVC protection controller: a claim that a pod uses stays until the pod has gone. */
 import type { Sim } from '../../engine/engine.ts';
 import type { PersistentVolumeClaim, Pod } from '../../api/types.ts';
+import { pvcProtectionFinalizer } from '../../api/volume-finalizers.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf } from '../../client/informer.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, update } from '../requests.ts';
+import { addFinalizer, doneUnlessFailed, dropFinalizer } from '../requests.ts';
 
 const name = 'pvc-protection';
-
-/** Models: pkg/volume/util/finalizer.go PVCProtectionFinalizer (v1.37). */
-export const claimFinalizer = 'kubernetes.io/pvc-protection';
 
 /**
  * Models: pkg/controller/volume/pvcprotection/pvc_protection_controller.go (v1.37).
@@ -19,12 +17,7 @@ export const pvcProtectionController: ControllerDef = {
   name,
   workers: 1,
   sync: syncClaim,
-  steps: {
-    stored: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
-  },
+  steps: { stored: doneUnlessFailed },
 };
 
 export const pvcProtectionHooks: Hooks = {
@@ -53,9 +46,11 @@ function syncClaim(sim: Sim, key: string): Outcome {
   const claim = listers.persistentvolumeclaims.get(sim, key);
   if (claim === undefined) return done;
   const { deletionTimestamp, finalizers = [] } = claim.metadata ?? {};
-  const isProtected = finalizers.includes(claimFinalizer);
+  const isProtected = finalizers.includes(pvcProtectionFinalizer);
   if (deletionTimestamp === undefined) {
-    return isProtected ? done : write(claim, [...finalizers, claimFinalizer]);
+    return isProtected
+      ? done
+      : afterRequests([addFinalizer('persistentvolumeclaims', claim, pvcProtectionFinalizer)], 'stored', null);
   }
   if (!isProtected) return done;
   const user = userOf(sim, key, claim);
@@ -64,10 +59,7 @@ function syncClaim(sim: Sim, key: string): Outcome {
     sim.note({ verb: 'ClaimInUse', resource: 'persistentvolumeclaims', key, text });
     return done;
   }
-  return write(
-    claim,
-    finalizers.filter((one) => one !== claimFinalizer),
-  );
+  return afterRequests([dropFinalizer('persistentvolumeclaims', claim, pvcProtectionFinalizer)], 'stored', null);
 }
 
 /** A pod on a node that names the claim, the first by name. */
@@ -76,10 +68,4 @@ function userOf(sim: Sim, key: string, { metadata }: PersistentVolumeClaim): str
     .byIndex(sim, 'byNamespace', metadata?.namespace ?? '')
     .filter((pod) => (pod.spec?.nodeName ?? '') !== '' && claimsOf(pod).includes(key));
   return users.map((pod) => pod.metadata?.name ?? '').sort()[0];
-}
-
-function write(claim: PersistentVolumeClaim, finalizers: string[]): Outcome {
-  const { finalizers: _, ...metadata } = claim.metadata ?? {};
-  const body = { ...claim, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
-  return afterRequests([update('persistentvolumeclaims', body)], 'stored', null);
 }

@@ -10,7 +10,7 @@ import { isSuccess, type ApiRequest, type ApiResponse, type ObjectList } from '.
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf, type Change, type Lister } from '../../client/informer.ts';
 import { listers, watchedGroups, type Hooks, type WatchedResource } from '../informers.ts';
-import { firstFailure, updateStatus } from '../requests.ts';
+import { doneUnlessFailed, updateStatus } from '../requests.ts';
 
 const name = 'resourcequota';
 
@@ -22,7 +22,7 @@ export const resourceQuotaController: ControllerDef = {
   name,
   workers: 5,
   sync: syncQuota,
-  steps: { listed, written },
+  steps: { listed, written: doneUnlessFailed },
 };
 
 function enqueueNamespace(sim: Sim, { metadata }: KubeObject): void {
@@ -132,9 +132,4 @@ function cachedObjects(sim: Sim, kind: CountedKind, { metadata }: ResourceQuota)
     if (object.metadata?.namespace === metadata?.namespace) objects.push(object);
   });
   return { kind, objects };
-}
-
-function written(_sim: Sim, _key: string, _data: null, responses: readonly ApiResponse[]): Outcome {
-  const failure = firstFailure(responses, 'NotFound');
-  return failure === '' ? done : { type: 'error', message: failure };
 }

@@ -10,7 +10,7 @@ import { recordEvent } from '../../client/event-recorder.ts';
 import { keyOf, type Change } from '../../client/informer.ts';
 import { apiTimeNow } from '../clock.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { firstFailure, patchStatus, remove } from '../requests.ts';
+import { doneUnlessFailed, firstFailure, patchStatus, remove } from '../requests.ts';
 import { cancelSync, syncAfter, syncDueAt } from '../timers.ts';
 import { evictionDelaySeconds, noExecuteTaints } from './eviction-time.ts';
 
@@ -30,10 +30,7 @@ export const taintEvictionController: ControllerDef = {
         ? afterRequests([remove('pods', pod)], 'deleted', null)
         : { type: 'error', message: failure };
     },
-    deleted: (_sim, _key, _data, responses) => {
-      const failure = firstFailure(responses, 'NotFound');
-      return failure === '' ? done : { type: 'error', message: failure };
-    },
+    deleted: doneUnlessFailed,
   },
 };
 

@@ -1,9 +1,9 @@
+import { pvcProtectionFinalizer, pvProtectionFinalizer } from '../../../../api/volume-finalizers.ts';
 import { admitted, type AdmissionPlugin } from '../plugin.ts';
 
-/** Models: pkg/volume/util/finalizer.go (v1.37). */
 const finalizers: Readonly<Record<string, string>> = {
-  PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
-  PersistentVolume: 'kubernetes.io/pv-protection',
+  PersistentVolumeClaim: pvcProtectionFinalizer,
+  PersistentVolume: pvProtectionFinalizer,
 };
 
 /**
