@@ -412,7 +412,7 @@ export interface Tenant {
 export interface SchedulingNode {
   elementId: string;
   name: string;
-  /** Role and zone, as far as it has any. */
+  /** Role and zone; empty when it has neither. */
   note: string;
   cordoned: boolean;
   ready: MachineElement['ready'];
