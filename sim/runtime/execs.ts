@@ -24,16 +24,11 @@ import { execs, takePid, type ExecProcess } from './exec-state.ts';
 import { containerFiles, processes, putContainerFiles, type Process } from './process.ts';
 import { foundInHosts, hostOf, hostsAddress, withHost } from './hosts.ts';
 import { askNetwork, networkResult } from './network-effects.ts';
-import { stepInput } from './programs.ts';
+import { leastRunMicros, stepInput } from './programs.ts';
 import { nodeOf, processKey } from './state.ts';
 import { answerStream } from './stream-answers.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { putSharedFiles } from './volumes.ts';
-
-/** What a terminal sends for Ctrl+C. */
-const interruptCharacter = '\u0003';
-/** Time that a command takes at least. */
-const leastRunMicros = 1_000;
 
 interface Mark {
   readonly exec: string;
@@ -149,10 +144,8 @@ export function inputToExec(sim: Sim, node: string, { id, text, isEnd }: StreamI
   const found = waiting(sim, node, id);
   if (found === null) return execs(sim).get(node, id) !== undefined;
   const { exec, process } = found;
-  const isTerminal = exec.program.stdin?.isTerminal === true;
-  const interruptAt = isTerminal ? text.lastIndexOf(interruptCharacter) : -1;
-  const program = withInput(exec.program, text.slice(interruptAt + 1), isEnd);
-  if (interruptAt >= 0) {
+  const { program, isInterrupted } = withInput(exec.program, text, isEnd);
+  if (isInterrupted) {
     if (exec.timer !== null) sim.cancel(exec.timer);
     go(sim, node, { ...exec, program }, process, (current, input) => interruptProgram(current, input), undefined);
   } else if (exec.waitsForInput) {

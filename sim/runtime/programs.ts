@@ -23,7 +23,7 @@ import { nodeOf, processKey, runtimePods } from './state.ts';
 import { putSharedFiles, sharedFiles } from './volumes.ts';
 
 /** Time that a program takes from its start to its end at least. */
-const leastRunMicros = 1_000;
+export const leastRunMicros = 1_000;
 /** Which step of which process something is meant for. */
 interface StepOf {
   readonly podUid: string;
@@ -116,15 +116,14 @@ function carryOut(sim: Sim, node: string, process: Process, effect: Effect): Pro
 export function inputToProcess(sim: Sim, node: string, key: string, { text, isEnd }: StreamInput): void {
   const process = processes(sim).get(node, key);
   if (process?.program?.stdin === undefined || process.startedAt === null) return;
-  const { program } = process;
-  const interruptAt = process.program.stdin.isTerminal ? text.lastIndexOf('\u0003') : -1;
-  const given = withInput(program, text.slice(interruptAt + 1), isEnd && process.call.spec.stdinOnce === true);
-  if (interruptAt >= 0) {
+  const isLast = isEnd && process.call.spec.stdinOnce === true;
+  const { program, isInterrupted } = withInput(process.program, text, isLast);
+  if (isInterrupted) {
     if (process.timer !== null) sim.cancel(process.timer);
     const input = stepInput(sim, node, process, undefined);
-    takeOutcome(sim, node, process, input, interruptProgram(given, input));
-  } else if (process.waitsForInput === true) stepProcess(sim, node, process, given, undefined);
-  else putProcess(sim, node, { ...process, program: given });
+    takeOutcome(sim, node, process, input, interruptProgram(program, input));
+  } else if (process.waitsForInput === true) stepProcess(sim, node, process, program, undefined);
+  else putProcess(sim, node, { ...process, program });
 }
 
 /** The process that a step is of, if it has not gone on since. */

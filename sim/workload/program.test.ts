@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectResult, Files, ShellState, StepInput } from './program.ts';
-import { isForeignProgram, programArgv, runProbe, signalProgram, startProgram, stepProgram } from './program.ts';
+import {
+  isForeignProgram,
+  programArgv,
+  runProbe,
+  signalProgram,
+  startProgram,
+  stepProgram,
+  withInput,
+} from './program.ts';
 
 const epochMicros = 1_767_225_600_000_000; // 2026-01-01T00:00:00Z
 
@@ -338,5 +346,26 @@ describe('programArgv', () => {
     expect(programArgv({ ...container, args: ['b'] }, { name: 'm', images: [], runsArgs: true })).toEqual(['b']);
     expect(programArgv({ ...container, args: ['b'] }, undefined)).toBeNull();
     expect(programArgv(container, { name: 'm', images: [], command: ['sh'] })).toEqual(['sh']);
+  });
+});
+
+describe('standard input', () => {
+  const typed = (isTerminal: boolean, isOpen = true): ShellState =>
+    startProgram({ argv: ['cat'], env: {}, stdin: { text: 'old', isOpen, isTerminal } });
+
+  it('loses what was typed before Ctrl+C at a terminal', () => {
+    const { program, isInterrupted } = withInput(typed(true), 'a\u0003b', false);
+    expect(isInterrupted).toBe(true);
+    expect(program.stdin).toEqual({ text: 'b', isOpen: true, isTerminal: true });
+  });
+
+  it('takes Ctrl+C for text where there is no terminal', () => {
+    const { program, isInterrupted } = withInput(typed(false), 'a\u0003b', true);
+    expect(isInterrupted).toBe(false);
+    expect(program.stdin).toEqual({ text: 'olda\u0003b', isOpen: false, isTerminal: false });
+  });
+
+  it('takes nothing once it is closed', () => {
+    expect(withInput(typed(true, false), 'more', false).program.stdin).toMatchObject({ text: 'old', isOpen: false });
   });
 });

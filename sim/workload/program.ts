@@ -116,16 +116,30 @@ export function startProgram(spec: ProgramSpec): ShellState {
   };
 }
 
-/** The program with more text on its standard input. @param isEnd nothing more will come */
-export function withInput(state: ShellState, text: string, isEnd: boolean): ShellState {
-  const { stdin } = state;
-  if (stdin === undefined || !stdin.isOpen) return state;
-  const kept = (stdin.text + text).slice(-inputCharactersMax);
-  return { ...state, stdin: { ...stdin, text: kept, isOpen: !isEnd } };
-}
-
 /** Input that waits to be read; the oldest goes when there is too much. */
 const inputCharactersMax = 1_048_576;
+
+/** What a terminal sends for Ctrl+C. */
+const interruptCharacter = '\u0003';
+
+/**
+ * The program with more text on its standard input. Ctrl+C at a terminal throws away what was typed before it.
+ * @param isEnd nothing more will come.
+ * @returns the program, and whether it is to be told of a Ctrl+C by {@link interruptProgram}.
+ */
+export function withInput(
+  state: ShellState,
+  text: string,
+  isEnd: boolean,
+): { program: ShellState; isInterrupted: boolean } {
+  const { stdin } = state;
+  if (stdin === undefined) return { program: state, isInterrupted: false };
+  const interruptAt = stdin.isTerminal ? text.lastIndexOf(interruptCharacter) : -1;
+  const isInterrupted = interruptAt >= 0;
+  const typed = stdin.isOpen ? text.slice(interruptAt + 1) : '';
+  const kept = ((isInterrupted ? '' : stdin.text) + typed).slice(-inputCharactersMax);
+  return { program: { ...state, stdin: { ...stdin, text: kept, isOpen: stdin.isOpen && !isEnd } }, isInterrupted };
+}
 
 /** Ctrl+C at the terminal of a program. @returns as {@link stepProgram} */
 export function interruptProgram(state: ShellState, input: StepInput): StepOutcome {

@@ -115,7 +115,7 @@ export abstract class ShellContext implements Shell {
   }
 
   /** Takes a line off standard input: null at its end, undefined when it has not come. */
-  protected takeLiveLine(): string | null | undefined {
+  takeLiveLine(): string | null | undefined {
     const { stdin } = this.state;
     if (stdin === undefined) return null;
     const ends = [stdin.text.indexOf('\n'), stdin.isTerminal ? stdin.text.indexOf(endOfInput) : -1];

@@ -3,84 +3,21 @@ import { compileScript } from './compile.ts';
 import type { Instruction } from './compile.ts';
 import type { CommandResult } from './commands/command.ts';
 import { commandNamed } from './commands/table.ts';
-import { NeedsInput, ShellContext } from './context.ts';
+import { NeedsInput } from './context.ts';
 import { runControl } from './control.ts';
-import { expandFields, expandText } from './expand.ts';
-import type { Expansion } from './expand.ts';
+import { nextLine } from './interactive.ts';
 import { matchesPattern } from './patterns.ts';
 import { instructionsMax } from './state.ts';
-import type { Effect, Pending, RedirectFrame, StepOutcome } from './state.ts';
+import type { Effect, Pending, StepOutcome } from './state.ts';
 import { interactiveScript } from './syntax.ts';
-import type { Redirect, SimpleCommand, Word } from './syntax.ts';
+import type { SimpleCommand } from './syntax.ts';
+import { CommandFailure, ShellWords } from './words.ts';
 
 const busyMicros = 1_000_000;
 const notFoundStatus = 127;
 const interruptStatus = 130;
-/** Complaints that more text may settle. */
-const isUnfinished = /unexpected end of file|unterminated|missing '/;
 
-/** Ends the run of the present command; the message has been written. */
-class CommandFailure extends Error {}
-
-export class ShellMachine extends ShellContext {
-  // ---------------------------------------------------------------------------------------------------- expansion
-
-  #expansion(): Expansion {
-    return {
-      variable: (name) => this.variable(name),
-      args: this.state.args,
-      slot: (slot) => this.state.slots[slot] ?? '',
-      assign: (name, value) => {
-        this.setVariable(name, value);
-      },
-      fail: (message) => {
-        this.write(`sh: ${message}\n`, 2);
-        throw new CommandFailure(message);
-      },
-      nounset: this.state.options.nounset,
-    };
-  }
-
-  text(word: Word): string {
-    return expandText(word, this.#expansion());
-  }
-
-  fields(words: readonly Word[]): string[] {
-    const expansion = this.#expansion();
-    return words.flatMap((word) => expandFields(word, expansion));
-  }
-
-  #redirectFrame(redirects: readonly Redirect[]): RedirectFrame {
-    const outputs: Record<number, string> = {};
-    const copies: Record<number, number> = {};
-    let input: string | null = null;
-    for (const { fd, operator, target } of redirects) {
-      const text = this.text(target);
-      if (operator === '<<') input = text;
-      else if (operator === '<') input = this.#inputFile(text);
-      else if (operator === '>&') {
-        const source = Number(text);
-        const path = outputs[source];
-        if (path === undefined) copies[fd] = source;
-        else outputs[fd] = path;
-      } else {
-        const isNowhere = text === '/dev/null';
-        if (!isNowhere) this.writeFile(text, '', operator === '>>');
-        outputs[fd] = isNowhere ? '' : text;
-      }
-    }
-    return { kind: 'redirect', outputs, copies, input };
-  }
-
-  #inputFile(path: string): string {
-    const text = this.readFile(path);
-    if (text !== undefined) return text;
-    this.write(`sh: can't open ${path}: no such file\n`, 2);
-    throw new CommandFailure(path);
-  }
-
-  // ------------------------------------------------------------------------------------------------------ running
-
+export class ShellMachine extends ShellWords {
   /** Runs on until the program waits or ends. */
   run(): StepOutcome {
     this.#resume();
@@ -99,7 +36,6 @@ export class ShellMachine extends ShellContext {
     this.state.pending = null;
     const command = pending === null ? undefined : commandNamed(pending.command);
     const status = pending === null ? undefined : command?.interrupted?.(this, pending.argv.slice(1), pending.memo);
-    if (this.state.stdin !== undefined) this.state.stdin = { ...this.state.stdin, text: '' };
     const isPrompt = this.state.script === interactiveScript;
     if (isPrompt) this.state.frames = this.state.frames.slice(0, pending?.frames ?? this.state.frames.length);
     else if (this.unwindTo((frame) => frame.kind === 'script' && frame.script === interactiveScript) >= 0) this.pop();
@@ -111,59 +47,22 @@ export class ShellMachine extends ShellContext {
     return this.run();
   }
 
-  /** An interactive shell reads its next line, and runs it when it is whole. @param memo `>` and the lines so far, once it has prompted */
-  nextLine(pending: Pending, memo: string): void {
-    const line = this.takeLiveLine();
-    if (line === undefined) {
-      if (memo === '') this.#prompt('PS1');
-      this.state.pending = { ...pending, memo: memo === '' ? '>' : memo };
-      this.effect = { kind: 'input' };
-      return;
-    }
-    this.state.frames = this.state.frames.slice(0, pending.frames);
-    if (line === null) {
-      this.exit(this.state.status);
-      return;
-    }
-    const text = memo.length > 1 ? `${memo.slice(1)}\n${line}` : line;
-    const compiled = compileScript(text);
-    if ('error' in compiled && isUnfinished.test(compiled.error)) {
-      this.#prompt('PS2');
-      this.state.pending = { ...pending, memo: `>${text}` };
-      this.effect = { kind: 'input' };
-      return;
-    }
-    this.state.pc--;
-    this.runText(text, 'eval');
-  }
-
-  #prompt(name: 'PS1' | 'PS2'): void {
-    if (this.state.stdin?.isTerminal !== true) return;
-    const own = this.variable(name);
-    const { directory } = this.state;
-    const home = this.variable('HOME');
-    const shown = directory === home ? '~' : directory;
-    const toolbox = this.input.surroundings?.toolbox ?? 'busybox';
-    const usual = toolbox === 'debian' ? '# ' : `${shown} # `;
-    this.write(own ?? (name === 'PS2' ? '> ' : usual), toolbox === 'debian' ? 2 : 1);
-  }
-
   #resume(): void {
     const { pending } = this.state;
     if (this.state.exitCode !== null) this.effect = { kind: 'exit', code: this.state.exitCode };
     if (pending === null || this.effect !== null) return;
     this.state.pending = null;
     if (pending.command === interactiveScript) {
-      this.nextLine(pending, pending.memo);
+      nextLine(this, pending, pending.memo);
       return;
     }
     const command = commandNamed(pending.command);
     const result = command?.resume?.(this, pending.argv.slice(1), pending.memo, this.input.result) ?? 0;
-    this.#settle(result, pending);
+    this.settle(result, pending);
   }
 
   /** Takes up what a command came to: a status, or a wait. */
-  #settle(result: CommandResult, pending: Pending): void {
+  settle(result: CommandResult, pending: Pending): void {
     if (typeof result !== 'number') {
       this.state.pending = { ...pending, memo: result.memo };
       this.effect = result.effect;
@@ -254,7 +153,7 @@ export class ShellMachine extends ShellContext {
         this.#endCapture(instruction);
         return;
       case 'redirect':
-        this.push(this.#redirectFrame(instruction.redirects));
+        this.push(this.redirectFrame(instruction.redirects));
         return;
       case 'endInput':
       case 'endRedirect':
@@ -357,7 +256,7 @@ export class ShellMachine extends ShellContext {
     const frames = this.state.frames.length;
     const argv = this.fields(command.words);
     const assignments = command.assignments.map(({ name, value }): [string, string] => [name, this.text(value)]);
-    if (command.redirects.length > 0) this.push(this.#redirectFrame(command.redirects));
+    if (command.redirects.length > 0) this.push(this.redirectFrame(command.redirects));
     if (this.state.options.xtrace && argv.length > 0) this.write(`+ ${argv.join(' ')}\n`, 2);
     if (argv.length === 0) {
       for (const [name, value] of assignments) this.setVariable(name, value);
@@ -401,14 +300,14 @@ export class ShellMachine extends ShellContext {
       return;
     }
     if (command === interactiveScript) {
-      this.nextLine(pending, '');
+      nextLine(this, pending, '');
       return;
     }
     if (!this.#isLacking(command) && runControl(this, pending)) return;
     const known = this.#isLacking(command) ? undefined : commandNamed(command);
     const result = known === undefined ? this.#runForeign(command) : known.run(this, argv.slice(1));
     if (isBackground && typeof result !== 'number') this.#startJob(result.effect, pending);
-    else this.#settle(result, pending);
+    else this.settle(result, pending);
   }
 
   /** A program that is not ours: the image's server, or not found in an image without programs. */
@@ -435,10 +334,5 @@ export class ShellMachine extends ShellContext {
     this.state.jobs = [...this.state.jobs.slice(-100), job];
     this.state.frames = this.state.frames.slice(0, pending.frames);
     this.state.status = 0;
-  }
-
-  /** Lets the commands of the shell settle as others do. */
-  settle(result: CommandResult, pending: Pending): void {
-    this.#settle(result, pending);
   }
 }
