@@ -25,7 +25,8 @@ export interface VolumeWait extends BindingStep {
   readonly open: number;
   /** Since when the volumes are looked at, every second. */
   readonly since: Micros;
-  readonly isCheckDue: boolean;
+  /** Their next look at them. */
+  readonly check: Timer | null;
   readonly volumes: readonly { readonly name: string; readonly claim: string }[];
   readonly provisions: readonly string[];
   /** Versions that the requests have made, by resource and key. */
@@ -50,7 +51,7 @@ export function beginWait(sim: Sim, step: BindingStep, plugin: string, work: Pre
     plugin,
     open: work.requests.length,
     since: sim.now,
-    isCheckDue: false,
+    check: null,
     volumes: work.bindings.map(({ claim, volume }) => ({ name: volume.metadata?.name ?? '', claim })),
     provisions: work.provisions.map(keyOf),
     versions: {},
@@ -68,6 +69,7 @@ export function endWait(sim: Sim, key: string): void {
   const wait = waits.get(key);
   if (wait === undefined) return;
   sim.cancel(wait.timeout);
+  if (wait.check !== null) sim.cancel(wait.check);
   forgetStorage(
     sim,
     wait.volumes.map(({ name }) => name),
@@ -92,11 +94,12 @@ export function recheckWaits(sim: Sim): void {
 }
 
 function callCheck(sim: Sim, wait: VolumeWait): void {
-  if (wait.isCheckDue) return;
+  if (wait.check !== null) return;
   const seconds = Math.floor((sim.now - wait.since) / checkMicros) + 1;
   const { key, uid, nodeName } = wait;
-  sim.after(wait.since + seconds * checkMicros - sim.now, 'scheduler.volumesLookedAt', { key, uid, nodeName });
-  sim.store.map<VolumeWait>(waitsName).set(key, { ...wait, isCheckDue: true });
+  const delay = wait.since + seconds * checkMicros - sim.now;
+  const check = sim.after(delay, 'scheduler.volumesLookedAt', { key, uid, nodeName });
+  sim.store.map<VolumeWait>(waitsName).set(key, { ...wait, check });
 }
 
 /** What a look at the volumes has shown. */
@@ -104,7 +107,7 @@ export type WaitResult = 'ready' | 'waiting' | { readonly trouble: string };
 
 /** Looks at the volumes of a waiting pod. */
 export function lookAtVolumes(sim: Sim, wait: VolumeWait): WaitResult {
-  sim.store.map<VolumeWait>(waitsName).set(wait.key, { ...wait, isCheckDue: false });
+  sim.store.map<VolumeWait>(waitsName).set(wait.key, { ...wait, check: null });
   if (nodeInfoOf(sim, wait.nodeName) === undefined) {
     return { trouble: `failed to get node "${wait.nodeName}": node "${wait.nodeName}" not found` };
   }
