@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ let states: GatewayState[];
 let gateway: GatewaySwitch;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kubarium-switch-'));
+  folder = mkdtempSync(join(tmpdir(), "kubarium's-switch-"));
   kubeconfigPath = join(folder, 'kubeconfig');
   calls = [];
   states = [];
@@ -63,7 +63,9 @@ it('is off until it is switched on, and leaves nothing behind when it is switche
   expect(gateway.state).toEqual({ status: 'off' });
   const state = await gateway.set(true);
   expect(state).toMatchObject({ status: 'on', kubeconfig: kubeconfigPath, callers: [] });
-  expect(state.status === 'on' && state.command).toBe(`export KUBECONFIG='${kubeconfigPath}'`);
+  expect(state.status === 'on' && state.command).toBe(
+    `export KUBECONFIG='${kubeconfigPath.replace("'", String.raw`'\''`)}'`,
+  );
   expect(statSync(kubeconfigPath).mode & 0o777).toBe(0o600);
   expect(await gateway.set(false)).toEqual({ status: 'off' });
   expect(statSync(kubeconfigPath, { throwIfNoEntry: false })).toBeUndefined();
@@ -109,4 +111,13 @@ it('says why it cannot be opened', async () => {
   });
   await gateway.set(false);
   expect(gateway.state).toEqual({ status: 'off' });
+});
+
+it('can be switched again after what it could not remove', async () => {
+  await gateway.set(true);
+  rmSync(kubeconfigPath);
+  mkdirSync(kubeconfigPath);
+  expect(await gateway.set(false)).toMatchObject({ status: 'failed' });
+  rmSync(kubeconfigPath, { recursive: true });
+  expect(await gateway.set(true)).toMatchObject({ status: 'on' });
 });

@@ -43,10 +43,12 @@ export class GatewaySwitch {
   /**
    * Opens the gateway or closes it.
    *
-   * @returns What has come of it; a gateway that cannot be opened is `failed`, with the reason.
+   * @returns What has come of it; a gateway that cannot be opened, or whose kubeconfig cannot be removed, is `failed`, with the reason.
    */
   async set(isOn: boolean): Promise<GatewayState> {
-    this.#work = this.#work.then(() => (isOn ? this.#open() : this.#close()));
+    this.#work = this.#work
+      .then(() => (isOn ? this.#open() : this.#close()))
+      .catch((error: unknown) => this.#failed(error));
     await this.#work;
     return this.#state;
   }
@@ -85,13 +87,17 @@ export class GatewaySwitch {
         status: 'on',
         url: gateway.url,
         kubeconfig,
-        command: isWindows ? `$env:KUBECONFIG = '${kubeconfig}'` : `export KUBECONFIG='${kubeconfig}'`,
+        command: shellLine(kubeconfig, isWindows),
         callers: [],
       });
     } catch (error) {
       await this.#end();
-      this.#change({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#change({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 
   async #close(): Promise<void> {
@@ -124,4 +130,11 @@ export class GatewaySwitch {
     this.#state = state;
     this.#parts.sendState(state);
   }
+}
+
+/** The line that makes a shell use a kubeconfig: PowerShell doubles a quote in quotes, others leave them for it. */
+function shellLine(kubeconfig: string, isWindows: boolean): string {
+  return isWindows
+    ? `$env:KUBECONFIG = '${kubeconfig.replaceAll("'", "''")}'`
+    : `export KUBECONFIG='${kubeconfig.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -31,6 +31,7 @@ it.each<[string, unknown]>([
   ['a header without a name', { ...answered, headers: { 'a b': 'x' } }],
   ['a header that is no text', { ...answered, headers: { a: [1] } }],
   ['an outcome that is no object', { ...answered, outcome: '1' }],
+  ['an outcome that is a list', { ...answered, outcome: '[]' }],
   ['a stream that is none', { type: 'text', id: 1, text: 'a', stream: 3 }],
   ['a body that is no text', { ...answered, body: {} }],
   ['a content type that nobody asked for', { type: 'opened', id: 1, contentType: 'text/html' }],

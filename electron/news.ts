@@ -55,7 +55,7 @@ function parseOutcome(fields: Record<string, unknown>): string {
   if (text === '') return text;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return text;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return text;
   } catch (error) {
     throw new TypeError('outcome: expected JSON', { cause: error });
   }
