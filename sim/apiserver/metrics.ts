@@ -4,6 +4,8 @@
  * Models: metrics-server pkg/api/pod.go, node.go (v0.8), behind kube-aggregator.
  */
 import type { Sim } from '../engine/engine.ts';
+import { isNodeReady } from '../api/node-status.ts';
+import { objectKey } from '../api/object-key.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import {
   metricsServerName,
@@ -101,7 +103,7 @@ function podMetrics(sim: Sim, answer: UsageAnswer): KubeObject[] {
 }
 
 function byKey(a: KubeObject, b: KubeObject): number {
-  const keyOf = ({ metadata }: KubeObject): string => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+  const keyOf = ({ metadata }: KubeObject): string => objectKey(metadata?.namespace ?? '', metadata?.name ?? '');
   return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
@@ -111,12 +113,15 @@ const controlPlaneUse = { cpuNanocores: 120_000_000, memoryBytes: 760 * 1_048_57
 
 function nodeMetrics(sim: Sim, answer: UsageAnswer): KubeObject[] {
   const byNode = new Map<string, PodUsage[]>();
-  for (const pod of answer.pods) byNode.set(pod.node, [...(byNode.get(pod.node) ?? []), pod]);
+  for (const pod of answer.pods) {
+    const list = byNode.get(pod.node);
+    if (list === undefined) byNode.set(pod.node, [pod]);
+    else list.push(pod);
+  }
   const all: KubeObject[] = [];
   forEachStored(sim, (resourceByName('', 'nodes') as ResourceInfo).etcdPrefix, ({ object }) => {
     const node = object as Node;
-    const isReady = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
-    if (!isReady) return;
+    if (!isNodeReady(node)) return;
     const isControlPlane = node.metadata?.labels?.['node-role.kubernetes.io/control-plane'] !== undefined;
     const own = isControlPlane ? [machineUse, controlPlaneUse] : [machineUse];
     const pods = (byNode.get(node.metadata?.name ?? '') ?? []).flatMap(({ containers }) => containers);

@@ -1,13 +1,13 @@
-/** Subresources of pods that the kubelet answers: logs and commands in containers. */
+/** Requests that another component answers: logs of containers and commands in them a kubelet, metrics metrics-server. */
 import type { Sim } from '../engine/engine.ts';
 import { numbered } from '../engine/store.ts';
+import { internalIPOf } from '../api/node-status.ts';
 import type { StreamAnswer, StreamCall, StreamInput } from '../api/pod-streams.ts';
-import type { ResourceInfo } from '../api/resources.ts';
+import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import { badRequest, internalError, notFound } from '../api/status.ts';
 import type { Node, Pod, Status } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
 import { getStored } from '../etcd/etcd.ts';
-import { resourceByName } from '../api/resources.ts';
 import { askMetrics, metricsGroup } from './metrics.ts';
 import type { ApiRequest } from './types.ts';
 import type { ArrivedRequest } from './wire.ts';
@@ -108,7 +108,8 @@ function unreachable(
 ): Status {
   const nodes = resourceByName('', 'nodes') as ResourceInfo;
   const node = getStored(sim, nodes.etcdPrefix, nodeName)?.object as Node | undefined;
-  const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
+  const known = node === undefined ? '' : internalIPOf(node);
+  const address = known === '' ? nodeName : known;
   const url = `https://${address}:10250/${pathOf(options)}/${namespace}/${name}/${container}`;
   return internalError(`Get "${url}": dial tcp ${address}:10250: connect: no route to host`);
 }

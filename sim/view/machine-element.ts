@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { internalIPOf } from '../api/node-status.ts';
 import { cpuMillicores, memoryBytes } from '../api/quantity.ts';
 import { resourceByName, type ResourceInfo } from '../api/resources.ts';
 import type { Node, Service } from '../api/types.ts';
@@ -30,7 +31,7 @@ export function machineElement(sim: Sim, node: Node, nodePorts: readonly number[
     kind: 'machine',
     role: isControlPlane ? 'control-plane' : 'worker',
     name,
-    ip: node.status?.addresses?.find((address) => address.type === 'InternalIP')?.address ?? '',
+    ip: internalIPOf(node),
     ready: ready === 'True' || ready === 'False' ? ready : ready === undefined ? 'False' : 'Unknown',
     poweredOn: sim.isUp(`kubelet/${name}`),
     cordoned: node.spec?.unschedulable === true,

@@ -4,6 +4,7 @@
  * Models: kindnet, which sets a route for each Node's podCIDR.
  */
 import type { Sim } from '../../engine/engine.ts';
+import { isNodeReady } from '../../api/node-status.ts';
 import type { Node } from '../../api/types.ts';
 import { listerOf, type InformerDef } from '../../client/informer.ts';
 
@@ -54,8 +55,7 @@ export function nodesReadyFirst(sim: Sim): { readonly ready: string[]; readonly 
   const ready: string[] = [];
   const other: string[] = [];
   lister.forEach(sim, (node) => {
-    const isReady = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
-    (isReady ? ready : other).push(node.metadata?.name ?? '');
+    (isNodeReady(node) ? ready : other).push(node.metadata?.name ?? '');
   });
   return { ready: ready.sort(), other: other.sort() };
 }

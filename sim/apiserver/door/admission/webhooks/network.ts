@@ -7,6 +7,7 @@
 import type { Sim } from '../../../../engine/engine.ts';
 import type { Micros } from '../../../../engine/event.ts';
 import type { ConnectAnswer, ConnectCall } from '../../../../api/app-request.ts';
+import { internalIPOf } from '../../../../api/node-status.ts';
 import { resourceByName, type ResourceInfo } from '../../../../api/resources.ts';
 import type { EndpointSlice, Node, Pod, Service } from '../../../../api/types.ts';
 import { getStored, rangeStored } from '../../../../etcd/etcd.ts';
@@ -138,7 +139,7 @@ function urlOf(call: WebhookCall): string {
 
 function addressOf(sim: Sim, machine: string): string {
   const node = getStored(sim, nodes.etcdPrefix, machine)?.object as Node | undefined;
-  return (node?.status?.addresses ?? []).find(({ type }) => type === 'InternalIP')?.address ?? '';
+  return node === undefined ? '' : internalIPOf(node);
 }
 
 const notReady = 503;
