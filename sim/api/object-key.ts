@@ -1,3 +1,5 @@
+import type { KubeObject } from './types.ts';
+
 /** Keys by namespace and name. A memo of a pure function: a key that is met again is the same text, whose hash is known. */
 const keysByNamespace = new Map<string, Map<string, string>>();
 const keysMax = 100_000;
@@ -32,4 +34,10 @@ function findKey(namespace: string, name: string): string {
     keys.set(name, (key = [namespace, name].join('/')));
   }
   return key;
+}
+
+/** Compares objects by their names, for sorting: of two with one name neither goes first. */
+export function byName(a: KubeObject, b: KubeObject): number {
+  const [nameA, nameB] = [a.metadata?.name ?? '', b.metadata?.name ?? ''];
+  return nameA === nameB ? 0 : nameA < nameB ? -1 : 1;
 }

@@ -2,6 +2,7 @@
 import type { Sim } from '../../engine/engine.ts';
 import { deepEqual } from '../../api/deep-equal.ts';
 import { compileLabelSelector, selects } from '../../api/label-selector.ts';
+import { byName } from '../../api/object-key.ts';
 import type { ClusterRole, PolicyRule } from '../../api/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { keyOf } from '../../client/informer.ts';
@@ -50,7 +51,7 @@ function gathered(sim: Sim, role: ClusterRole): PolicyRule[] {
     listers.clusterroles.forEach(sim, (other) => {
       if (other.metadata?.name !== role.metadata?.name && selects(compiled, other.metadata?.labels)) picked.push(other);
     });
-    picked.sort((a, b) => ((a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1));
+    picked.sort(byName);
     for (const rule of picked.flatMap((other) => other.rules ?? [])) {
       if (!rules.some((known) => deepEqual(known, rule))) rules.push(rule);
     }

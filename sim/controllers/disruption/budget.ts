@@ -1,5 +1,6 @@
 /** What a PodDisruptionBudget comes to: how many pods may be disturbed now. Pure. */
 import { scaledValue } from '../../api/int-or-string.ts';
+import { byName } from '../../api/object-key.ts';
 import { isPodReady, isPodTerminating } from '../../api/pod-status.ts';
 import { microsPerSecond, parseTimeOrUndefined, type Micros } from '../../api/time.ts';
 import type { Pod, PodDisruptionBudget } from '../../api/types.ts';
@@ -69,10 +70,6 @@ export function disruptedPods({ status }: PodDisruptionBudget, pods: readonly Po
     if (recheckAt === undefined || deadline < recheckAt) recheckAt = deadline;
   }
   return { pods: waiting, recheckAt, late };
-}
-
-function byName(a: Pod, b: Pod): number {
-  return (a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1;
 }
 
 /** Pods that are ready and stay. Models: disruption.go countHealthyPods (v1.37). */

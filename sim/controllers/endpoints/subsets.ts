@@ -1,5 +1,6 @@
 /** The subsets of an Endpoints object: addresses that share the same ports stand together. Pure. */
 import type { Endpoints, Pod, Service } from '../../api/types.ts';
+import { byName } from '../../api/object-key.ts';
 import { isPodReady } from '../../api/pod-status.ts';
 import { addressTypeOf, addressTypesOf, podAddresses, shouldPodBeInEndpoints } from '../endpointslice/member.ts';
 import { endpointPorts, portsKey } from '../endpointslice/ports.ts';
@@ -34,7 +35,7 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): SubsetPlan {
   const isTolerant = service.spec?.publishNotReadyAddresses === true;
   const [family] = addressTypesOf(service);
   const groups = new Map<string, Group>();
-  for (const pod of [...pods].sort(byKey)) {
+  for (const pod of [...pods].sort(byName)) {
     if (!shouldPodBeInEndpoints(pod, isTolerant)) continue;
     const ip = podAddresses(pod).find((address) => addressTypeOf(address) === family);
     const ports = endpointPorts(service, pod).map(shortPort);
@@ -47,10 +48,6 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): SubsetPlan {
   }
   const sorted = [...groups.keys()].sort().map((key) => groups.get(key) as Group);
   return truncated(sorted.map(subsetOf));
-}
-
-function byKey(a: Pod, b: Pod): number {
-  return (a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1;
 }
 
 /** A port without the empty name that slices give to a nameless one. */

@@ -1,4 +1,5 @@
 /** Which pods the pod garbage collector deletes. */
+import { byName } from '../../api/object-key.ts';
 import { isPodTerminal, isPodTerminating } from '../../api/pod-status.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { nodeCondition } from '../node-lifecycle/health.ts';
@@ -28,7 +29,7 @@ function byEvictionAndCreation(a: Pod, b: Pod): number {
   if (isEvicted(a) !== isEvicted(b)) return isEvicted(a) ? -1 : 1;
   const [timeA, timeB] = [a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? ''];
   if (timeA !== timeB) return timeA < timeB ? -1 : 1;
-  return (a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1;
+  return byName(a, b);
 }
 
 /**

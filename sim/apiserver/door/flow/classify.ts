@@ -1,5 +1,6 @@
 /** Which flow of requests a request belongs to: a flow schema, its priority level, and what tells its flows apart. */
 import type { Sim } from '../../../engine/engine.ts';
+import { byName } from '../../../api/object-key.ts';
 import type { FlowSchema, PriorityLevelConfiguration } from '../../../api/types.ts';
 import { derived } from '../../../etcd/derived.ts';
 import { rangeStored } from '../../../etcd/etcd.ts';
@@ -54,7 +55,7 @@ export const flowControlOf: (sim: Sim) => FlowControl = derived('flowControl', (
 /** Models: apiserver pkg/util/apihelpers FlowSchemaSequence.Less (v1.37). */
 function byPrecedence(a: FlowSchema, b: FlowSchema): number {
   const difference = (a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0);
-  return difference !== 0 ? difference : (a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1;
+  return difference !== 0 ? difference : byName(a, b);
 }
 
 function levelOf({ metadata, spec }: PriorityLevelConfiguration): Level {
@@ -81,7 +82,8 @@ const catchAll: Flow = { schema: 'catch-all', level: 'catch-all', distinguisher:
  */
 export function classify(sim: Sim, user: UserInfo, wanted: AccessAttributes): Flow {
   const { schemas, levels, known } = flowControlOf(sim);
-  const key = `${user.name} ${user.groups.join(',')} ${wanted.verb} ${wanted.group} ${wanted.resource}/${wanted.subresource} ${wanted.namespace} ${wanted.path}`;
+  const { verb, group, resource, subresource, namespace, path } = wanted;
+  const key = JSON.stringify([user.name, user.groups, verb, group, resource, subresource, namespace, path]);
   let flow = known.get(key);
   if (flow === undefined) {
     const found = schemas.find(

@@ -1,11 +1,11 @@
 /** Which webhooks are configured, and which of them a write is for. */
 import type { Sim } from '../../../../engine/engine.ts';
 import { compileExpression } from '../../../../api/cel/expression.ts';
+import { byName } from '../../../../api/object-key.ts';
 import { forbidden } from '../../../../api/status.ts';
-import type { Status } from '../../../../api/types.ts';
+import type { MutatingWebhookConfiguration, Status, ValidatingWebhookConfiguration } from '../../../../api/types.ts';
 import { derived } from '../../../../etcd/derived.ts';
 import { rangeStored } from '../../../../etcd/etcd.ts';
-import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from '../../../../api/types.ts';
 import { servedKinds } from '../../../served.ts';
 import { variablesOf } from '../policies/evaluate.ts';
 import { isMeant, namespaceOf } from '../policies/match.ts';
@@ -25,7 +25,7 @@ export interface Webhook {
 
 function readHooks(sim: Sim, prefix: string): Webhook[] {
   const configurations = rangeStored(sim, prefix).map(({ object }) => object as MutatingWebhookConfiguration);
-  configurations.sort((a, b) => ((a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1));
+  configurations.sort(byName);
   return configurations.flatMap(({ metadata, webhooks }) =>
     (webhooks ?? []).map((spec, index): Webhook => ({ configuration: metadata?.name ?? '', index, spec })),
   );
