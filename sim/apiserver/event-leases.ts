@@ -1,4 +1,8 @@
-/** Events live for an hour after they were last written; nobody is told when they go. */
+/**
+ * Events live for an hour after they were last written.
+ *
+ * Differs: who watches them hears that one has gone with the next write of whatever kind, not at once.
+ */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';

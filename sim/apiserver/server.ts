@@ -145,7 +145,7 @@ export const apiServerHandlers = {
   },
 };
 
-/** How many requests wait for a seat. */
+/** How many requests wait for a seat: could be counted among those in flight, but each answer asks. */
 const waitingName = numbered('apiserver/waitingForSeats');
 /** Models: apiserver pkg/server/options requestWaitLimit, a quarter of --request-timeout 60s (v1.37). */
 const waitMicrosMax: Micros = 15_000_000;

@@ -79,7 +79,7 @@ function watcherOf(info: ResourceInfo, { request, client, replyTo }: ArrivedRequ
   const { fieldSelector = '', labelSelector = '' } = request.options ?? {};
   const { context } = replyTo;
   const isByNode = info.kind === 'Pod' && isOnlyNodeName(fieldSelector) && labelSelector === '' && !isOwnKind(context);
-  const group = isByNode ? nodeGroup(info, fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
+  const group = isByNode ? nodeGroup(fieldSelector.slice(nodeNameTerm.length)) : info.etcdPrefix;
   const isNarrow = request.namespace !== undefined || request.name !== undefined || labelSelector !== '';
   const isFiltered = isByNode ? request.namespace !== undefined : isNarrow || fieldSelector !== '';
   const plain: Watcher = { component: client, request, context, group, isFiltered };
@@ -227,9 +227,9 @@ function isOnlyNodeName(fieldSelector: string): boolean {
   return fieldSelector.startsWith(nodeNameTerm) && !fieldSelector.includes(',');
 }
 
-function nodeGroup(info: ResourceInfo, nodeName: string): string {
+function nodeGroup(nodeName: string): string {
   let group = nodeGroups.get(nodeName);
-  if (group === undefined) nodeGroups.set(nodeName, (group = `${info.etcdPrefix}#${nodeName}`));
+  if (group === undefined) nodeGroups.set(nodeName, (group = `${podsPrefix}#${nodeName}`));
   return group;
 }
 
@@ -303,10 +303,10 @@ function dispatchToNodes(
   if (node === '') return;
   const before = (entry.previous as Pod | null)?.spec?.nodeName ?? '';
   if (entry.type !== 'MODIFIED' || before === node) {
-    watchers.forEach(nodeGroup(info, node), visit);
+    watchers.forEach(nodeGroup(node), visit);
     return;
   }
-  watchers.forEach(nodeGroup(info, node), (watcher) => {
+  watchers.forEach(nodeGroup(node), (watcher) => {
     if (!sim.isUp(watcher.component)) return;
     deliver(sim, watcher, info, { type: 'ADDED', object: entry.object, revision: entry.revision }, entry.key);
   });

@@ -11,6 +11,11 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
+/**
+ * The document of all kinds.
+ *
+ * @param resources the served kinds @param version of Kubernetes, such as `v1.37.1`
+ */
 export function openApiV2Document(resources: readonly ResourceInfo[], version: string): object {
   const paths: Record<string, object> = {};
   const definitions: Record<string, unknown> = {};

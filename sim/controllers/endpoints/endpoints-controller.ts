@@ -6,6 +6,7 @@ import type { ApiResponse } from '../../apiserver/types.ts';
 import { afterRequests, done, enqueue, type ControllerDef, type Outcome } from '../../client/controller.ts';
 import { recordEvent } from '../../client/event-recorder.ts';
 import { keyOf } from '../../client/informer.ts';
+import { hasClusterIP, headlessLabel } from '../endpointslice/labels.ts';
 import { podsOfService, selectorOf } from '../endpointslice/members.ts';
 import { listers, type Hooks } from '../informers.ts';
 import { create, firstFailure, remove, update } from '../requests.ts';
@@ -16,7 +17,6 @@ export const endpointsControllerName = 'endpoints';
 
 const managedByLabel = 'endpoints.kubernetes.io/managed-by';
 const controllerLabelValue = 'endpoint-controller';
-const headlessLabel = 'service.kubernetes.io/headless';
 const overCapacityAnnotation = 'endpoints.kubernetes.io/over-capacity';
 
 /** Models: pkg/controller/endpoint/endpoints_controller.go (v1.37). */
@@ -59,8 +59,6 @@ function syncService(sim: Sim, key: string): Outcome {
 /** The Service's labels, and the controller's own. */
 function metadataOf(service: Service, existing: Endpoints | undefined, isTruncated: boolean): ObjectMeta {
   const { name = '', namespace = '', labels } = service.metadata ?? {};
-  const clusterIP = service.spec?.clusterIP ?? '';
-  const isHeadless = clusterIP === '' || clusterIP === 'None';
   const annotations: Record<string, string> = { ...existing?.metadata?.annotations };
   delete annotations[overCapacityAnnotation];
   if (isTruncated) annotations[overCapacityAnnotation] = 'truncated';
@@ -69,7 +67,11 @@ function metadataOf(service: Service, existing: Endpoints | undefined, isTruncat
     ...kept,
     name,
     namespace,
-    labels: { ...labels, [managedByLabel]: controllerLabelValue, ...(isHeadless ? { [headlessLabel]: '' } : {}) },
+    labels: {
+      ...labels,
+      [managedByLabel]: controllerLabelValue,
+      ...(hasClusterIP(service) ? {} : { [headlessLabel]: '' }),
+    },
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   };
 }
