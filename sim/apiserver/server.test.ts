@@ -1,35 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type Handlers, type Sim } from '../engine/engine.ts';
-import { setWorldSettings, type WorldSettings } from '../api/world.ts';
+import { setWorldSettings } from '../api/world.ts';
 import type { Deployment, Namespace, Pod, Status, KubeObject } from '../api/types.ts';
 import { informerHandlers, listerOf, startInformer, type InformerDef } from '../client/informer.ts';
 import { requestHandlers, sendRequest, type Reply } from '../client/request.ts';
+import { defaultWorld, settingsOf } from '../scenario/formats/default-world.ts';
 import { handle, apiServerHandlers } from './server.ts';
 import type { ApiRequest, ObjectList } from './types.ts';
 
-const settings: WorldSettings = {
-  kubernetesVersion: 'v1.37.1',
-  epochMs: 0,
-  latencies: {
-    apiRequestMicros: 1000,
-    apiProcessingMicros: 2000,
-    etcdCommitMicros: 3000,
-    watchMicros: 1000,
-    criCallMicros: 0,
-    cniSetupMicros: 0,
-    networkMicros: 0,
-    startContainerMicros: 0,
-    registryBytesPerSecond: 1,
-    registryRequestMicros: 0,
-    jitterFraction: 0,
-  },
-  registry: { images: [], defaultSizeBytes: 1 },
-  rateLimits: {
-    kubelet: { qps: 0, burst: 0 },
-    controllerManager: { qps: 20, burst: 30 },
-    scheduler: { qps: 0, burst: 0 },
-  },
-};
+const settings = settingsOf(
+  defaultWorld({
+    epoch: '1970-01-01T00:00:00Z',
+    latencies: { apiProcessingMicros: 2000, watchMicros: 1000, jitterFraction: 0 },
+  }),
+);
 
 const changes: string[] = [];
 const podInformer: InformerDef<Pod> = {

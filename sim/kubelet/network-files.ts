@@ -17,12 +17,12 @@ const localHosts = [
  * Models: pkg/kubelet/kubelet_pods.go managedHostsFileContent, nodeHostsFileContent, hostsEntriesFromHostAliases (v1.37).
  * Differs: the machine's own file, which pods in its network see, has nothing but the local names.
  */
-export function hostsFile({ metadata, spec }: Pod, ip: string): string {
+export function hostsFile({ metadata, spec }: Pod, ip: string, clusterDomain: string): string {
   const isHost = spec?.hostNetwork === true;
   const first = isHost ? '# Kubernetes-managed hosts file (host network).' : '# Kubernetes-managed hosts file.';
   const hostname = spec?.hostname ?? metadata?.name ?? '';
   const domain =
-    spec?.subdomain === undefined ? '' : `${spec.subdomain}.${metadata?.namespace ?? ''}.svc.cluster.local`;
+    spec?.subdomain === undefined ? '' : `${spec.subdomain}.${metadata?.namespace ?? ''}.svc.${clusterDomain}`;
   const names = domain === '' ? hostname : `${hostname}.${domain}\t${hostname}`;
   const own = isHost || ip === '' ? [] : [`${ip}\t${names}`];
   const aliases = (spec?.hostAliases ?? []).map(({ ip: address, hostnames }) =>

@@ -2,6 +2,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { PodPlace, StreamCall } from '../api/pod-streams.ts';
 import { encodeBase64 } from '../api/base64.ts';
+import { networkConfig } from '../api/network-config.ts';
 import { resolverOfPod } from '../api/pod-dns.ts';
 import type { Container, Pod } from '../api/types.ts';
 import { dataOf, fieldOf } from './environment.ts';
@@ -23,7 +24,7 @@ export function placeOf(sim: Sim, { podUid, namespace, name, container }: Stream
   ) as Container | undefined;
   const files = {
     '/etc/hostname': `${spec.hostname ?? name}\n`,
-    '/etc/hosts': hostsFile(pod, ip),
+    '/etc/hosts': hostsFile(pod, ip, networkConfig(sim).clusterDomain),
     '/etc/resolv.conf': resolvConf(resolver),
     ...projectedFiles(sim, pod, own, ip),
   };

@@ -2,11 +2,14 @@
 import type { ConnectAnswer } from '../api/app-request.ts';
 import type { NetworkEffect } from './network-effects.ts';
 
+/** Scheme and host of a URL. */
+const urlHost = /^((?:[a-z]+:\/\/)?)([^/:?#]*)/;
+
 /** The name that an effect would look up; empty when it does not look into the file. */
 export function hostOf(effect: NetworkEffect): string {
   switch (effect.kind) {
     case 'http':
-      return /^(?:[a-z]+:\/\/)?([^/:?#]*)/.exec(effect.url)?.[1] ?? '';
+      return urlHost.exec(effect.url)?.[2] ?? '';
     case 'tcp':
     case 'ping':
       return effect.host;
@@ -28,7 +31,7 @@ export function hostsAddress(hosts: string, name: string): string | undefined {
 /** The effect with an address in place of its name. */
 export function withHost<E extends Exclude<NetworkEffect, { kind: 'dns' }>>(effect: E, address: string): E {
   if (effect.kind !== 'http') return { ...effect, host: address };
-  return { ...effect, url: effect.url.replace(hostOf(effect), address) };
+  return { ...effect, url: effect.url.replace(urlHost, (_, scheme: string) => scheme + address) };
 }
 
 /** The answer for a name that stands in the file. */

@@ -2,6 +2,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { HttpRequest } from '../api/app-request.ts';
 import type { RuntimePod } from '../api/cri.ts';
+import { utf8Length } from '../api/base64.ts';
 import { instantOf } from '../api/time.ts';
 import { worldSettings } from '../api/world.ts';
 import { formatDate } from '../workload/shell/date.ts';
@@ -47,7 +48,7 @@ export function httpAnswer(
     ...(server === undefined ? [] : [`Server: ${server}`]),
     `Date: ${date}`,
     `Content-Type: ${type}`,
-    `Content-Length: ${text.length}`,
+    `Content-Length: ${utf8Length(text)}`,
     'Connection: keep-alive',
   ];
   return { status, body: method === 'HEAD' ? '' : text, headers };

@@ -17,6 +17,7 @@ import {
   controllerManagerHandlers,
   startControllerManager,
 } from '../controllers/index.ts';
+import { defaultWorld, settingsOf } from '../scenario/formats/default-world.ts';
 
 const nodesRunner = 'nodes';
 const readyAfterMicros = 2_000_000;
@@ -110,25 +111,10 @@ export class ControllerWorld {
   constructor({ nodes, rate = { qps: 0, burst: 0 } }: ControllerWorldOptions) {
     this.engine = new Engine({ seed: 7, handlers, freeze: true });
     this.engine.runAs('world', (sim) => {
-      setWorldSettings(sim, {
-        kubernetesVersion: 'v1.37.1',
-        epochMs: 1_767_225_600_000,
-        latencies: {
-          apiRequestMicros: 1000,
-          apiProcessingMicros: 1500,
-          etcdCommitMicros: 3000,
-          watchMicros: 1500,
-          criCallMicros: 0,
-          cniSetupMicros: 0,
-          networkMicros: 0,
-          startContainerMicros: 0,
-          registryBytesPerSecond: 1,
-          registryRequestMicros: 0,
-          jitterFraction: 0,
-        },
-        registry: { images: [], defaultSizeBytes: 1 },
-        rateLimits: { kubelet: { qps: 0, burst: 0 }, controllerManager: rate, scheduler: { qps: 0, burst: 0 } },
-      });
+      const { rateLimits, ...settings } = settingsOf(
+        defaultWorld({ rateLimits: 'unlimited', latencies: { jitterFraction: 0 } }),
+      );
+      setWorldSettings(sim, { ...settings, rateLimits: { ...rateLimits, controllerManager: rate } });
     });
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
       this.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'namespaces');

@@ -70,7 +70,8 @@ function complete(object: KubeObject): KubeObject {
 function worldOf(objects: readonly KubeObject[]): Engine {
   const engine = new Engine({ seed: 1, handlers });
   engine.runAs('world', (sim) => {
-    setWorldSettings(sim, settingsOf(defaultWorld({ rateLimits: 'unlimited' })));
+    const steady = { jitterFraction: 0 };
+    setWorldSettings(sim, settingsOf(defaultWorld({ rateLimits: 'unlimited', latencies: steady })));
     const namespace: KubeObject = {
       apiVersion: 'v1',
       kind: 'Namespace',

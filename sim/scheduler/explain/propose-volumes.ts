@@ -4,6 +4,7 @@ import type { ClusterView } from '../cluster-view.ts';
 import { claimClass, claimUses, isBoundClaim, type ClaimUse } from '../plugins/volume-claims.ts';
 import { reaches } from '../plugins/volume-matching.ts';
 import { sharesDisk } from '../plugins/volume-restrictions.ts';
+import { isWhere, volumeTopologies } from '../plugins/volume-zone.ts';
 import { withObjects } from './changed-cluster.ts';
 import { answerUsers } from './propose-neighbours.ts';
 import { otherProposal, podProposal, withSpec, type Proposal, type Proposer } from './proposal.ts';
@@ -21,16 +22,7 @@ function isTroubled({ key }: ClaimUse, node: Node, { objects }: ClusterView): bo
   const claim = objects.claim(key);
   if (claim === undefined || !isBoundClaim(claim)) return true;
   const volume = objects.volume(claim.spec?.volumeName ?? '');
-  return volume === undefined || !reaches(volume, node) || !isInZone(volume, node);
-}
-
-const zoneKeys = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
-
-function isInZone({ metadata }: PersistentVolume, node: Node): boolean {
-  return zoneKeys.every((key) => {
-    const [wanted, there] = [metadata?.labels?.[key], node.metadata?.labels?.[key]];
-    return wanted === undefined || there === undefined || wanted.split('__').includes(there);
-  });
+  return volume === undefined || !reaches(volume, node) || !isWhere(volumeTopologies(volume), node);
 }
 
 /** A claim that waits gets a volume that the node reaches; one whose volume is gone or never came gets it as well. */

@@ -1,4 +1,4 @@
-import type { Labels, PersistentVolume, Pod } from '../../api/types.ts';
+import type { Labels, Node, PersistentVolume, Pod } from '../../api/types.ts';
 import { hasNewLabels } from '../cluster-change.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { cycleState, type Plugin, type Refusal } from '../framework.ts';
@@ -14,7 +14,7 @@ const stableKeys: Readonly<Record<string, string>> = {
 const topologyKeys = [...Object.keys(stableKeys), 'topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 /** Where a volume can be used, by one of its labels. */
-interface VolumeTopology {
+export interface VolumeTopology {
   readonly key: string;
   readonly values: readonly string[];
 }
@@ -32,18 +32,22 @@ export const volumeZone: Plugin = {
     return null;
   },
   filter(cycle, { node }) {
-    const labels: Labels = node.metadata?.labels ?? {};
-    if (!topologyKeys.some((key) => labels[key] !== undefined)) return null;
-    const isEverywhere = (wanted.read(cycle) ?? []).every(({ key, values }) => {
-      const value = labels[key] ?? labels[stableKeys[key] ?? key];
-      return value !== undefined && values.includes(value);
-    });
-    return isEverywhere ? null : conflict;
+    return isWhere(wanted.read(cycle) ?? [], node) ? null : conflict;
   },
   events: ['node', 'claim', 'volume', 'storageClass'],
   mayHelp: (change, pod) =>
     hasNewLabels(change) || change.what === 'volume' || change.what === 'storageClass' || isOwnClaim(change, pod),
 };
+
+/** Whether a node is where all these volumes can be used: one without labels of zone and region is anywhere. */
+export function isWhere(topologies: readonly VolumeTopology[], { metadata }: Node): boolean {
+  const labels: Labels = metadata?.labels ?? {};
+  if (!topologyKeys.some((key) => labels[key] !== undefined)) return true;
+  return topologies.every(({ key, values }) => {
+    const value = labels[key] ?? labels[stableKeys[key] ?? key];
+    return value !== undefined && values.includes(value);
+  });
+}
 
 /** @returns the topologies of all bound volumes, or why the pod cannot be placed. Models: getPVbyPod (v1.37). */
 function topologiesOf(pod: Pod, { objects }: ClusterView): readonly VolumeTopology[] | string {
@@ -71,8 +75,8 @@ function topologiesOf(pod: Pod, { objects }: ClusterView): readonly VolumeTopolo
   return topologies;
 }
 
-/** A label may name several zones: `a__b`. Models: cloud-provider volume/helpers LabelZonesToSet (v1.37). */
-function volumeTopologies(volume: PersistentVolume): VolumeTopology[] {
+/** Where a volume can be used. A label may name several zones: `a__b`. Models: cloud-provider volume/helpers LabelZonesToSet (v1.37). */
+export function volumeTopologies(volume: PersistentVolume): VolumeTopology[] {
   const labels: Labels = volume.metadata?.labels ?? {};
   return topologyKeys.flatMap((key) => {
     const values = labels[key]?.split('__').map((value) => value.trim());
