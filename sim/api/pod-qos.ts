@@ -1,8 +1,9 @@
 /** The quality-of-service class of a pod. */
 import { compareQuantities, addQuantities, mustParseQuantity } from './quantity.ts';
 import type { Quantity, QuantityText } from './quantity.ts';
+import { oncePerTemplate } from './once-per-template.ts';
 import type { PodSpecWithResources } from './pod-resources.ts';
-import type { Pod, PodSpec, ResourceRequirements } from './types.ts';
+import type { Pod, ResourceRequirements } from './types.ts';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 type Totals = Map<string, Quantity>;
@@ -39,21 +40,15 @@ function classify(lists: readonly (ResourceRequirements | undefined)[]): QosClas
   return isGuaranteed && requests.size === limits.size ? 'Guaranteed' : 'Burstable';
 }
 
-const classBySpec = new WeakMap<PodSpec, QosClass>();
+const classOf = oncePerTemplate((spec: PodSpecWithResources): QosClass => {
+  if (spec.resources !== undefined) return classify([spec.resources]);
+  return classify([...spec.containers, ...(spec.initContainers ?? [])].map(({ resources }) => resources));
+});
 
 /**
- * The class that follows from the pod's spec, computed once per spec object. Pod-level resources, when present, decide alone.
+ * The class that follows from the pod's spec. Pod-level resources, when present, decide alone.
  * Models: pkg/apis/core/v1/helper/qos/qos.go ComputePodQOS (v1.37).
  */
-export function computePodQos(pod: Pod): QosClass {
-  const spec = pod.spec as PodSpecWithResources | undefined;
-  if (spec === undefined) return 'BestEffort';
-  const known = classBySpec.get(spec);
-  if (known !== undefined) return known;
-  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
-  const found = classify(
-    spec.resources === undefined ? containers.map(({ resources }) => resources) : [spec.resources],
-  );
-  classBySpec.set(spec, found);
-  return found;
+export function computePodQos({ spec }: Pod): QosClass {
+  return spec === undefined ? 'BestEffort' : classOf(spec);
 }

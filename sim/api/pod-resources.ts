@@ -1,4 +1,5 @@
 /** What a pod asks of a node: effective requests over containers, init containers, sidecars, overhead and pod-level values. */
+import { oncePerTemplate } from './once-per-template.ts';
 import { isSidecar } from './pod-status.ts';
 import { milliValue, wholeValue } from './quantity.ts';
 import type { QuantityText } from './quantity.ts';
@@ -120,18 +121,14 @@ function requestsOf(pod: Pod, assumed: ResourceAmounts): ResourceAmounts {
   }));
 }
 
-/** One value for each spec; pods whose containers have resources of their own in the status get theirs anew. */
+/** One value for all pods of a template; pods whose containers have resources of their own in the status get theirs anew. */
 function oncePerSpec(compute: (pod: Pod) => ResourceAmounts): (pod: Pod) => ResourceAmounts {
-  const bySpec = new WeakMap<PodSpec, ResourceAmounts>();
+  const ofSpec = oncePerTemplate((spec) => compute({ spec }));
   const byStatus = new WeakMap<PodStatus, { readonly spec: PodSpec; readonly amounts: ResourceAmounts }>();
   return (pod) => {
     const { spec, status } = pod;
     if (spec === undefined) return noAmounts;
-    if (status === undefined || givenResources(pod) === null) {
-      let amounts = bySpec.get(spec);
-      if (amounts === undefined) bySpec.set(spec, (amounts = compute(pod)));
-      return amounts;
-    }
+    if (status === undefined || givenResources(pod) === null) return ofSpec(spec);
     const known = byStatus.get(status);
     if (known?.spec === spec) return known.amounts;
     const amounts = compute(pod);

@@ -5,8 +5,8 @@
  */
 import type { Sim } from '../engine/engine.ts';
 import { matchesRequiredNodeAffinity } from '../api/node-selector.ts';
-import { podRequests, resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
-import type { Node, Pod } from '../api/types.ts';
+import { resourceAmounts, type ResourceAmounts } from '../api/pod-resources.ts';
+import type { Node } from '../api/types.ts';
 import type { PodDraft } from './draft.ts';
 import { nodeRecord } from './node-records.ts';
 import { heldOf } from './keep-record.ts';
@@ -18,13 +18,13 @@ export interface Rejection {
 }
 
 /** Why the pod is turned away; `null` to take it. */
-export function admissionProblem(sim: Sim, { pod }: PodDraft): Rejection | null {
+export function admissionProblem(sim: Sim, { pod, requests }: PodDraft): Rejection | null {
   const { node, machine } = nodeRecord(sim);
   const held = heldOf(sim, nodeNameOf(sim.self));
   const capacity = node?.status?.allocatable === undefined ? null : amountsOf(node.status.allocatable);
   if (held.pods + 1 > machine.pods) return insufficient('pods', 1, held.pods, machine.pods);
   if (capacity !== null) {
-    const problem = resourceProblem(pod, held.amounts, capacity);
+    const problem = resourceProblem(requests, held.amounts, capacity);
     if (problem !== null) return problem;
   }
   if (node !== null && !matchesRequiredNodeAffinity(pod, node)) {
@@ -42,16 +42,20 @@ function amountsOf(list: NonNullable<NonNullable<Node['status']>['allocatable']>
   return amounts;
 }
 
-function resourceProblem(pod: Pod, held: ResourceAmounts, capacity: ResourceAmounts): Rejection | null {
-  const requests = podRequests(pod);
-  for (const resource of Object.keys(requests).sort()) {
+/** The first of the resources, by name, of which the machine has too little left. */
+function resourceProblem(
+  requests: ResourceAmounts,
+  held: ResourceAmounts,
+  capacity: ResourceAmounts,
+): Rejection | null {
+  let lacking: string | null = null;
+  for (const resource in requests) {
     const requested = requests[resource] ?? 0;
-    if (requested === 0) continue;
-    const used = held[resource] ?? 0;
-    const there = capacity[resource] ?? 0;
-    if (used + requested > there) return insufficient(resource, requested, used, there);
+    const isEnough = requested === 0 || (held[resource] ?? 0) + requested <= (capacity[resource] ?? 0);
+    if (!isEnough && (lacking === null || resource < lacking)) lacking = resource;
   }
-  return null;
+  if (lacking === null) return null;
+  return insufficient(lacking, requests[lacking] ?? 0, held[lacking] ?? 0, capacity[lacking] ?? 0);
 }
 
 function insufficient(resource: string, requested: number, used: number, capacity: number): Rejection {

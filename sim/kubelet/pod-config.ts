@@ -12,14 +12,15 @@ import { podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal, isPodTerminating } from '../api/pod-status.ts';
 import { worldSettings } from '../api/world.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
-import type { Pod } from '../api/types.ts';
+import { oncePerTemplate } from '../api/once-per-template.ts';
+import type { Pod, PodSpec } from '../api/types.ts';
 import { containerTable, newContainer, type ContainerContext, type ContainerEvent } from './container.machine.ts';
 import { callRuntime } from './cri-client.ts';
 import { commit, withPod } from './driver.ts';
 import { draftOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { foundPods } from './found-pods.ts';
 import { effectiveGraceMicros } from './pod-grace.ts';
-import { newPodWorker, podWorkerTable } from './pod-worker.machine.ts';
+import { newPodWorker, podWorkerTable, type PodWorkerAction, type PodWorkerContext } from './pod-worker.machine.ts';
 import { nodeNameOf, podRecords, rolesOf, type ContainerRecord, type PodRecord } from './records.ts';
 import { specOf } from './specs.ts';
 import { sourceRefs } from './sources.ts';
@@ -29,18 +30,45 @@ import { performWorkerAction } from './worker-actions.ts';
 export function podAdded(sim: Sim, pod: Pod): void {
   const uid = pod.metadata?.uid ?? '';
   const node = nodeNameOf(sim.self);
-  if (podRecords(sim).get(node, uid) !== undefined) return;
+  const { spec } = pod;
+  if (spec === undefined || podRecords(sim).get(node, uid) !== undefined) return;
   const found = foundPods(sim).get(node, uid);
   if (found !== undefined) foundPods(sim).delete(node, uid);
-  const draft = draftOf(newRecord(sim, pod, found), pod);
+  const beginning = beginningOf(spec);
+  const draft = draftOf(newRecord(sim, pod, beginning, found), pod);
   const { context } = draft.worker;
   if (isPodTerminal(pod)) draft.worker = { value: 'finished.kept', context };
   else if (!isPodTerminating(pod)) {
     watchDeadline(sim, pod);
-    for (const action of start(podWorkerTable, context).actions) performWorkerAction(sim, draft, action);
+    for (const action of beginning.actions) performWorkerAction(sim, draft, action);
   } else if (found !== undefined) draft.worker = { value: 'syncing.running', context };
   if (isPodTerminating(pod)) raiseDeleted(draft, pod);
   commit(sim, draft);
+}
+
+/** What all pods of a template begin with. */
+interface Beginning {
+  readonly worker: MachineState<PodWorkerContext>;
+  readonly actions: readonly PodWorkerAction[];
+  readonly containers: Readonly<Record<string, ContainerRecord>>;
+}
+
+const beginningOf = oncePerTemplate((spec): Beginning => {
+  const containers: Record<string, ContainerRecord> = {};
+  for (const { name, role } of rolesOf(spec)) containers[name] = newContainerRecord(spec, name, role);
+  const context = newPodWorker(sourceRefs({ spec }).length > 0, spec.initContainers?.length ?? 0);
+  const { state, actions } = start(podWorkerTable, context);
+  return { worker: state, actions, containers };
+});
+
+/** The beginning of a pod that the runtime has already. */
+function adoptedPod({ worker, actions, containers }: Beginning, found: RuntimePod): Beginning {
+  const adopted: Record<string, ContainerRecord> = {};
+  for (const [name, record] of Object.entries(containers)) {
+    const current = found.containers[name];
+    adopted[name] = current === undefined ? record : adoptedContainer(record, current);
+  }
+  return { worker: { ...worker, context: { ...worker.context, hasSandbox: true } }, actions, containers: adopted };
 }
 
 function watchDeadline(sim: Sim, pod: Pod): void {
@@ -57,15 +85,12 @@ function raiseDeleted(draft: PodDraft, pod: Pod): void {
   raiseWorker(draft, { type: 'pod.deleted', graceMicros: effectiveGraceMicros(pod) });
 }
 
-function newRecord(sim: Sim, pod: Pod, found: RuntimePod | undefined): PodRecord {
+const none: Readonly<Record<string, never>> = {};
+const nobody: readonly string[] = [];
+
+function newRecord(sim: Sim, pod: Pod, fresh: Beginning, found: RuntimePod | undefined): PodRecord {
   const { uid = '', namespace = '', name = '' } = pod.metadata ?? {};
-  const context = newPodWorker(sourceRefs(pod).length > 0, pod.spec?.initContainers?.length ?? 0);
-  const worker = start(podWorkerTable, found === undefined ? context : { ...context, hasSandbox: true }).state;
-  const containers: Record<string, ContainerRecord> = {};
-  for (const { name: container, role } of rolesOf(pod)) {
-    containers[container] = newContainerRecord(pod, container, role, found?.containers[container] ?? null);
-  }
-  const startTime = pod.status?.startTime ?? formatTime(sim.now, worldSettings(sim).epochMs);
+  const { worker, containers } = found === undefined ? fresh : adoptedPod(fresh, found);
   return {
     uid,
     namespace,
@@ -73,15 +98,15 @@ function newRecord(sim: Sim, pod: Pod, found: RuntimePod | undefined): PodRecord
     worker,
     containers,
     sandbox: found?.sandbox ?? null,
-    pulls: {},
-    pullBackoffs: {},
-    timers: {},
-    startQueue: [],
-    stopping: [],
+    pulls: none,
+    pullBackoffs: none,
+    timers: none,
+    startQueue: nobody,
+    stopping: nobody,
     wantsSync: false,
     requests: podRequests(pod),
     isInitialized: false,
-    startTime,
+    startTime: pod.status?.startTime ?? formatTime(sim.now, worldSettings(sim).epochMs),
     missingSources: 0,
     mountFailures: 0,
     status: null,
@@ -93,34 +118,32 @@ function newRecord(sim: Sim, pod: Pod, found: RuntimePod | undefined): PodRecord
   };
 }
 
-function newContainerRecord(
-  pod: Pod,
-  name: string,
-  role: ContainerRecord['role'],
-  current: RuntimeContainer | null,
-): ContainerRecord {
-  const { startupProbe, readinessProbe, lifecycle } = specOf({ pod }, name);
+function newContainerRecord(spec: PodSpec, name: string, role: ContainerRecord['role']): ContainerRecord {
+  const { startupProbe, readinessProbe, lifecycle } = specOf({ pod: { spec } }, name);
   const context = newContainer({
     startupProbe: startupProbe !== undefined,
     readinessProbe: readinessProbe !== undefined,
     preStop: lifecycle?.preStop !== undefined,
   });
-  const fresh = start(containerTable, context).state;
   return {
     name,
     role,
-    machine: current === null ? fresh : adopted(fresh, current),
-    attempts: current === null ? 0 : current.attempt + 1,
-    current,
+    machine: start(containerTable, context).state,
+    attempts: 0,
+    current: null,
     last: null,
     wait: null,
     backoff: null,
-    probes: {},
+    probes: none,
     stopBy: null,
   };
 }
 
-/** The machine of a container that the runtime has already: brought to where the container is, without doing anything. */
+/** The record of a container that the runtime has already: brought to where the container is, without doing anything. */
+function adoptedContainer(fresh: ContainerRecord, current: RuntimeContainer): ContainerRecord {
+  return { ...fresh, machine: adopted(fresh.machine, current), attempts: current.attempt + 1, current };
+}
+
 function adopted(
   fresh: MachineState<ContainerContext>,
   { state, exitCode, reason, attempt }: RuntimeContainer,
@@ -151,10 +174,10 @@ export function podUpdated(sim: Sim, old: Pod, pod: Pod): void {
 }
 
 /** Containers that were added to a running pod, as `kubectl debug` does. */
-function addEphemeral(draft: PodDraft, pod: Pod): void {
-  for (const { name } of pod.spec?.ephemeralContainers ?? []) {
-    if (draft.containers[name] !== undefined) continue;
-    draft.containers[name] = newContainerRecord(pod, name, 'ephemeral', null);
+function addEphemeral(draft: PodDraft, { spec }: Pod): void {
+  for (const { name } of spec?.ephemeralContainers ?? []) {
+    if (spec === undefined || draft.containers[name] !== undefined) continue;
+    draft.containers[name] = newContainerRecord(spec, name, 'ephemeral');
     raiseContainer(draft, name, { type: 'container.admitted', waitsForInit: false });
   }
 }

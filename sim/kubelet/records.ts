@@ -5,7 +5,7 @@ import type { Micros } from '../engine/event.ts';
 import type { MachineState } from '../engine/machine.ts';
 import { numbered } from '../engine/store.ts';
 import type { RuntimeContainer, RuntimeSandbox } from '../api/cri.ts';
-import type { Pod, PodStatus } from '../api/types.ts';
+import type { Pod, PodSpec, PodStatus } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
 import { isSidecar } from '../api/pod-status.ts';
 import type { BackoffEntry } from './backoff.ts';
@@ -98,11 +98,11 @@ export const podRecords = (sim: Sim) => sim.store.multimap<PodRecord>(podsName);
 export const nodeNameOf = machineOf;
 
 /** Containers of a pod with their roles: init containers first, in the order of the spec. */
-export function rolesOf(pod: Pod): { readonly name: string; readonly role: ContainerRole }[] {
+export function rolesOf(spec: PodSpec): { readonly name: string; readonly role: ContainerRole }[] {
   const roles: { name: string; role: ContainerRole }[] = [];
-  for (const container of pod.spec?.initContainers ?? []) {
+  for (const container of spec.initContainers ?? []) {
     roles.push({ name: container.name, role: isSidecar(container) ? 'sidecar' : 'init' });
   }
-  for (const container of pod.spec?.containers ?? []) roles.push({ name: container.name, role: 'app' });
+  for (const { name } of spec.containers) roles.push({ name, role: 'app' });
   return roles;
 }

@@ -1,7 +1,8 @@
 /** ConfigMaps and Secrets that a pod refers to: which, and what the kubelet has read of them. */
 import type { Sim } from '../engine/engine.ts';
 import { numbered } from '../engine/store.ts';
-import type { ConfigMap, Container, Pod, Secret } from '../api/types.ts';
+import { oncePerTemplate } from '../api/once-per-template.ts';
+import type { ConfigMap, Container, Pod, PodSpec, Secret } from '../api/types.ts';
 import { isSuccess } from '../apiserver/types.ts';
 import { sendRequest, type Reply } from '../client/request.ts';
 import type { PodDraft } from './draft.ts';
@@ -31,24 +32,21 @@ const keyOf = (resource: SourceResource, name: string): string => `${resource}/$
 /** Published into every namespace by the control plane; taken for there. */
 const rootCertificates = 'kube-root-ca.crt';
 
-const refsByPod = new WeakMap<object, readonly SourceRef[]>();
-
-/** All references of a pod, computed once per spec. */
-export function sourceRefs(pod: Pod): readonly SourceRef[] {
-  const spec = pod.spec;
-  if (spec === undefined) return [];
-  const known = refsByPod.get(spec);
-  if (known !== undefined) return known;
-  const refs = [...volumeRefs(pod)];
+const refsOf = oncePerTemplate((spec): readonly SourceRef[] => {
+  const refs = volumeRefs(spec);
   for (const container of [...(spec.initContainers ?? []), ...spec.containers]) refs.push(...variableRefs(container));
   for (const { name } of spec.imagePullSecrets ?? []) {
     if (name !== undefined) refs.push({ resource: 'secrets', name, isOptional: true, volume: '' });
   }
-  refsByPod.set(spec, refs);
   return refs;
+});
+
+/** All references of a pod. */
+export function sourceRefs({ spec }: Pod): readonly SourceRef[] {
+  return spec === undefined ? [] : refsOf(spec);
 }
 
-function volumeRefs(pod: Pod): SourceRef[] {
+function volumeRefs(spec: PodSpec): SourceRef[] {
   const refs: SourceRef[] = [];
   const add = (
     resource: SourceResource,
@@ -59,7 +57,7 @@ function volumeRefs(pod: Pod): SourceRef[] {
     if (name !== undefined && name !== rootCertificates)
       refs.push({ resource, name, isOptional: optional === true, volume });
   };
-  for (const { name, configMap, secret, projected } of pod.spec?.volumes ?? []) {
+  for (const { name, configMap, secret, projected } of spec.volumes ?? []) {
     if (configMap !== undefined) add('configmaps', configMap.name, configMap.optional, name);
     if (secret !== undefined) add('secrets', secret.secretName, secret.optional, name);
     for (const source of projected?.sources ?? []) {
