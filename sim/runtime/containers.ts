@@ -8,15 +8,16 @@ import type {
   CreateContainerCall,
   RuntimeContainer,
   RuntimePod,
+  RuntimeSandbox,
   StopContainerCall,
 } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
 import { hexId } from '../api/hex-id.ts';
 import { imageIdOf } from './image-names.ts';
-import { createProcess, killProcess, processes, signalProcess } from './process.ts';
+import { killProcess, newProcess, signalProcess } from './process.ts';
 import { startProcess, stepProcess } from './programs.ts';
 import { reportAtRelist } from './relist.ts';
-import { nodeOf, pendingStops, processKey, putContainer, runtimePods } from './state.ts';
+import { nodeOf, pendingStops, processKey, processOf, putContainer, runtimePods } from './state.ts';
 
 function keyOf(pod: RuntimePod | undefined): string {
   return pod === undefined ? '' : objectKey(pod.namespace, pod.name);
@@ -49,8 +50,7 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
     reason: '',
     message: '',
   };
-  putContainer(sim, node, podUid, created);
-  createProcess(sim, node, called.call);
+  putContainer(sim, node, pod, created, newProcess(sim, called.call));
   const result: CreateContainerAnswer = { podUid, container: spec.name, created, error: '' };
   answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result);
 }
@@ -58,7 +58,7 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
 /** Starts a container's process, at once unless its model says that it takes time. */
 export function startContainer(sim: Sim, called: Called<ContainerCall>): void {
   const { podUid, container } = called.call;
-  const launchMicros = processes(sim).get(nodeOf(sim.self), processKey(podUid, container))?.plan.launchMicros ?? 0;
+  const launchMicros = processOf(sim, nodeOf(sim.self), podUid, container)?.plan.launchMicros ?? 0;
   if (launchMicros > 0) sim.after(launchMicros, 'containerd.launched', called);
   else launched(sim, called);
 }
@@ -69,8 +69,8 @@ export function launched(sim: Sim, called: Called<ContainerCall>): void {
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);
   const before = pod?.containers[container];
-  const process = processes(sim).get(node, processKey(podUid, container));
-  if (before?.state !== 'created' || process === undefined) {
+  const process = pod?.processes[container];
+  if (pod === undefined || before?.state !== 'created' || process === undefined) {
     const error = `rpc error: code = NotFound desc = an error occurred when try to find container "${container}": not found`;
     answer(sim, called, 'StartContainer', 'containers', keyOf(pod), { podUid, container, status: null, error }, 404);
     return;
@@ -88,9 +88,8 @@ export function launched(sim: Sim, called: Called<ContainerCall>): void {
           reason: 'StartError',
           message: startError,
         };
-  putContainer(sim, node, podUid, status);
+  putContainer(sim, node, pod, status, startError === '' ? process : null);
   if (startError === '') startProcess(sim, node, process);
-  else processes(sim).delete(node, processKey(podUid, container));
   const result: ContainerAnswer = { podUid, container, status, error: startError };
   answer(sim, called, 'StartContainer', 'containers', keyOf(pod), result, startError === '' ? 0 : 500);
   reportAtRelist(sim, node, podUid);
@@ -102,17 +101,19 @@ export function stopContainer(sim: Sim, called: Called<StopContainerCall>): void
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);
   const status = pod?.containers[container];
-  const key = processKey(podUid, container);
   if (status === undefined || status.state === 'exited') {
     const result: ContainerAnswer = { podUid, container, status: status ?? null, error: '' };
     answer(sim, called, 'StopContainer', 'containers', keyOf(pod), result);
     return;
   }
-  pendingStops(sim).set(node, key, { replyTo: called.replyTo, replyKind: called.replyKind });
-  if (timeoutMicros === 0) killProcess(sim, node, key);
+  const { replyTo, replyKind } = called;
+  pendingStops(sim).set(node, processKey(podUid, container), { replyTo, replyKind });
+  const process = pod?.processes[container];
+  if (process === undefined) return;
+  if (timeoutMicros === 0) killProcess(sim, node, process);
   else {
-    signalProcess(sim, node, key, (process) => {
-      if (process.program !== null) stepProcess(sim, node, process, process.program, undefined);
+    signalProcess(sim, node, process, (resumed) => {
+      if (resumed.program !== null) stepProcess(sim, node, resumed, resumed.program, undefined);
     });
   }
 }
@@ -126,9 +127,9 @@ export function allLost(sim: Sim, node: string): void {
       containers[name] = isOver
         ? container
         : { ...container, state: 'exited', exitCode: 255, reason: 'Unknown', finishedAt: sim.now };
-      processes(sim).delete(node, processKey(pod.uid, name));
       pendingStops(sim).delete(node, processKey(pod.uid, name));
     }
-    runtimePods(sim).set(node, pod.uid, { ...pod, containers, sandbox: { ...pod.sandbox, state: 'notready' } });
+    const sandbox: RuntimeSandbox = { ...pod.sandbox, state: 'notready' };
+    runtimePods(sim).set(node, pod.uid, { ...pod, containers, processes: {}, sandbox });
   }
 }

@@ -21,11 +21,11 @@ import {
 import { imageFiles } from '../workload/image-files.ts';
 import { hasExecutable } from '../workload/toolboxes.ts';
 import { execs, takePid, type ExecProcess } from './exec-state.ts';
-import { containerFiles, processes, putContainerFiles, type Process } from './process.ts';
+import { containerFiles, putContainerFiles, type Process } from './process.ts';
 import { foundInHosts, hostOf, hostsAddress, withHost } from './hosts.ts';
 import { askNetwork, networkResult } from './network-effects.ts';
 import { leastRunMicros, stepInput } from './programs.ts';
-import { nodeOf, processKey } from './state.ts';
+import { nodeOf, processKey, processOf } from './state.ts';
 import { answerStream } from './stream-answers.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { putSharedFiles } from './volumes.ts';
@@ -127,7 +127,7 @@ function carryOut(sim: Sim, node: string, exec: ExecProcess, effect: Effect): Ex
 function waiting(sim: Sim, node: string, id: string, step?: number): { exec: ExecProcess; process: Process } | null {
   const exec = execs(sim).get(node, id);
   if (exec === undefined || (step !== undefined && exec.steps !== step)) return null;
-  const process = processes(sim).get(node, processKey(exec.call.podUid, exec.call.container));
+  const process = processOf(sim, node, exec.call.podUid, exec.call.container);
   return process?.attempt === exec.attempt ? { exec, process } : null;
 }
 

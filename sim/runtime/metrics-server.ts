@@ -6,7 +6,6 @@
  */
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import type { RuntimePod } from '../api/cri.ts';
 import { milliValue, wholeValue } from '../api/quantity.ts';
 import {
   metricsServerName,
@@ -16,8 +15,7 @@ import {
   type UsageQuestion,
 } from '../api/resource-usage.ts';
 import { modelOf } from './plan.ts';
-import { processes } from './process.ts';
-import { processKey, runtimePods } from './state.ts';
+import { runtimePods, type PodEntry } from './state.ts';
 
 const resolutionMicros = 15_000_000;
 
@@ -42,9 +40,9 @@ function asked(sim: Sim, { id, replyTo }: UsageQuestion): void {
   sim.after(0, 'apiserver.metricsAnswered', answer, { target: replyTo });
 }
 
-function allPods(sim: Sim): [string, RuntimePod][] {
+function allPods(sim: Sim): [string, PodEntry][] {
   const table = runtimePods(sim);
-  const all: [string, RuntimePod][] = [];
+  const all: [string, PodEntry][] = [];
   for (const node of table.groups().sort()) for (const pod of table.sortedValues(node)) all.push([node, pod]);
   return all;
 }
@@ -65,27 +63,27 @@ export function usageOfNode(sim: Sim, node: string): { cpuMillicores: number; me
 }
 
 /** The usage of a pod whose containers have all run for a whole window; null for others. */
-function usageOf(sim: Sim, node: string, pod: RuntimePod, at: Micros): PodUsage | null {
+function usageOf(sim: Sim, node: string, pod: PodEntry, at: Micros): PodUsage | null {
   const containers: ContainerUsage[] = [];
   for (const name of Object.keys(pod.containers).sort()) {
     const container = pod.containers[name];
     if (container?.state !== 'running') continue;
     if (container.startedAt === null || container.startedAt > at - resolutionMicros) return null;
-    containers.push(measured(sim, node, pod.uid, name, at));
+    containers.push(measured(sim, pod, name, at));
   }
   return containers.length === 0 ? null : { namespace: pod.namespace, name: pod.name, node, containers };
 }
 
 /** What a container used in the window before a look: what its model says, a little more or less each time, and no more than its limits. */
-function measured(sim: Sim, node: string, podUid: string, name: string, at: Micros): ContainerUsage {
-  const process = processes(sim).get(node, processKey(podUid, name));
+function measured(sim: Sim, { uid, processes }: PodEntry, name: string, at: Micros): ContainerUsage {
+  const process = processes[name];
   const spec = process?.call.spec;
   const model = modelOf(sim, spec?.image ?? '');
   const usual = process?.program === null ? serverUse : programUse;
   const cpuMillicores = process?.program === null ? (model?.cpuMillicores ?? usual.cpuMillicores) : usual.cpuMillicores;
   const memoryBytes = process?.program === null ? (model?.memoryBytes ?? usual.memoryBytes) : usual.memoryBytes;
   const look = at / resolutionMicros;
-  const more = (what: string, share: number): number => 1 + share * (sim.random(what, `${podUid}/${name}`, look) - 0.5);
+  const more = (what: string, share: number): number => 1 + share * (sim.random(what, `${uid}/${name}`, look) - 0.5);
   const { limits } = spec?.resources ?? {};
   const cpuMax = limits?.['cpu'] === undefined ? Infinity : milliValue(limits['cpu']) * 1e6;
   const memoryMax = limits?.['memory'] === undefined ? Infinity : wholeValue(limits['memory']);

@@ -6,8 +6,7 @@
 import { objectKey } from '../api/object-key.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
-import { numbered } from '../engine/store.ts';
-import type { CreateContainerCall, RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import type { CreateContainerCall, RuntimeContainer } from '../api/cri.ts';
 import { filesOf, signalProgram, type Files, type ShellState } from '../workload/program.ts';
 import { answer } from './answers.ts';
 import { endExecs } from './exec-state.ts';
@@ -15,10 +14,18 @@ import { tellFollowers } from './followers.ts';
 import { appendLog, dropLogs } from './logs.ts';
 import { planOf, programOf, type Plan, type PlannedExit } from './plan.ts';
 import { reportAtRelist } from './relist.ts';
-import { nodeOf, pendingStops, processKey, putContainer, runtimePods, subscriptions } from './state.ts';
+import {
+  nodeOf,
+  pendingStops,
+  processKey,
+  processOf,
+  putContainer,
+  putProcess,
+  runtimePods,
+  subscriptions,
+  type PodEntry,
+} from './state.ts';
 import { dropVolumes } from './volumes.ts';
-
-const processesName = numbered('containerd/processes');
 
 /** The first process of a container. */
 export interface Process {
@@ -43,9 +50,6 @@ export interface Process {
   readonly timer: Timer | null;
 }
 
-/** Node -> process key -> the process. */
-export const processes = (sim: Sim) => sim.store.multimap<Process>(processesName);
-
 /** Payload of `containerd.processEnded`. */
 export interface Ending {
   readonly podUid: string;
@@ -56,10 +60,10 @@ export interface Ending {
   readonly logLines: readonly string[];
 }
 
-/** Prepares the process of a container that has been created. */
-export function createProcess(sim: Sim, node: string, call: CreateContainerCall): void {
+/** The process of a container that has been created. */
+export function newProcess(sim: Sim, call: CreateContainerCall): Process {
   const { podUid, attempt, spec } = call;
-  const process: Process = {
+  return {
     podUid,
     container: spec.name,
     attempt,
@@ -71,11 +75,6 @@ export function createProcess(sim: Sim, node: string, call: CreateContainerCall)
     steps: 0,
     timer: null,
   };
-  putProcess(sim, node, process);
-}
-
-export function putProcess(sim: Sim, node: string, process: Process): void {
-  processes(sim).set(node, processKey(process.podUid, process.container), process);
 }
 
 /** The files of a container, volumes that it shares with others aside. */
@@ -122,9 +121,8 @@ export function scheduleEnd(
 }
 
 /** SIGTERM. A program that must go on at once is given to `resume`. */
-export function signalProcess(sim: Sim, node: string, key: string, resume: (process: Process) => void): void {
-  const process = processes(sim).get(node, key);
-  if (process === undefined || process.startedAt === null) return;
+export function signalProcess(sim: Sim, node: string, process: Process, resume: (process: Process) => void): void {
+  if (process.startedAt === null) return;
   const isFirstProcess = true;
   const signal = process.program === null ? null : signalProgram(process.program, 'TERM', isFirstProcess);
   switch (signal?.outcome) {
@@ -158,9 +156,7 @@ function stopServer(sim: Sim, node: string, process: Process): void {
 }
 
 /** SIGKILL: it ends now. */
-export function killProcess(sim: Sim, node: string, key: string): void {
-  const process = processes(sim).get(node, key);
-  if (process === undefined) return;
+export function killProcess(sim: Sim, node: string, process: Process): void {
   if (process.timer !== null) sim.cancel(process.timer);
   endProcess(sim, node, process, { exitCode: 137, reason: 'Error', finishedAt: sim.now });
 }
@@ -168,7 +164,7 @@ export function killProcess(sim: Sim, node: string, key: string): void {
 /** The process of a container has come to its own end. */
 export function processEnded(sim: Sim, ending: Ending): void {
   const node = nodeOf(sim.self);
-  const process = processes(sim).get(node, processKey(ending.podUid, ending.container));
+  const process = processOf(sim, node, ending.podUid, ending.container);
   if (process === undefined || process.attempt !== ending.attempt) return;
   appendLog(sim, ending.podUid, ending.container, ending.attempt, ending.logLines);
   endProcess(sim, node, process, { exitCode: ending.exitCode, reason: ending.reason, finishedAt: sim.now });
@@ -184,12 +180,11 @@ function endProcess(
   exit: { readonly exitCode: number; readonly reason: string; readonly finishedAt: Micros },
 ): void {
   const key = processKey(podUid, container);
-  processes(sim).delete(node, key);
   const pod = runtimePods(sim).get(node, podUid);
   const before = pod?.containers[container];
   if (pod === undefined || before === undefined) return;
   const ended: RuntimeContainer = { ...before, state: 'exited', ...exit };
-  putContainer(sim, node, podUid, ended);
+  putContainer(sim, node, pod, ended, null);
   tellFollowers(sim, podUid, container, [], true, exit.exitCode);
   endExecs(sim, node, podUid, container);
   sim.note({
@@ -217,14 +212,12 @@ export function probesMayChange(sim: Sim, node: string, { podUid, container, cal
 }
 
 /** Forgets the processes, logs and volumes of a pod that is removed; what still runs ends unseen. */
-export function dropProcesses(sim: Sim, node: string, pod: RuntimePod): void {
+export function dropProcesses(sim: Sim, node: string, pod: PodEntry): void {
   const names = Object.keys(pod.containers);
   for (const name of names) {
-    const key = processKey(pod.uid, name);
-    const process = processes(sim).get(node, key);
-    if (process !== undefined && process.timer !== null) sim.cancel(process.timer);
-    processes(sim).delete(node, key);
-    pendingStops(sim).delete(node, key);
+    const timer = pod.processes[name]?.timer ?? null;
+    if (timer !== null) sim.cancel(timer);
+    pendingStops(sim).delete(node, processKey(pod.uid, name));
   }
   dropLogs(sim, pod.uid, names);
   dropVolumes(sim, node, pod.uid);

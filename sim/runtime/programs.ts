@@ -15,11 +15,11 @@ import {
   type StepInput,
   type StepOutcome,
 } from '../workload/program.ts';
-import type { StreamInput } from '../api/pod-streams.ts';
+import type { StreamCall, StreamInput } from '../api/pod-streams.ts';
 import { tellAttached } from './followers.ts';
 import { appendLog } from './logs.ts';
-import { probesMayChange, processes, putProcess, scheduleEnd, startServer, type Process } from './process.ts';
-import { nodeOf, processKey, runtimePods } from './state.ts';
+import { probesMayChange, scheduleEnd, startServer, type Process } from './process.ts';
+import { nodeOf, processOf, putProcess, runtimePods } from './state.ts';
 import { putSharedFiles, sharedFiles } from './volumes.ts';
 
 /** Time that a program takes from its start to its end at least. */
@@ -113,8 +113,9 @@ function carryOut(sim: Sim, node: string, process: Process, effect: Effect): Pro
 }
 
 /** Somebody who is attached to a container has typed something. */
-export function inputToProcess(sim: Sim, node: string, key: string, { text, isEnd }: StreamInput): void {
-  const process = processes(sim).get(node, key);
+export function inputToProcess(sim: Sim, node: string, { podUid, container }: StreamCall, input: StreamInput): void {
+  const { text, isEnd } = input;
+  const process = processOf(sim, node, podUid, container);
   if (process?.program?.stdin === undefined || process.startedAt === null) return;
   const isLast = isEnd && process.call.spec.stdinOnce === true;
   const { program, isInterrupted } = withInput(process.program, text, isLast);
@@ -127,15 +128,15 @@ export function inputToProcess(sim: Sim, node: string, key: string, { text, isEn
 }
 
 /** The process that a step is of, if it has not gone on since. */
-function processOf(sim: Sim, node: string, { podUid, container, attempt, step }: StepOf): Process | null {
-  const process = processes(sim).get(node, processKey(podUid, container));
+function waitingProcess(sim: Sim, node: string, { podUid, container, attempt, step }: StepOf): Process | null {
+  const process = processOf(sim, node, podUid, container);
   return process?.attempt === attempt && process.steps === step ? process : null;
 }
 
 /** A program's sleep is over. */
 export function programWoke(sim: Sim, mark: StepOf): void {
   const node = nodeOf(sim.self);
-  const process = processOf(sim, node, mark);
+  const process = waitingProcess(sim, node, mark);
   if (process !== null && process.program !== null) stepProcess(sim, node, process, process.program, undefined);
 }
 
@@ -143,7 +144,7 @@ export function programWoke(sim: Sim, mark: StepOf): void {
 export function connected(sim: Sim, answer: ConnectAnswer): void {
   const node = nodeOf(sim.self);
   const mark = answer.context as StepOf & { readonly kind: ConnectCall['request']['type'] };
-  const process = processOf(sim, node, mark);
+  const process = waitingProcess(sim, node, mark);
   if (process === null || process.program === null) return;
   stepProcess(sim, node, process, process.program, networkResult(mark.kind, answer));
 }

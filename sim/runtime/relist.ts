@@ -4,7 +4,7 @@ import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import { relistAt, type RuntimePod, type StatusAnswer, type StatusCall } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
-import { dueReports, nodeImages, nodeOf, runtimePods, subscriptions } from './state.ts';
+import { nodeImages, nodeOf, runtimePods, subscriptions, type PodEntry } from './state.ts';
 
 /** Payload of `kubelet.relisted`. */
 export interface RelistReport {
@@ -18,19 +18,22 @@ export interface RelistReport {
  */
 export function reportAtRelist(sim: Sim, node: string, podUid: string): void {
   const subscription = subscriptions(sim).get(node);
-  if (subscription === undefined || dueReports(sim).get(node, podUid) !== undefined) return;
+  const pod = runtimePods(sim).get(node, podUid);
+  if (subscription === undefined || pod === undefined || pod.report !== null) return;
   const at = relistAt(sim.now, subscription.relistPhase);
-  dueReports(sim).set(node, podUid, sim.after(at - sim.now, 'containerd.relist', { podUid }));
+  const report = sim.after(at - sim.now, 'containerd.relist', { podUid });
+  runtimePods(sim).set(node, podUid, { ...pod, report });
 }
 
 /** The kubelet looks: sends what the pod is now. */
 export function relist(sim: Sim, { podUid }: { readonly podUid: string }): void {
   const node = nodeOf(sim.self);
-  dueReports(sim).delete(node, podUid);
   const pod = runtimePods(sim).get(node, podUid);
+  if (pod === undefined) return;
+  runtimePods(sim).set(node, podUid, { ...pod, report: null });
   const subscription = subscriptions(sim).get(node);
-  if (pod === undefined || subscription === undefined) return;
-  const report: RelistReport = { pod };
+  if (subscription === undefined) return;
+  const report: RelistReport = { pod: toldOf(pod) };
   sim.send({
     to: subscription.kubelet,
     protocol: 'cri',
@@ -43,6 +46,11 @@ export function relist(sim: Sim, { podUid }: { readonly podUid: string }): void 
     kind: 'kubelet.relisted',
     payload: report,
   });
+}
+
+/** What the kubelet is told of a pod. */
+function toldOf({ uid, namespace, name, hostNetwork, sandbox, containers }: PodEntry): RuntimePod {
+  return { uid, namespace, name, hostNetwork, sandbox, containers };
 }
 
 /** `web running, proxy exited (1)` */
@@ -58,14 +66,16 @@ function summaryOf(pod: RuntimePod): string {
 /** A kubelet has come up: from now on it is told of changes, and it gets all there is. */
 export function status(sim: Sim, called: Called<StatusCall>): void {
   const node = nodeOf(sim.self);
-  for (const timer of dueReports(sim).sortedValues(node)) sim.cancel(timer);
-  const due: string[] = [];
-  dueReports(sim).forEach(node, (_, uid) => due.push(uid));
-  for (const uid of due) dueReports(sim).delete(node, uid);
+  const pods = runtimePods(sim).sortedValues(node);
+  for (const pod of pods) {
+    if (pod.report === null) continue;
+    sim.cancel(pod.report);
+    runtimePods(sim).set(node, pod.uid, { ...pod, report: null });
+  }
   subscriptions(sim).set(node, { kubelet: called.call.kubelet, relistPhase: called.call.relistPhase });
   const images: { name: string; sizeBytes: number }[] = [];
   nodeImages(sim).forEach(node, ({ sizeBytes }, name) => images.push({ name, sizeBytes }));
   images.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const result: StatusAnswer = { pods: runtimePods(sim).sortedValues(node), images };
+  const result: StatusAnswer = { pods: pods.map(toldOf), images };
   answer(sim, called, 'Status', 'runtime', node, result);
 }

@@ -9,17 +9,10 @@ import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimePod, RuntimeSandbox
 import { answer, type Called } from './answers.ts';
 import { hexId } from '../api/hex-id.ts';
 import { dropProcesses } from './process.ts';
-import { nodeOf, podUidOfIp, runtimePods } from './state.ts';
+import { nodeOf, podUidOfIp, runtimePods, type PodEntry, type Waiting } from './state.ts';
 
-const cniAddsName = numbered('containerd/cniAdds');
 const cniDelsName = numbered('containerd/cniDels');
 
-interface Waiting {
-  readonly replyTo: string;
-  readonly replyKind: string;
-}
-/** Node -> sandbox id -> who waits for the network plugin to make its network. */
-const waitingAdds = (sim: Sim) => sim.store.multimap<Waiting>(cniAddsName);
 /** Node -> sandbox id -> who waits for the network plugin to take its network down. */
 const waitingDels = (sim: Sim) => sim.store.multimap<Waiting>(cniDelsName);
 
@@ -30,15 +23,21 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
   const id = hexId(`sandbox ${podUid} ${attempt}`);
   const isHost = hostIp !== '';
   const sandbox: RuntimeSandbox = { id, attempt, state: isHost ? 'ready' : 'notready', ip: hostIp, createdAt: sim.now };
+  const { replyTo, replyKind } = called;
+  const networkFor: Waiting | null = isHost ? null : { replyTo, replyKind };
   const known = runtimePods(sim).get(node, podUid);
-  const containers = known?.containers ?? {};
-  runtimePods(sim).set(node, podUid, { uid: podUid, namespace, name, hostNetwork: isHost, sandbox, containers });
+  const kept = {
+    containers: known?.containers ?? {},
+    processes: known?.processes ?? {},
+    report: known?.report ?? null,
+  };
+  const pod: PodEntry = { uid: podUid, namespace, name, hostNetwork: isHost, sandbox, networkFor, ...kept };
+  runtimePods(sim).set(node, podUid, pod);
   if (isHost) {
     sendSandbox(sim, called, namespace, name, { podUid, sandbox, error: '' });
     return;
   }
-  waitingAdds(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
-  sim.after(0, 'kubelet.networkRequested', { podUid }, { target: called.replyTo });
+  sim.after(0, 'kubelet.networkRequested', { podUid }, { target: replyTo });
   callCni(sim, 'add', {
     sandboxId: id,
     namespace,
@@ -70,10 +69,8 @@ function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
 /** The network plugin has answered ADD: the sandbox has its address, or is given up. */
 export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   const node = nodeOf(sim.self);
-  const waiting = waitingAdds(sim).get(node, result.sandboxId);
   const pod = runtimePods(sim).get(node, result.uid);
-  if (waiting === undefined || pod === undefined) return;
-  waitingAdds(sim).delete(node, result.sandboxId);
+  if (pod === undefined || pod.networkFor === null || pod.sandbox.id !== result.sandboxId) return;
   const error = result.error ?? '';
   const isReady = error === '';
   const sandbox: RuntimeSandbox = {
@@ -81,12 +78,12 @@ export function cniAdded(sim: Sim, result: CniAddAnswer): void {
     state: isReady ? 'ready' : 'notready',
     ip: isReady ? result.ip : '',
   };
-  runtimePods(sim).set(node, result.uid, { ...pod, sandbox });
+  runtimePods(sim).set(node, result.uid, { ...pod, sandbox, networkFor: null });
   if (isReady) podUidOfIp(sim).set(node, result.ip, result.uid);
   const message = isReady
     ? ''
     : `rpc error: code = Unknown desc = failed to setup network for sandbox "${result.sandboxId}": plugin type="ptp" failed (add): ${error}`;
-  sendSandbox(sim, waiting, pod.namespace, pod.name, {
+  sendSandbox(sim, pod.networkFor, pod.namespace, pod.name, {
     podUid: result.uid,
     sandbox: isReady ? sandbox : null,
     error: message,
@@ -102,7 +99,7 @@ export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
     return;
   }
   const { id } = pod.sandbox;
-  waitingAdds(sim).delete(node, id);
+  if (pod.networkFor !== null) runtimePods(sim).set(node, pod.uid, { ...pod, networkFor: null });
   waitingDels(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
   callCni(sim, 'del', {
     sandboxId: id,
@@ -123,7 +120,7 @@ export function cniDeleted(sim: Sim, result: CniDelAnswer): void {
   sandboxStopped(sim, node, result.uid, runtimePods(sim).get(node, result.uid), waiting);
 }
 
-function sandboxStopped(sim: Sim, node: string, podUid: string, pod: RuntimePod | undefined, waiting: Waiting): void {
+function sandboxStopped(sim: Sim, node: string, podUid: string, pod: PodEntry | undefined, waiting: Waiting): void {
   if (pod !== undefined) {
     dropAddress(sim, node, pod);
     runtimePods(sim).set(node, podUid, { ...pod, sandbox: { ...pod.sandbox, state: 'notready', ip: '' } });

@@ -8,9 +8,9 @@ import { worldSettings } from '../api/world.ts';
 import type { Called } from './answers.ts';
 import { isForeignProgram, runProbe, startProgram } from '../workload/program.ts';
 import { httpAnswer } from './http-answers.ts';
-import { processes, putProcess, type Process } from './process.ts';
+import type { Process } from './process.ts';
 import { stepInput } from './programs.ts';
-import { nodeOf, podUidOfIp, processKey, runtimePods } from './state.ts';
+import { nodeOf, podUidOfIp, putProcess, runtimePods, type PodEntry } from './state.ts';
 import { putSharedFiles } from './volumes.ts';
 
 interface Verdict {
@@ -27,7 +27,7 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
   const { podUid, container, purpose, action, timeoutMicros } = called.call;
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);
-  const process = processes(sim).get(node, processKey(podUid, container));
+  const process = pod?.processes[container];
   const verdict = judge(sim, node, pod, process, action);
   const isLate = verdict.takes > timeoutMicros;
   const takes = Math.min(verdict.takes, timeoutMicros);
@@ -154,13 +154,13 @@ interface Served {
 /** The process has worked on a request: the answer leaves, unless it has ended meanwhile. */
 export function served(sim: Sim, { call, podUid, podKey, container, attempt, status }: Served): void {
   const node = nodeOf(sim.self);
-  const process = processes(sim).get(node, processKey(podUid, container));
+  const pod = runtimePods(sim).get(node, podUid);
+  const process = pod?.processes[container];
   const common = { podKey, container, context: call.context };
   if (process?.attempt !== attempt) {
     reply(sim, call, { outcome: 'closed', status: 0, body: '', ...common });
     return;
   }
-  const pod = runtimePods(sim).get(node, podUid);
   if (call.http === undefined || pod === undefined) {
     reply(sim, call, { outcome: 'answered', status, body: '', ...common });
     return;
@@ -177,15 +177,15 @@ function listenerOf(
   sim: Sim,
   node: string,
   { ip, port, protocol }: ServeCall,
-): { pod: RuntimePod; process: Process | null } | null {
+): { pod: PodEntry; process: Process | null } | null {
   const uid = podUidOfIp(sim).get(node, ip);
   const candidates = uid === undefined ? hostPods(sim, node, ip) : [runtimePods(sim).get(node, uid)];
-  let first: RuntimePod | null = null;
+  let first: PodEntry | null = null;
   for (const pod of candidates) {
     if (pod === undefined) continue;
     first ??= pod;
     for (const name of Object.keys(pod.containers).sort()) {
-      const process = processes(sim).get(node, processKey(pod.uid, name));
+      const process = pod.processes[name];
       if (process === undefined || process.servesSince === null) continue;
       if (sim.now < process.servesSince + process.plan.opensMicros) continue;
       if (process.plan.ports.some((served) => served.port === port && served.protocol === protocol))
@@ -196,7 +196,7 @@ function listenerOf(
 }
 
 /** Pods in the network of the machine itself. */
-function hostPods(sim: Sim, node: string, ip: string): RuntimePod[] {
+function hostPods(sim: Sim, node: string, ip: string): PodEntry[] {
   return runtimePods(sim)
     .sortedValues(node)
     .filter(({ hostNetwork, sandbox }) => hostNetwork && sandbox.ip === ip);

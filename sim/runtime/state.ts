@@ -5,11 +5,11 @@ import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 import { withFields } from '../engine/with-fields.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
+import type { Process } from './process.ts';
 
 const addressesName = numbered('containerd/addresses');
 const imagesName = numbered('containerd/images');
 const podsName = numbered('containerd/pods');
-const reportsName = numbered('containerd/reports');
 const stopsName = numbered('containerd/stops');
 const subscriptionsName = numbered('containerd/subscriptions');
 
@@ -23,36 +23,70 @@ export interface StoredImage {
   readonly sizeBytes: number;
 }
 
-/** A StopContainer that has not been answered, because the container has not ended. */
-export interface PendingStop {
+/** Who waits for the answer of a call. */
+export interface Waiting {
   readonly replyTo: string;
   readonly replyKind: string;
 }
 
+/** All that the runtime keeps of one pod: one record, for most of what happens to a pod touches several parts of it. */
+export interface PodEntry extends RuntimePod {
+  /** First processes of its containers, by the container's name; a container that has ended has none. */
+  readonly processes: Readonly<Record<string, Process>>;
+  /** Who waits for the network plugin to make the sandbox's network. */
+  readonly networkFor: Waiting | null;
+  /** The report to the kubelet that is due. */
+  readonly report: Timer | null;
+}
+
 export const subscriptions = (sim: Sim) => sim.store.map<Subscription>(subscriptionsName);
 /** Node -> pod uid -> what the runtime has of the pod. */
-export const runtimePods = (sim: Sim) => sim.store.multimap<RuntimePod>(podsName);
+export const runtimePods = (sim: Sim) => sim.store.multimap<PodEntry>(podsName);
 /** Node -> address -> uid of the pod that has it; pods in the network of the machine are not in it. */
 export const podUidOfIp = (sim: Sim) => sim.store.multimap<string>(addressesName);
 /** Node -> full image name -> the image. */
 export const nodeImages = (sim: Sim) => sim.store.multimap<StoredImage>(imagesName);
-/** Node -> process key -> who waits for its end. */
-export const pendingStops = (sim: Sim) => sim.store.multimap<PendingStop>(stopsName);
-/** Node -> pod uid -> the report that is due. */
-export const dueReports = (sim: Sim) => sim.store.multimap<Timer>(reportsName);
+/** Node -> process key -> whose StopContainer has not been answered, because the container has not ended. */
+export const pendingStops = (sim: Sim) => sim.store.multimap<Waiting>(stopsName);
 
 /** The machine that the present component runs on: `worker-1` of `containerd/worker-1`. */
 export const nodeOf = machineOf;
 
-/** Key of a container's process, and of what belongs to it, within its node. */
+/** Key of what belongs to a container's process, within its node. */
 export function processKey(podUid: string, container: string): string {
   return `${podUid}/${container}`;
 }
 
-/** Replaces one container of a pod that the runtime has. Does nothing when the pod is gone. */
-export function putContainer(sim: Sim, node: string, podUid: string, container: RuntimeContainer): void {
-  const pod = runtimePods(sim).get(node, podUid);
+/** The process of a container, when it has one. */
+export function processOf(sim: Sim, node: string, podUid: string, container: string): Process | undefined {
+  return runtimePods(sim).get(node, podUid)?.processes[container];
+}
+
+/** Replaces the process of a container. Does nothing when the pod is gone. */
+export function putProcess(sim: Sim, node: string, process: Process): void {
+  const pod = runtimePods(sim).get(node, process.podUid);
   if (pod === undefined) return;
+  const processes = withFields(pod.processes, { [process.container]: process });
+  runtimePods(sim).set(node, pod.uid, { ...pod, processes });
+}
+
+/** Replaces a container of a pod, and its process; `null` for none. */
+export function putContainer(
+  sim: Sim,
+  node: string,
+  pod: PodEntry,
+  container: RuntimeContainer,
+  process: Process | null,
+): void {
   const containers = withFields(pod.containers, { [container.name]: container });
-  runtimePods(sim).set(node, podUid, { ...pod, containers });
+  const processes =
+    process === null
+      ? without(pod.processes, container.name)
+      : withFields(pod.processes, { [container.name]: process });
+  runtimePods(sim).set(node, pod.uid, { ...pod, containers, processes });
+}
+
+function without(processes: PodEntry['processes'], container: string): PodEntry['processes'] {
+  const { [container]: _gone, ...others } = processes;
+  return others;
 }

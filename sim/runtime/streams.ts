@@ -8,9 +8,8 @@ import { closeExec } from './exec-state.ts';
 import { beginExec, inputToExec } from './execs.ts';
 import { followers } from './followers.ts';
 import { containerLogs, type LogLine } from './logs.ts';
-import { processes } from './process.ts';
 import { inputToProcess } from './programs.ts';
-import { nodeOf, processKey, runtimePods } from './state.ts';
+import { nodeOf, processOf, runtimePods } from './state.ts';
 import { answerStream } from './stream-answers.ts';
 
 interface Asked {
@@ -27,7 +26,7 @@ export const streamHandlers = {
     const node = nodeOf(sim.self);
     if (inputToExec(sim, node, input)) return;
     const call = followers(sim).get(sim.self, input.id);
-    if (call?.attach?.stdin === true) inputToProcess(sim, node, processKey(call.podUid, call.container), input);
+    if (call?.attach?.stdin === true) inputToProcess(sim, node, call, input);
   },
   'containerd.streamClosed': (sim: Sim, { id }: { readonly id: string }): void => {
     followers(sim).delete(sim.self, id);
@@ -38,7 +37,7 @@ export const streamHandlers = {
 /** Runs a command beside the process of a container, or listens to the process itself. */
 function lookIn(sim: Sim, call: StreamCall): void {
   const node = nodeOf(sim.self);
-  const process = processes(sim).get(node, processKey(call.podUid, call.container));
+  const process = processOf(sim, node, call.podUid, call.container);
   if (process === undefined || process.startedAt === null) {
     const message = `unable to upgrade connection: container not found ("${call.container}")`;
     answerStream(sim, call, { failure: internalError(message) });
