@@ -41,6 +41,19 @@ test('a session that was not saved is offered after the window was closed', asyn
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
+test('what was left behind is not lost when another cluster is opened first', async ({ app, page }) => {
+  await app.openSettledApp();
+  await app.autosaved();
+  await app.reload();
+  await expect(page.getByRole('alert')).toContainText('“Web server” was not saved');
+  await page.getByRole('button', { name: 'Start with an empty cluster' }).click();
+  await page.getByRole('button', { name: 'Run a first app' }).click();
+  await app.expectPlaying();
+  await app.reload();
+  await page.getByRole('button', { name: 'Web server', exact: true }).click();
+  await expect(app.listed('web 3/3 ready')).toBeVisible();
+});
+
 test('damaged sessions are refused with a reason, and the open cluster stays', async ({ app, page }) => {
   await app.openSettledApp();
   const { text } = await app.save();

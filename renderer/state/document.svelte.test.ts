@@ -80,13 +80,27 @@ describe('session document', () => {
 
   it('offers what an earlier run left behind, and what is brought back counts as unsaved', async () => {
     const { session } = await opened();
-    const document = new SessionDocument(session, fakeHost({ name: 'lost', text: '{}', savedAtMs: 5 }));
+    const host = fakeHost({ name: 'lost', text: '{}', savedAtMs: 5 });
+    const document = new SessionDocument(session, host);
     await document.look();
     expect(document.recovered?.name).toBe('lost');
     await document.recover();
     expect(document.recovered).toBeNull();
     expect(document.name).toBe('lost');
     expect(document.isDirty).toBe(true);
+    expect(host.kept).toEqual([]);
+  });
+
+  it('keeps among the recent sessions what an earlier run left behind when another one is opened instead', async () => {
+    const { session } = await opened();
+    const host = fakeHost({ name: 'lost', text: '{}', savedAtMs: 5 });
+    host.autosaved = 'lost';
+    const document = new SessionDocument(session, host);
+    await document.look();
+    await document.create('shop', 3, 1);
+    expect(document.recovered).toBeNull();
+    expect(host.kept).toEqual(['kept lost']);
+    expect(host.autosaved).toBeNull();
   });
 });
 

@@ -65,12 +65,13 @@ export class SessionDocument {
     const configured = schedulerConfiguration === '' ? {} : { schedulerConfiguration };
     await this.#session.request({ type: 'new', name, workers, seed, ...configured });
     this.#become(name, null);
+    await this.#keepLeftBehind();
   }
 
   /** Opens a saved session; returns the notice to show, often empty. */
   async open(file: GivenFile): Promise<string> {
-    const { notice } = await this.#session.request({ type: 'open', name: file.name, text: file.text });
-    this.#become(file.name, file.place);
+    const notice = await this.#read(file);
+    await this.#keepLeftBehind();
     return notice;
   }
 
@@ -130,7 +131,7 @@ export class SessionDocument {
   async recover(): Promise<string> {
     const found = this.#recovered;
     if (found === null) throw new FileError(this.#name, strings.files.nothingLeft);
-    const notice = await this.open({ name: found.name, text: found.text, place: null });
+    const notice = await this.#read({ name: found.name, text: found.text, place: null });
     this.#savedAtChange = -1;
     this.#recovered = null;
     return notice;
@@ -147,13 +148,29 @@ export class SessionDocument {
     this.#become(strings.untitled, null);
   }
 
+  async #read(file: GivenFile): Promise<string> {
+    const { notice } = await this.#session.request({ type: 'open', name: file.name, text: file.text });
+    this.#become(file.name, file.place);
+    return notice;
+  }
+
+  /** What an earlier run left behind and nobody asked for goes to the recent sessions, for the autosave has room for one. */
+  async #keepLeftBehind(): Promise<void> {
+    const left = this.#recovered;
+    if (left === null) return;
+    this.#recovered = null;
+    await this.#inTurn(async () => {
+      await this.#host.keep(left.name, left.text);
+      await this.#drop();
+    });
+  }
+
   #become(name: string, place: Place | null): void {
     this.#name = name;
     this.#place = place;
     this.#savedAtChange = this.#session.changes;
     this.#kept = null;
     this.#opened += 1;
-    this.#recovered = null;
   }
 
   async #drop(): Promise<void> {
