@@ -3,7 +3,6 @@
  *
  * Models: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer, killContainer (v1.37).
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../engine/event.ts';
 import { jittered, worldSettings } from '../api/world.ts';
@@ -11,7 +10,7 @@ import type { ActionCall, CreateContainerCall, StopContainerCall } from '../api/
 import type { MachineEvent } from '../engine/machine.ts';
 import type { ContainerAction } from './container.machine.ts';
 import { callRuntime } from './cri-client.ts';
-import { changeContainer, containerOf, raiseContainer, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, type PodDraft } from './draft.ts';
 import { environmentOf, filesOf, mountsOf, withExpandedCommand } from './environment.ts';
 import { ensureImage } from './image-manager.ts';
 import { containerEvent } from './pod-events.ts';
@@ -68,34 +67,30 @@ export function performContainerAction(
 /** Models: minimumGracePeriodInSeconds (v1.37). */
 const minimumGraceMicros = 2 * microsPerSecond;
 
-function keyOf(draft: PodDraft): string {
-  return objectKey(draft.namespace, draft.name);
-}
-
 function createContainer(sim: Sim, draft: PodDraft, name: string): void {
+  const container = containerOf(draft, name);
   const spec = specOf(draft, name);
   const environment = environmentOf(sim, draft, spec);
   if (!environment.ok) {
     const message = environment.problem;
     containerEvent(sim, draft.pod, name, 'Warning', 'Failed', `Error: ${message}`);
-    changeContainer(draft, name, { wait: { reason: 'CreateContainerConfigError', message } });
+    container.wait = { reason: 'CreateContainerConfigError', message };
     raiseContainer(draft, name, { type: 'container.configFailed' });
     draft.wantsStatus = true;
     endStart(draft, name);
     sim.after(configRetryMicros, 'kubelet.refetch', { uid: draft.uid });
     return;
   }
-  const { attempts } = containerOf(draft, name);
   const call: CreateContainerCall = {
     podUid: draft.uid,
-    attempt: attempts,
+    attempt: container.attempts,
     spec: withExpandedCommand(spec, environment.env),
     env: environment.env,
     files: filesOf(sim, draft, spec),
     mounts: mountsOf(draft.pod, spec),
   };
-  changeContainer(draft, name, { wait: null });
-  callRuntime(sim, 'createContainer', keyOf(draft), call, { text: name });
+  container.wait = null;
+  callRuntime(sim, 'createContainer', draft.key, call, { text: name });
 }
 
 /** Models: pkg/kubelet/kubelet.go backOffPeriod (v1.37). */
@@ -104,14 +99,14 @@ const configRetryMicros = 10 * microsPerSecond;
 function startContainer(sim: Sim, draft: PodDraft, name: string): void {
   const { startContainerMicros } = worldSettings(sim).latencies;
   const takes = jittered(sim, startContainerMicros, `${draft.uid}/${name}`, containerOf(draft, name).attempts);
-  callRuntime(sim, 'startContainer', keyOf(draft), { podUid: draft.uid, container: name }, { text: name, takes });
+  callRuntime(sim, 'startContainer', draft.key, { podUid: draft.uid, container: name }, { text: name, takes });
 }
 
 function stopContainer(sim: Sim, draft: PodDraft, name: string, timeoutMicros: Micros): void {
   const call: StopContainerCall = { podUid: draft.uid, container: name, timeoutMicros };
   const text =
     timeoutMicros === 0 ? `${name}: SIGKILL` : `${name}: SIGTERM, ${timeoutMicros / microsPerSecond} s of grace`;
-  callRuntime(sim, 'stopContainer', keyOf(draft), call, { text });
+  callRuntime(sim, 'stopContainer', draft.key, call, { text });
 }
 
 /**
@@ -130,7 +125,7 @@ export function runPostStart(sim: Sim, draft: PodDraft, name: string): boolean {
     timeoutMicros: hookTimeoutMicros,
     purpose: 'postStart',
   };
-  callRuntime(sim, 'act', keyOf(draft), call, { text: `postStart hook of ${name}` });
+  callRuntime(sim, 'act', draft.key, call, { text: `postStart hook of ${name}` });
   return true;
 }
 
@@ -152,7 +147,7 @@ function runPreStop(sim: Sim, draft: PodDraft, name: string): void {
   }
   const timeoutMicros = containerOf(draft, name).machine.context.graceMicros;
   const call: ActionCall = { podUid: draft.uid, container: name, action, timeoutMicros, purpose: `preStop ${sim.now}` };
-  callRuntime(sim, 'act', keyOf(draft), call, { text: `preStop hook of ${name}` });
+  callRuntime(sim, 'act', draft.key, call, { text: `preStop hook of ${name}` });
 }
 
 type Hook = NonNullable<NonNullable<ReturnType<typeof specOf>['lifecycle']>['preStop']> & {

@@ -3,7 +3,7 @@ import type { Sim } from '../engine/engine.ts';
 import type { ActionAnswer, ContainerAnswer, CreateContainerAnswer, RuntimeContainer, RuntimePod } from '../api/cri.ts';
 import { runPostStart } from './container-actions.ts';
 import { isActive } from './container-status.ts';
-import { changeContainer, containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { containerEvent } from './pod-events.ts';
 import { effectiveGraceMicros } from './pod-grace.ts';
 import { endStart } from './start-queue.ts';
@@ -17,7 +17,7 @@ export function takeCreated(sim: Sim, draft: PodDraft, { container, created, err
   if (record === undefined || !record.machine.value.startsWith('waiting')) return;
   if (created === null) {
     containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
-    changeContainer(draft, container, { wait: { reason: 'CreateContainerError', message: error } });
+    record.wait = { reason: 'CreateContainerError', message: error };
     raiseContainer(draft, container, { type: 'container.createFailed' });
     draft.wantsStatus = true;
     endStart(draft, container);
@@ -25,8 +25,10 @@ export function takeCreated(sim: Sim, draft: PodDraft, { container, created, err
     return;
   }
   containerEvent(sim, draft.pod, container, 'Normal', 'Created', 'Container created');
-  const last = record.current?.state === 'exited' ? record.current : record.last;
-  changeContainer(draft, container, { current: created, last, attempts: created.attempt + 1, wait: null });
+  if (record.current?.state === 'exited') record.last = record.current;
+  record.current = created;
+  record.attempts = created.attempt + 1;
+  record.wait = null;
   raiseContainer(draft, container, { type: 'container.created' });
 }
 
@@ -34,11 +36,10 @@ export function takeCreated(sim: Sim, draft: PodDraft, { container, created, err
 export function takeStarted(sim: Sim, draft: PodDraft, { container, status, error }: ContainerAnswer): void {
   const record = draft.containers[container];
   if (record === undefined) return;
-  if (status !== null && status.attempt === record.current?.attempt)
-    changeContainer(draft, container, { current: status });
+  if (status !== null && status.attempt === record.current?.attempt) record.current = status;
   if (error !== '') {
     containerEvent(sim, draft.pod, container, 'Warning', 'Failed', `Error: ${error}`);
-    changeContainer(draft, container, { wait: { reason: 'RunContainerError', message: error } });
+    record.wait = { reason: 'RunContainerError', message: error };
     raiseContainer(draft, container, { type: 'container.startFailed' });
   } else {
     containerEvent(sim, draft.pod, container, 'Normal', 'Started', 'Container started');
@@ -62,8 +63,8 @@ export function takePostStart(sim: Sim, draft: PodDraft, { container, ok, messag
 export function takeExit(draft: PodDraft, status: RuntimeContainer): void {
   const record = draft.containers[status.name];
   if (record === undefined || record.current?.attempt !== status.attempt) return;
-  changeContainer(draft, status.name, { current: status });
-  if (status.state !== 'exited' || !isActive(containerOf(draft, status.name))) return;
+  record.current = status;
+  if (status.state !== 'exited' || !isActive(record)) return;
   const { exitCode, reason } = status;
   raiseContainer(draft, status.name, { type: 'container.exited', exitCode, reason });
 }

@@ -1,6 +1,5 @@
 /** A pod's record while one event is handled: it may be changed, and machines' events wait in its queue until it is driven. */
 import type { MachineEvent } from '../engine/machine.ts';
-import { withFields } from '../engine/with-fields.ts';
 import type { Pod } from '../api/types.ts';
 import type { ContainerEvent } from './container.machine.ts';
 import type { ImagePullEvent } from './image-pull.machine.ts';
@@ -15,8 +14,11 @@ export type QueuedEvent =
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A container's record while it may be changed. */
+export type ContainerDraft = Mutable<ContainerRecord>;
+
 export interface PodDraft extends Mutable<PodRecord> {
-  containers: Record<string, ContainerRecord>;
+  containers: Record<string, ContainerDraft>;
   /** The object as the API last showed it. */
   readonly pod: Pod;
   readonly queue: QueuedEvent[];
@@ -26,14 +28,17 @@ export interface PodDraft extends Mutable<PodRecord> {
   isForgotten: boolean;
 }
 
-/** A draft of a record. Written out field by field, for it is made at every event of every pod. */
+// Copies are written out field by field: they are made at every event of every pod, and all records keep one shape.
+
+/** A draft of a record. */
 export function draftOf(record: PodRecord, pod: Pod): PodDraft {
   return {
     uid: record.uid,
     namespace: record.namespace,
     name: record.name,
+    key: record.key,
     worker: record.worker,
-    containers: { ...record.containers },
+    containers: draftsOf(record.containers),
     sandbox: record.sandbox,
     pulls: record.pulls,
     pullBackoffs: record.pullBackoffs,
@@ -59,32 +64,54 @@ export function draftOf(record: PodRecord, pod: Pod): PodDraft {
   };
 }
 
-/** The record that a draft has become. */
-export function recordOf(draft: PodDraft): PodRecord {
+function draftsOf(containers: PodRecord['containers']): Record<string, ContainerDraft> {
+  const drafts: Record<string, ContainerDraft> = {};
+  for (const name in containers) drafts[name] = containerDraft(containers[name] as ContainerRecord);
+  return drafts;
+}
+
+function containerDraft(record: ContainerRecord): ContainerDraft {
   return {
-    uid: draft.uid,
-    namespace: draft.namespace,
-    name: draft.name,
-    worker: draft.worker,
-    containers: draft.containers,
-    sandbox: draft.sandbox,
-    pulls: draft.pulls,
-    pullBackoffs: draft.pullBackoffs,
-    timers: draft.timers,
-    startQueue: draft.startQueue,
-    stopping: draft.stopping,
-    wantsSync: draft.wantsSync,
-    requests: draft.requests,
-    isInitialized: draft.isInitialized,
-    startTime: draft.startTime,
-    missingSources: draft.missingSources,
-    mountFailures: draft.mountFailures,
-    status: draft.status,
-    sent: draft.sent,
-    isPatching: draft.isPatching,
-    wantsDelete: draft.wantsDelete,
-    stopDeadline: draft.stopDeadline,
-    removed: draft.removed,
+    name: record.name,
+    role: record.role,
+    machine: record.machine,
+    attempts: record.attempts,
+    current: record.current,
+    last: record.last,
+    wait: record.wait,
+    backoff: record.backoff,
+    probes: record.probes,
+    stopBy: record.stopBy,
+  };
+}
+
+/** A copy of a record, or the record that a draft has become. */
+export function recordOf(record: PodRecord): Mutable<PodRecord> {
+  return {
+    uid: record.uid,
+    namespace: record.namespace,
+    name: record.name,
+    key: record.key,
+    worker: record.worker,
+    containers: record.containers,
+    sandbox: record.sandbox,
+    pulls: record.pulls,
+    pullBackoffs: record.pullBackoffs,
+    timers: record.timers,
+    startQueue: record.startQueue,
+    stopping: record.stopping,
+    wantsSync: record.wantsSync,
+    requests: record.requests,
+    isInitialized: record.isInitialized,
+    startTime: record.startTime,
+    missingSources: record.missingSources,
+    mountFailures: record.mountFailures,
+    status: record.status,
+    sent: record.sent,
+    isPatching: record.isPatching,
+    wantsDelete: record.wantsDelete,
+    stopDeadline: record.stopDeadline,
+    removed: record.removed,
   };
 }
 
@@ -103,14 +130,9 @@ export function raisePull(draft: PodDraft, image: string, event: ImagePullEvent)
   draft.queue.push({ machine: 'pull', name: image, event });
 }
 
-/** The record of a container; throws when the pod has none of that name. */
-export function containerOf(draft: PodDraft, name: string): ContainerRecord {
+/** The draft of a container; throws when the pod has none of that name. */
+export function containerOf(draft: PodDraft, name: string): ContainerDraft {
   const container = draft.containers[name];
-  if (container === undefined) throw new Error(`Pod ${draft.namespace}/${draft.name}: no container "${name}"`);
+  if (container === undefined) throw new Error(`Pod ${draft.key}: no container "${name}"`);
   return container;
-}
-
-/** Changes fields of a container's record. */
-export function changeContainer(draft: PodDraft, name: string, change: Partial<ContainerRecord>): void {
-  draft.containers[name] = withFields(containerOf(draft, name), change) as ContainerRecord;
 }

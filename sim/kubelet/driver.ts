@@ -1,5 +1,4 @@
 /** Drives a pod's machines: takes the events that wait, carries out what they ask for, and syncs, until the pod rests. */
-import { objectKey } from '../api/object-key.ts';
 import { fail } from '../engine/assert.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import { step, type MachineEvent, type TimerOrder } from '../engine/machine.ts';
@@ -7,7 +6,7 @@ import { withFields } from '../engine/with-fields.ts';
 import type { Pod } from '../api/types.ts';
 import { performContainerAction } from './container-actions.ts';
 import { containerTable } from './container.machine.ts';
-import { changeContainer, containerOf, draftOf, recordOf, type PodDraft, type QueuedEvent } from './draft.ts';
+import { containerOf, draftOf, recordOf, type PodDraft, type QueuedEvent } from './draft.ts';
 import { performPullAction } from './image-manager.ts';
 import { imagePullTable } from './image-pull.machine.ts';
 import { cachedPods } from './pod-lister.ts';
@@ -25,7 +24,7 @@ const roundsMax = 10_000;
 /** The object of a record: as the informer has it, or as it was when the API lost it. */
 export function podObject(sim: Sim, record: PodRecord): Pod | null {
   if (record.removed !== null) return record.removed;
-  const pod = cachedPods.get(sim, objectKey(record.namespace, record.name));
+  const pod = cachedPods.get(sim, record.key);
   return pod?.metadata?.uid === record.uid ? pod : null;
 }
 
@@ -50,7 +49,7 @@ export function commit(sim: Sim, draft: PodDraft): void {
 
 function drive(sim: Sim, draft: PodDraft): void {
   for (let round = 0; ; round++) {
-    if (round >= roundsMax) fail(`Pod ${draft.namespace}/${draft.name}: still not at rest after ${roundsMax} steps`);
+    if (round >= roundsMax) fail(`Pod ${draft.key}: still not at rest after ${roundsMax} steps`);
     const next = draft.queue.shift();
     if (next !== undefined) take(sim, draft, next);
     else if (progressStop(sim, draft)) continue;
@@ -71,8 +70,9 @@ function take(sim: Sim, draft: PodDraft, queued: QueuedEvent): void {
     }
     case 'container': {
       const { name, event } = queued;
-      const { state, actions, timers } = step(containerTable, containerOf(draft, name).machine, event);
-      changeContainer(draft, name, { machine: state });
+      const container = containerOf(draft, name);
+      const { state, actions, timers } = step(containerTable, container.machine, event);
+      container.machine = state;
       orderTimers(sim, draft, 'container', name, timers);
       for (const action of actions) performContainerAction(sim, draft, name, action, event);
       break;

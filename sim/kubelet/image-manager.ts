@@ -4,7 +4,6 @@
  * Models: pkg/kubelet/images/image_manager.go and puller.go (v1.37).
  * Differs: a pull beyond 5 a second waits in place of failing with "pull QPS exceeded".
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import { start } from '../engine/machine.ts';
@@ -15,7 +14,7 @@ import { fullImageName, imageNameProblem } from '../api/image-reference.ts';
 import { reserveToken } from '../client/request.ts';
 import { imagePullBackoff, nextBackoff } from './backoff.ts';
 import { callRuntime } from './cri-client.ts';
-import { changeContainer, raiseContainer, raisePull, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, raisePull, type PodDraft } from './draft.ts';
 import { imagePullTable, newImagePull, type ImagePullAction } from './image-pull.machine.ts';
 import { knownImages } from './known-images.ts';
 import { nodeRecord } from './node-records.ts';
@@ -82,7 +81,7 @@ function failImage(
   reason: 'InvalidImageName' | 'ErrImageNeverPull' | 'ErrImagePull',
   message: string,
 ): void {
-  changeContainer(draft, name, { wait: { reason, message } });
+  containerOf(draft, name).wait = { reason, message };
   containerEvent(sim, draft.pod, name, 'Warning', 'Failed', `Error: ${reason}`);
   raiseContainer(draft, name, { type: 'image.failed', reason });
   draft.wantsStatus = true;
@@ -125,8 +124,8 @@ export function performPullAction(sim: Sim, draft: PodDraft, image: string, acti
 function reportBackOff(sim: Sim, draft: PodDraft, name: string, image: string, message: string): void {
   containerEvent(sim, draft.pod, name, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
   containerEvent(sim, draft.pod, name, 'Warning', 'Failed', 'Error: ImagePullBackOff');
-  const wait = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${message}` };
-  changeContainer(draft, name, { wait });
+  const why = `Back-off pulling image "${image}": ErrImagePull: ${message}`;
+  containerOf(draft, name).wait = { reason: 'ImagePullBackOff', message: why };
   raiseContainer(draft, name, { type: 'image.backedOff' });
   draft.wantsStatus = true;
   endStart(draft, name);
@@ -178,7 +177,7 @@ function pullNow(sim: Sim, draft: PodDraft, image: string): void {
     image,
     hasCredentials: hasPullSecret(sim, draft.pod),
   };
-  callRuntime(sim, 'pullImage', objectKey(draft.namespace, draft.name), call, { text: image });
+  callRuntime(sim, 'pullImage', draft.key, call, { text: image });
 }
 
 /** The runtime has answered a pull: keeps the image, tells the pod, and lets the next one pull. */

@@ -19,7 +19,7 @@ import type { Reply } from '../client/request.ts';
 import { finishHook, type HookContext } from './container-actions.ts';
 import { takeContainers, takeCreated, takeExit, takePostStart, takeStarted } from './container-answers.ts';
 import { fireTimer, podObject, withPod } from './driver.ts';
-import { raiseContainer, raisePull, raiseWorker } from './draft.ts';
+import { raiseContainer, raisePull, raiseWorker, recordOf } from './draft.ts';
 import { foundPods } from './found-pods.ts';
 import { dropPulls, nextPull, takePulled } from './image-manager.ts';
 import { kubeletPods } from './informers.ts';
@@ -105,7 +105,10 @@ function networkRequested(sim: Sim, { podUid }: OfRuntime): void {
   const record = podRecords(sim).get(node, podUid);
   if (record === undefined) return;
   const { state } = step(podWorkerTable, record.worker, { type: 'sandbox.networkRequested' });
-  if (state !== record.worker) keepRecord(sim, node, { ...record, worker: state });
+  if (state === record.worker) return;
+  const next = recordOf(record);
+  next.worker = state;
+  keepRecord(sim, node, next);
 }
 
 /** A status was written; mostly it is still the one that should be there. */
@@ -115,8 +118,13 @@ function statusWritten(sim: Sim, reply: Reply<PodContext>): void {
   const record = podRecords(sim).get(node, uid);
   if (record === undefined) return;
   const isDone = isSuccess(reply.response) && record.sent === record.status && !record.wantsDelete;
-  if (isDone) keepRecord(sim, node, { ...record, isPatching: false });
-  else withPod(sim, uid, (draft) => takeStatusWritten(sim, draft, reply));
+  if (!isDone) {
+    withPod(sim, uid, (draft) => takeStatusWritten(sim, draft, reply));
+    return;
+  }
+  const next = recordOf(record);
+  next.isPatching = false;
+  keepRecord(sim, node, next);
 }
 
 function sandboxRun(sim: Sim, { podUid, sandbox, error }: RunPodSandboxAnswer): void {

@@ -4,6 +4,7 @@
  * Models: pkg/kubelet/kubelet.go HandlePodAdditions, HandlePodUpdates, HandlePodRemoves, pkg/kubelet/kubelet_pods.go
  * HandlePodCleanups (v1.37).
  */
+import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { start, step, type MachineState } from '../engine/machine.ts';
 import { microsPerSecond } from '../engine/event.ts';
@@ -95,6 +96,7 @@ function newRecord(sim: Sim, pod: Pod, fresh: Beginning, found: RuntimePod | und
     uid,
     namespace,
     name,
+    key: objectKey(namespace, name),
     worker,
     containers,
     sandbox: found?.sandbox ?? null,
@@ -188,7 +190,8 @@ export function podDeleted(sim: Sim, pod: Pod): void {
   const node = nodeNameOf(sim.self);
   const record = podRecords(sim).get(node, uid);
   if (record === undefined) return;
-  const draft = draftOf({ ...record, removed: pod }, pod);
+  const draft = draftOf(record, pod);
+  draft.removed = pod;
   raiseWorker(draft, { type: 'pod.removed', graceMicros: effectiveGraceMicros(pod) });
   commit(sim, draft);
 }

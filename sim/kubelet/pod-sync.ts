@@ -4,13 +4,12 @@
  * Models: pkg/kubelet/kubelet.go SyncPod, pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod and doBackOff (v1.37).
  * Differs: CrashLoopBackOff shows from the moment the wait begins, and the wait ends without jitter.
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond } from '../engine/event.ts';
 import { isIn } from '../engine/machine.ts';
 import { crashLoopBackoff, nextBackoff, restartDecision } from './backoff.ts';
 import { isStarted } from './container-status.ts';
-import { changeContainer, containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, raiseWorker, type ContainerDraft, type PodDraft } from './draft.ts';
 import { probeKillGraceSeconds } from './grace-period.ts';
 import { goDuration } from './go-duration.ts';
 import { effectiveGraceMicros } from './pod-grace.ts';
@@ -108,21 +107,22 @@ function mayStart(sim: Sim, draft: PodDraft, name: string): boolean {
     return false;
   }
   const entry = nextBackoff(backoff ?? undefined, endedAt, sim.now, crashLoopBackoff);
-  changeContainer(draft, name, { backoff: entry });
-  if (record.wait?.reason === 'CrashLoopBackOff') changeContainer(draft, name, { wait: null });
+  record.backoff = entry;
+  if (record.wait?.reason === 'CrashLoopBackOff') record.wait = null;
   if (isIn(machine, 'exited')) raiseContainer(draft, name, { type: 'restart.delayed', backoffMicros: 0 });
   return true;
 }
 
-function crashLoop(sim: Sim, draft: PodDraft, { name }: ContainerRecord, startAt: number, delay: number): void {
+function crashLoop(sim: Sim, draft: PodDraft, container: ContainerDraft, startAt: number, delay: number): void {
+  const { name } = container;
   const pod = `${draft.name}_${draft.namespace}(${draft.uid})`;
   const wait = goDuration(delay);
   const message = `back-off ${wait} restarting failed container=${name} pod=${pod}`;
-  changeContainer(draft, name, { wait: { reason: 'CrashLoopBackOff', message } });
+  container.wait = { reason: 'CrashLoopBackOff', message };
   sim.note({
     verb: 'BackOff',
     resource: 'containers',
-    key: objectKey(draft.namespace, draft.name),
+    key: draft.key,
     text: `container ${name} keeps ending: waits ${wait} before its next start`,
   });
   containerEvent(

@@ -4,14 +4,13 @@
  *
  * Models: pkg/kubelet/prober (v1.37).
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../engine/event.ts';
 import { isIn, start, step } from '../engine/machine.ts';
 import type { ActionAnswer, ActionCall, ContainerAction } from '../api/cri.ts';
 import type { Container, Probe } from '../api/types.ts';
 import { callRuntime } from './cri-client.ts';
-import { changeContainer, containerOf, raiseContainer, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, type PodDraft } from './draft.ts';
 import { containerEvent } from './pod-events.ts';
 import {
   isProbing,
@@ -84,7 +83,8 @@ function begin(sim: Sim, draft: PodDraft, name: string, type: ProbeType, probe: 
 }
 
 function putProbe(draft: PodDraft, name: string, type: ProbeType, probe: ProbeRecord): void {
-  changeContainer(draft, name, { probes: { ...containerOf(draft, name).probes, [type]: probe } });
+  const container = containerOf(draft, name);
+  container.probes = { ...container.probes, [type]: probe };
 }
 
 /** Steps one probe's machine, and plans its next run. */
@@ -147,10 +147,9 @@ export function runProbe(sim: Sim, draft: PodDraft, name: string, type: ProbeTyp
   putProbe(draft, name, type, { ...record, timer: null, isAsking: true });
   const timeoutMicros = (probe.timeoutSeconds ?? 1) * microsPerSecond;
   const call: ActionCall = { podUid: draft.uid, container: name, action, timeoutMicros, purpose: type };
-  const key = objectKey(draft.namespace, draft.name);
-  callRuntime(sim, 'act', key, call, {
+  callRuntime(sim, 'act', draft.key, call, {
     text: `${type} probe of ${name}`,
-    ...(action.type === 'exec' ? {} : { packetTo: `pod/${key}` }),
+    ...(action.type === 'exec' ? {} : { packetTo: `pod/${draft.key}` }),
   });
 }
 

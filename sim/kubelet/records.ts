@@ -56,6 +56,8 @@ export interface PodRecord {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
+  /** `namespace/name`. */
+  readonly key: string;
   readonly worker: MachineState<PodWorkerContext>;
   /** Init containers in their order, then the others; keys keep that order. */
   readonly containers: Readonly<Record<string, ContainerRecord>>;

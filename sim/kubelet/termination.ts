@@ -6,10 +6,9 @@
 import type { Sim } from '../engine/engine.ts';
 import { isIn } from '../engine/machine.ts';
 import { isActive } from './container-status.ts';
-import { changeContainer, containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, raiseWorker, type ContainerDraft, type PodDraft } from './draft.ts';
 import { terminationOrder } from './grace-period.ts';
 import { containerEvent } from './pod-events.ts';
-import type { ContainerRecord } from './records.ts';
 
 /** Asks the containers to end within the pod's grace. */
 export function killContainers(sim: Sim, draft: PodDraft): void {
@@ -23,11 +22,12 @@ export function killContainers(sim: Sim, draft: PodDraft): void {
   askNext(sim, draft);
 }
 
-function askToStop(sim: Sim, draft: PodDraft, { name, machine }: ContainerRecord): void {
-  if (!isIn(machine, 'stopping')) {
+function askToStop(sim: Sim, draft: PodDraft, container: ContainerDraft): void {
+  const { name } = container;
+  if (!isIn(container.machine, 'stopping')) {
     containerEvent(sim, draft.pod, name, 'Normal', 'Killing', `Stopping container ${name}`);
   }
-  changeContainer(draft, name, { stopBy: draft.stopDeadline });
+  container.stopBy = draft.stopDeadline;
   raiseContainer(draft, name, {
     type: 'stop.requested',
     graceMicros: Math.max(0, (draft.stopDeadline ?? sim.now) - sim.now),

@@ -3,13 +3,12 @@
  *
  * Models: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod, rejectPod (v1.37).
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { microsPerMilli, microsPerSecond } from '../engine/event.ts';
 import type { RunPodSandboxCall } from '../api/cri.ts';
 import { admissionProblem } from './admission.ts';
 import { callRuntime } from './cri-client.ts';
-import { changeContainer, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { nodeAddress } from './node-records.ts';
 import { readNode } from './node-registration.ts';
 import { podEvent } from './pod-events.ts';
@@ -52,7 +51,7 @@ export function performWorkerAction(sim: Sim, draft: PodDraft, action: PodWorker
       shortenGrace(sim, draft);
       break;
     case 'stopPodSandbox':
-      callRuntime(sim, 'stopPodSandbox', keyOf(draft), { podUid: draft.uid });
+      callRuntime(sim, 'stopPodSandbox', draft.key, { podUid: draft.uid });
       break;
     case 'unmountVolumes':
       raiseWorker(draft, { type: 'volumes.unmounted' });
@@ -67,10 +66,6 @@ export function performWorkerAction(sim: Sim, draft: PodDraft, action: PodWorker
       forget(sim, draft);
       break;
   }
-}
-
-function keyOf(draft: PodDraft): string {
-  return objectKey(draft.namespace, draft.name);
 }
 
 /**
@@ -142,10 +137,12 @@ function runPodSandbox(sim: Sim, draft: PodDraft): void {
   draft.isInitialized = false;
   if (sandbox !== null) {
     podEvent(sim, pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-    for (const { name, role } of Object.values(draft.containers)) {
-      if (role !== 'app') changeContainer(draft, name, { current: null, wait: null });
+    for (const container of Object.values(draft.containers)) {
+      if (container.role === 'app') continue;
+      container.current = null;
+      container.wait = null;
     }
-    callRuntime(sim, 'stopPodSandbox', keyOf(draft), { podUid: draft.uid });
+    callRuntime(sim, 'stopPodSandbox', draft.key, { podUid: draft.uid });
     return;
   }
   callRunPodSandbox(sim, draft, 0);
@@ -156,7 +153,7 @@ export function callRunPodSandbox(sim: Sim, draft: PodDraft, attempt: number): v
   const { pod, uid, namespace, name } = draft;
   const hostIp = pod.spec?.hostNetwork === true ? nodeAddress(sim) : '';
   const call: RunPodSandboxCall = { podUid: uid, namespace, name, attempt, hostIp };
-  callRuntime(sim, 'runPodSandbox', keyOf(draft), call);
+  callRuntime(sim, 'runPodSandbox', draft.key, call);
 }
 
 function initialized(draft: PodDraft): void {
@@ -168,7 +165,7 @@ function initialized(draft: PodDraft): void {
 
 function forget(sim: Sim, draft: PodDraft): void {
   for (const timer of Object.values(draft.timers)) sim.cancel(timer);
-  if (draft.sandbox !== null) callRuntime(sim, 'removePodSandbox', keyOf(draft), { podUid: draft.uid });
+  if (draft.sandbox !== null) callRuntime(sim, 'removePodSandbox', draft.key, { podUid: draft.uid });
   dropSources(sim, draft.pod);
   draft.isForgotten = true;
 }
