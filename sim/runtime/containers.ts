@@ -1,5 +1,4 @@
 /** CreateContainer, StartContainer and StopContainer. */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type {
   ContainerAnswer,
@@ -7,7 +6,6 @@ import type {
   CreateContainerAnswer,
   CreateContainerCall,
   RuntimeContainer,
-  RuntimePod,
   RuntimeSandbox,
   StopContainerCall,
 } from '../api/cri.ts';
@@ -17,11 +15,7 @@ import { imageIdOf } from './image-names.ts';
 import { killProcess, newProcess, signalProcess } from './process.ts';
 import { startProcess, stepProcess } from './programs.ts';
 import { reportAtRelist } from './relist.ts';
-import { nodeOf, pendingStops, processKey, processOf, putContainer, runtimePods } from './state.ts';
-
-function keyOf(pod: RuntimePod | undefined): string {
-  return pod === undefined ? '' : objectKey(pod.namespace, pod.name);
-}
+import { changePod, nodeOf, pendingStops, processKey, processOf, putContainer, runtimePods } from './state.ts';
 
 /** Makes a container in the pod's sandbox. */
 export function createContainer(sim: Sim, called: Called<CreateContainerCall>): void {
@@ -31,7 +25,7 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
   if (pod?.sandbox.state !== 'ready') {
     const error = `rpc error: code = NotFound desc = failed to get sandbox of container ${spec.name}: not found`;
     const result: CreateContainerAnswer = { podUid, container: spec.name, created: null, error };
-    answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result, 404);
+    answer(sim, called, 'CreateContainer', 'containers', pod?.key ?? '', result, 404);
     return;
   }
   const image = spec.image ?? '';
@@ -52,7 +46,7 @@ export function createContainer(sim: Sim, called: Called<CreateContainerCall>): 
   };
   putContainer(sim, node, pod, created, newProcess(sim, called.call));
   const result: CreateContainerAnswer = { podUid, container: spec.name, created, error: '' };
-  answer(sim, called, 'CreateContainer', 'containers', keyOf(pod), result);
+  answer(sim, called, 'CreateContainer', 'containers', pod?.key ?? '', result);
 }
 
 /** Starts a container's process, at once unless its model says that it takes time. */
@@ -72,7 +66,15 @@ export function launched(sim: Sim, called: Called<ContainerCall>): void {
   const process = pod?.processes[container];
   if (pod === undefined || before?.state !== 'created' || process === undefined) {
     const error = `rpc error: code = NotFound desc = an error occurred when try to find container "${container}": not found`;
-    answer(sim, called, 'StartContainer', 'containers', keyOf(pod), { podUid, container, status: null, error }, 404);
+    answer(
+      sim,
+      called,
+      'StartContainer',
+      'containers',
+      pod?.key ?? '',
+      { podUid, container, status: null, error },
+      404,
+    );
     return;
   }
   const { startError } = process.plan;
@@ -91,7 +93,7 @@ export function launched(sim: Sim, called: Called<ContainerCall>): void {
   putContainer(sim, node, pod, status, startError === '' ? process : null);
   if (startError === '') startProcess(sim, node, process);
   const result: ContainerAnswer = { podUid, container, status, error: startError };
-  answer(sim, called, 'StartContainer', 'containers', keyOf(pod), result, startError === '' ? 0 : 500);
+  answer(sim, called, 'StartContainer', 'containers', pod?.key ?? '', result, startError === '' ? 0 : 500);
   reportAtRelist(sim, node, podUid);
 }
 
@@ -103,7 +105,7 @@ export function stopContainer(sim: Sim, called: Called<StopContainerCall>): void
   const status = pod?.containers[container];
   if (status === undefined || status.state === 'exited') {
     const result: ContainerAnswer = { podUid, container, status: status ?? null, error: '' };
-    answer(sim, called, 'StopContainer', 'containers', keyOf(pod), result);
+    answer(sim, called, 'StopContainer', 'containers', pod?.key ?? '', result);
     return;
   }
   const { replyTo, replyKind } = called;
@@ -130,6 +132,6 @@ export function allLost(sim: Sim, node: string): void {
       pendingStops(sim).delete(node, processKey(pod.uid, name));
     }
     const sandbox: RuntimeSandbox = { ...pod.sandbox, state: 'notready' };
-    runtimePods(sim).set(node, pod.uid, { ...pod, containers, processes: {}, sandbox });
+    changePod(sim, node, pod, { containers, processes: {}, sandbox });
   }
 }

@@ -4,10 +4,19 @@ import { fullImageName, fullRepository } from '../api/image-reference.ts';
 import type { Registry, RegistryImage } from '../api/world.ts';
 import { hexId } from '../api/hex-id.ts';
 
+/** Ids of images. A memo of a pure function, so emptying it never changes an answer. */
+const ids = new Map<string, string>();
+const idsMax = 10_000;
+
 /** The image's id as a pod's status shows it: its repository with the digest of what was pulled. */
 export function imageIdOf(image: string): string {
+  const known = ids.get(image);
+  if (known !== undefined) return known;
   const { repository, digest } = parseImageName(image);
-  return `${fullRepository(repository)}@${digest !== '' ? digest : `sha256:${hexId(fullImageName(image))}`}`;
+  const id = `${fullRepository(repository)}@${digest !== '' ? digest : `sha256:${hexId(fullImageName(image))}`}`;
+  if (ids.size >= idsMax) ids.clear();
+  ids.set(image, id);
+  return id;
 }
 
 /**

@@ -49,15 +49,42 @@ const defaultStopMicros = 100_000;
 const defaultRequestMicros = 2_000;
 const outOfMemoryExitCode = 137;
 
-/** The model of an image: the world's own go first. */
-export function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
-  return modelForImage(image, sim.store.cell<readonly WorkloadModelSpec[]>(workloadModelsName).get() ?? noModels);
+function worldModels(sim: Sim): readonly WorkloadModelSpec[] {
+  return sim.store.cell<readonly WorkloadModelSpec[]>(workloadModelsName).get() ?? noModels;
 }
 const noModels: readonly WorkloadModelSpec[] = [];
 
+/** The model of an image: the world's own go first. */
+export function modelOf(sim: Sim, image: string): WorkloadModelSpec | undefined {
+  return modelForImage(image, worldModels(sim));
+}
+
+/** What follows from a container's spec and the models, whatever its variables. */
+interface Outline {
+  readonly models: readonly WorkloadModelSpec[];
+  readonly model: WorkloadModelSpec | undefined;
+  /** The program that it runs; null for its image's server. */
+  readonly argv: readonly string[] | null;
+  readonly plan: Plan;
+}
+
+/** Outlines by spec, which the pods of a template share. A memo of a pure function. */
+const outlines = new WeakMap<Container, Outline>();
+
+function outlineOf(sim: Sim, spec: Container): Outline {
+  const models = worldModels(sim);
+  const known = outlines.get(spec);
+  if (known?.models === models) return known;
+  const model = modelForImage(spec.image ?? '', models);
+  const argv = programArgv(spec, model);
+  const outline: Outline = { models, model, argv, plan: plainPlan(spec, model, argv) };
+  outlines.set(spec, outline);
+  return outline;
+}
+
 /** The program that a container runs before its first step; null when its image's server does. */
 export function programOf(sim: Sim, { spec, env, files }: CreateContainerCall): ShellState | null {
-  const argv = programArgv(spec, modelOf(sim, spec.image ?? ''));
+  const { argv } = outlineOf(sim, spec);
   if (argv === null) return null;
   const { workingDir, stdin, tty } = spec;
   return startProgram({
@@ -82,11 +109,20 @@ export function modelSizeOf(sim: Sim, image: string): number {
   return modelOf(sim, image)?.sizeBytes ?? 0;
 }
 
-/** The plan of a container's process. */
+/** The plan of a container's process. A server ends where a variable is missing that it cannot do without. */
 export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
-  const model = modelOf(sim, spec.image ?? '');
+  const { model, plan } = outlineOf(sim, spec);
+  const missing = model?.requiredEnv?.find((name) => env[name] === undefined);
+  if (missing === undefined || plan.failure !== null) return plan;
+  const logLines = [`error: ${missing} is not set`];
+  const failure: PlannedExit = { afterMicros: plan.opensMicros, exitCode: 1, reason: 'Error', logLines };
+  return { ...plan, failure, exit: failure };
+}
+
+/** The plan of a process that has all variables that it needs. */
+function plainPlan(spec: Container, model: WorkloadModelSpec | undefined, argv: readonly string[] | null): Plan {
   const opensMicros = model?.startMicros ?? defaultStartMicros;
-  const failure = failureOf(model, spec, env, opensMicros);
+  const failure = outOfMemory(model, spec, opensMicros);
   return {
     launchMicros: model?.launchMicros ?? 0,
     opensMicros,
@@ -103,24 +139,15 @@ export function planOf(sim: Sim, { spec, env }: CreateContainerCall): Plan {
     stopMicros: model?.stopMicros ?? defaultStopMicros,
     stopExitCode: model?.stopExitCode ?? 0,
     logLines: model?.logLines ?? [],
-    startError: startErrorOf(programArgv(spec, model), spec.image ?? ''),
+    startError: startErrorOf(argv, spec.image ?? ''),
   };
 }
 
-/** What ends a server whatever it does: too little memory, or a variable that it cannot do without. */
-function failureOf(
-  model: WorkloadModelSpec | undefined,
-  spec: Container,
-  env: Readonly<Record<string, string>>,
-  opensMicros: Micros,
-): PlannedExit | null {
+/** The end of a server that has too little memory, whatever it does. */
+function outOfMemory(model: WorkloadModelSpec | undefined, spec: Container, opensMicros: Micros): PlannedExit | null {
   const limit = spec.resources?.limits?.['memory'];
-  if (model?.memoryBytes !== undefined && limit !== undefined && model.memoryBytes > wholeValue(limit)) {
-    return { afterMicros: opensMicros, exitCode: outOfMemoryExitCode, reason: 'OOMKilled', logLines: [] };
-  }
-  const missing = model?.requiredEnv?.find((name) => env[name] === undefined);
-  if (missing === undefined) return null;
-  return { afterMicros: opensMicros, exitCode: 1, reason: 'Error', logLines: [`error: ${missing} is not set`] };
+  if (model?.memoryBytes === undefined || limit === undefined || model.memoryBytes <= wholeValue(limit)) return null;
+  return { afterMicros: opensMicros, exitCode: outOfMemoryExitCode, reason: 'OOMKilled', logLines: [] };
 }
 
 /** The end that the image's entrypoint comes to by itself. */

@@ -3,7 +3,6 @@
  *
  * A process that serves needs no event of its own: from when it answers follows from when it began to.
  */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim, Timer } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { CreateContainerCall, RuntimeContainer } from '../api/cri.ts';
@@ -190,7 +189,7 @@ function endProcess(
   sim.note({
     verb: exit.reason === 'OOMKilled' ? 'OOMKilled' : 'Exited',
     resource: 'containers',
-    key: objectKey(pod.namespace, pod.name),
+    key: pod.key,
     text: `container ${container} ended with exit code ${exit.exitCode}`,
   });
   const stop = pendingStops(sim).get(node, key);
@@ -200,7 +199,7 @@ function endProcess(
   }
   pendingStops(sim).delete(node, key);
   const result = { podUid, container, status: ended, error: '' };
-  answer(sim, stop, 'StopContainer', 'containers', objectKey(pod.namespace, pod.name), result);
+  answer(sim, stop, 'StopContainer', 'containers', pod.key, result);
 }
 
 /** What the process answers to probes may be different from now on: the kubelet is told, if it probes. */

@@ -1,10 +1,9 @@
 /** What the kubelet sees of the runtime between its own calls: it looks every second, and is told only of pods that have changed. */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import { relistAt, type RuntimePod, type StatusAnswer, type StatusCall } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
-import { nodeImages, nodeOf, runtimePods, subscriptions, type PodEntry } from './state.ts';
+import { changePod, nodeImages, nodeOf, runtimePods, subscriptions, type PodEntry } from './state.ts';
 
 /** Payload of `kubelet.relisted`. */
 export interface RelistReport {
@@ -22,7 +21,7 @@ export function reportAtRelist(sim: Sim, node: string, podUid: string): void {
   if (subscription === undefined || pod === undefined || pod.report !== null) return;
   const at = relistAt(sim.now, subscription.relistPhase);
   const report = sim.after(at - sim.now, 'containerd.relist', { podUid });
-  runtimePods(sim).set(node, podUid, { ...pod, report });
+  changePod(sim, node, pod, { report });
 }
 
 /** The kubelet looks: sends what the pod is now. */
@@ -30,7 +29,7 @@ export function relist(sim: Sim, { podUid }: { readonly podUid: string }): void 
   const node = nodeOf(sim.self);
   const pod = runtimePods(sim).get(node, podUid);
   if (pod === undefined) return;
-  runtimePods(sim).set(node, podUid, { ...pod, report: null });
+  changePod(sim, node, pod, { report: null });
   const subscription = subscriptions(sim).get(node);
   if (subscription === undefined) return;
   const report: RelistReport = { pod: toldOf(pod) };
@@ -39,7 +38,7 @@ export function relist(sim: Sim, { podUid }: { readonly podUid: string }): void 
     protocol: 'cri',
     verb: 'PodSandboxStatus',
     resource: 'sandboxes',
-    key: objectKey(pod.namespace, pod.name),
+    key: pod.key,
     status: 200,
     text: summaryOf(pod),
     latency: jittered(sim, worldSettings(sim).latencies.criCallMicros, sim.self, sim.cause % 65536),
@@ -70,7 +69,7 @@ export function status(sim: Sim, called: Called<StatusCall>): void {
   for (const pod of pods) {
     if (pod.report === null) continue;
     sim.cancel(pod.report);
-    runtimePods(sim).set(node, pod.uid, { ...pod, report: null });
+    changePod(sim, node, pod, { report: null });
   }
   subscriptions(sim).set(node, { kubelet: called.call.kubelet, relistPhase: called.call.relistPhase });
   const images: { name: string; sizeBytes: number }[] = [];

@@ -5,11 +5,11 @@ import type { Sim } from '../engine/engine.ts';
 import { numbered } from '../engine/store.ts';
 import { jittered, worldSettings } from '../api/world.ts';
 import type { CniAddAnswer, CniCall, CniDelAnswer } from '../api/cni.ts';
-import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimePod, RuntimeSandbox, SandboxCall } from '../api/cri.ts';
+import type { RunPodSandboxAnswer, RunPodSandboxCall, RuntimeSandbox, SandboxCall } from '../api/cri.ts';
 import { answer, type Called } from './answers.ts';
 import { hexId } from '../api/hex-id.ts';
 import { dropProcesses } from './process.ts';
-import { nodeOf, podUidOfIp, runtimePods, type PodEntry, type Waiting } from './state.ts';
+import { changePod, nodeOf, runtimePods, type PodEntry, type Waiting } from './state.ts';
 
 const cniDelsName = numbered('containerd/cniDels');
 
@@ -24,21 +24,16 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
   const isHost = hostIp !== '';
   const sandbox: RuntimeSandbox = { id, attempt, state: isHost ? 'ready' : 'notready', ip: hostIp, createdAt: sim.now };
   const { replyTo, replyKind } = called;
-  const networkFor: Waiting | null = isHost ? null : { replyTo, replyKind };
   const known = runtimePods(sim).get(node, podUid);
-  const kept = {
-    containers: known?.containers ?? {},
-    processes: known?.processes ?? {},
-    report: known?.report ?? null,
-  };
-  const pod: PodEntry = { uid: podUid, namespace, name, hostNetwork: isHost, sandbox, networkFor, ...kept };
-  runtimePods(sim).set(node, podUid, pod);
+  const pod = known ?? newPod(called.call, sandbox);
+  const networkFor: Waiting | null = isHost ? null : { replyTo, replyKind };
+  changePod(sim, node, pod, { sandbox, networkFor });
   if (isHost) {
-    sendSandbox(sim, called, namespace, name, { podUid, sandbox, error: '' });
+    sendSandbox(sim, called, pod.key, { podUid, sandbox, error: '' });
     return;
   }
   sim.after(0, 'kubelet.networkRequested', { podUid }, { target: replyTo });
-  callCni(sim, 'add', {
+  callCni(sim, 'add', pod.key, {
     sandboxId: id,
     namespace,
     name,
@@ -48,18 +43,33 @@ export function runPodSandbox(sim: Sim, called: Called<RunPodSandboxCall>): void
   });
 }
 
-function sendSandbox(sim: Sim, called: Waiting, namespace: string, name: string, result: RunPodSandboxAnswer): void {
-  answer(sim, called, 'RunPodSandbox', 'sandboxes', objectKey(namespace, name), result, result.error === '' ? 0 : 500);
+function newPod({ podUid, namespace, name, hostIp }: RunPodSandboxCall, sandbox: RuntimeSandbox): PodEntry {
+  return {
+    uid: podUid,
+    namespace,
+    name,
+    hostNetwork: hostIp !== '',
+    sandbox,
+    containers: {},
+    key: objectKey(namespace, name),
+    processes: {},
+    networkFor: null,
+    report: null,
+  };
 }
 
-function callCni(sim: Sim, verb: 'add' | 'del', call: CniCall): void {
+function sendSandbox(sim: Sim, called: Waiting, key: string, result: RunPodSandboxAnswer): void {
+  answer(sim, called, 'RunPodSandbox', 'sandboxes', key, result, result.error === '' ? 0 : 500);
+}
+
+function callCni(sim: Sim, verb: 'add' | 'del', key: string, call: CniCall): void {
   const { latencies } = worldSettings(sim);
   sim.send({
     to: neighbourOf(sim.self, 'cni'),
     protocol: 'cni',
     verb: verb === 'add' ? 'ADD' : 'DEL',
     resource: 'sandboxes',
-    key: objectKey(call.namespace, call.name),
+    key,
     latency: jittered(sim, latencies.criCallMicros, sim.self, sim.cause % 65536),
     kind: `cni.${verb}`,
     payload: call,
@@ -73,17 +83,13 @@ export function cniAdded(sim: Sim, result: CniAddAnswer): void {
   if (pod === undefined || pod.networkFor === null || pod.sandbox.id !== result.sandboxId) return;
   const error = result.error ?? '';
   const isReady = error === '';
-  const sandbox: RuntimeSandbox = {
-    ...pod.sandbox,
-    state: isReady ? 'ready' : 'notready',
-    ip: isReady ? result.ip : '',
-  };
-  runtimePods(sim).set(node, result.uid, { ...pod, sandbox, networkFor: null });
-  if (isReady) podUidOfIp(sim).set(node, result.ip, result.uid);
+  const { id, attempt, createdAt } = pod.sandbox;
+  const sandbox: RuntimeSandbox = { id, attempt, state: isReady ? 'ready' : 'notready', ip: result.ip, createdAt };
+  changePod(sim, node, pod, { sandbox, networkFor: null });
   const message = isReady
     ? ''
     : `rpc error: code = Unknown desc = failed to setup network for sandbox "${result.sandboxId}": plugin type="ptp" failed (add): ${error}`;
-  sendSandbox(sim, pod.networkFor, pod.namespace, pod.name, {
+  sendSandbox(sim, pod.networkFor, pod.key, {
     podUid: result.uid,
     sandbox: isReady ? sandbox : null,
     error: message,
@@ -99,9 +105,9 @@ export function stopPodSandbox(sim: Sim, called: Called<SandboxCall>): void {
     return;
   }
   const { id } = pod.sandbox;
-  if (pod.networkFor !== null) runtimePods(sim).set(node, pod.uid, { ...pod, networkFor: null });
+  if (pod.networkFor !== null) changePod(sim, node, pod, { networkFor: null });
   waitingDels(sim).set(node, id, { replyTo: called.replyTo, replyKind: called.replyKind });
-  callCni(sim, 'del', {
+  callCni(sim, 'del', pod.key, {
     sandboxId: id,
     namespace: pod.namespace,
     name: pod.name,
@@ -121,16 +127,8 @@ export function cniDeleted(sim: Sim, result: CniDelAnswer): void {
 }
 
 function sandboxStopped(sim: Sim, node: string, podUid: string, pod: PodEntry | undefined, waiting: Waiting): void {
-  if (pod !== undefined) {
-    dropAddress(sim, node, pod);
-    runtimePods(sim).set(node, podUid, { ...pod, sandbox: { ...pod.sandbox, state: 'notready', ip: '' } });
-  }
-  const key = pod === undefined ? '' : objectKey(pod.namespace, pod.name);
-  answer(sim, waiting, 'StopPodSandbox', 'sandboxes', key, { podUid });
-}
-
-function dropAddress(sim: Sim, node: string, { sandbox, uid }: RuntimePod): void {
-  if (podUidOfIp(sim).get(node, sandbox.ip) === uid) podUidOfIp(sim).delete(node, sandbox.ip);
+  if (pod !== undefined) changePod(sim, node, pod, { sandbox: { ...pod.sandbox, state: 'notready', ip: '' } });
+  answer(sim, waiting, 'StopPodSandbox', 'sandboxes', pod?.key ?? '', { podUid });
 }
 
 /** Forgets a pod: sandbox, containers, their logs. Nobody waits for an answer. */
@@ -139,6 +137,5 @@ export function removePodSandbox(sim: Sim, { call }: Called<SandboxCall>): void 
   const pod = runtimePods(sim).get(node, call.podUid);
   if (pod === undefined) return;
   dropProcesses(sim, node, pod);
-  dropAddress(sim, node, pod);
   runtimePods(sim).delete(node, call.podUid);
 }

@@ -1,5 +1,4 @@
 /** What processes answer: to probes and commands of the kubelet, and to requests from the network. */
-import { objectKey } from '../api/object-key.ts';
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { ServeAnswer, ServeCall } from '../api/app-request.ts';
@@ -10,7 +9,7 @@ import { isForeignProgram, runProbe, startProgram } from '../workload/program.ts
 import { httpAnswer } from './http-answers.ts';
 import type { Process } from './process.ts';
 import { stepInput } from './programs.ts';
-import { nodeOf, podUidOfIp, putProcess, runtimePods, type PodEntry } from './state.ts';
+import { nodeOf, putProcess, runtimePods, type PodEntry } from './state.ts';
 import { putSharedFiles } from './volumes.ts';
 
 interface Verdict {
@@ -39,7 +38,7 @@ export function act(sim: Sim, called: Called<ActionCall>): void {
     message: isLate ? timeoutMessage(pod?.sandbox.ip ?? '', action, timeoutMicros) : verdict.message,
     holdsUntil: verdict.holdsUntil,
   };
-  const key = pod === undefined ? '' : objectKey(pod.namespace, pod.name);
+  const key = pod?.key ?? '';
   sim.send({
     to: called.replyTo,
     ...(action.type === 'exec' ? {} : { fromName: `pod/${key}` }),
@@ -130,7 +129,7 @@ export function serve(sim: Sim, call: ServeCall): void {
     return;
   }
   const { pod, process } = found;
-  const podKey = objectKey(pod.namespace, pod.name);
+  const podKey = pod.key;
   if (process === null) {
     reply(sim, call, { outcome: 'refused', status: 0, body: '', podKey, container: '', context: call.context });
     return;
@@ -178,12 +177,8 @@ function listenerOf(
   node: string,
   { ip, port, protocol }: ServeCall,
 ): { pod: PodEntry; process: Process | null } | null {
-  const uid = podUidOfIp(sim).get(node, ip);
-  const candidates = uid === undefined ? hostPods(sim, node, ip) : [runtimePods(sim).get(node, uid)];
-  let first: PodEntry | null = null;
-  for (const pod of candidates) {
-    if (pod === undefined) continue;
-    first ??= pod;
+  const pods = podsAt(sim, node, ip);
+  for (const pod of pods) {
     for (const name of Object.keys(pod.containers).sort()) {
       const process = pod.processes[name];
       if (process === undefined || process.servesSince === null) continue;
@@ -192,12 +187,15 @@ function listenerOf(
         return { pod, process };
     }
   }
-  return first === null ? null : { pod: first, process: null };
+  const [first] = pods;
+  return first === undefined ? null : { pod: first, process: null };
 }
 
-/** Pods in the network of the machine itself. */
-function hostPods(sim: Sim, node: string, ip: string): PodEntry[] {
-  return runtimePods(sim)
-    .sortedValues(node)
-    .filter(({ hostNetwork, sandbox }) => hostNetwork && sandbox.ip === ip);
+/** Pods of a machine that have an address: the one whose own it is, or all in the network of the machine itself. */
+function podsAt(sim: Sim, node: string, ip: string): PodEntry[] {
+  const found: PodEntry[] = [];
+  runtimePods(sim).forEach(node, (pod) => {
+    if (pod.sandbox.ip === ip) found.push(pod);
+  });
+  return found.sort((a, b) => (a.uid < b.uid ? -1 : 1));
 }

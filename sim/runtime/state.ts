@@ -7,7 +7,6 @@ import { withFields } from '../engine/with-fields.ts';
 import type { RuntimeContainer, RuntimePod } from '../api/cri.ts';
 import type { Process } from './process.ts';
 
-const addressesName = numbered('containerd/addresses');
 const imagesName = numbered('containerd/images');
 const podsName = numbered('containerd/pods');
 const stopsName = numbered('containerd/stops');
@@ -31,6 +30,8 @@ export interface Waiting {
 
 /** All that the runtime keeps of one pod: one record, for most of what happens to a pod touches several parts of it. */
 export interface PodEntry extends RuntimePod {
+  /** `namespace/name`. */
+  readonly key: string;
   /** First processes of its containers, by the container's name; a container that has ended has none. */
   readonly processes: Readonly<Record<string, Process>>;
   /** Who waits for the network plugin to make the sandbox's network. */
@@ -39,11 +40,12 @@ export interface PodEntry extends RuntimePod {
   readonly report: Timer | null;
 }
 
+/** Parts of an entry that change. */
+type Change = Partial<Pick<PodEntry, 'sandbox' | 'containers' | 'processes' | 'networkFor' | 'report'>>;
+
 export const subscriptions = (sim: Sim) => sim.store.map<Subscription>(subscriptionsName);
 /** Node -> pod uid -> what the runtime has of the pod. */
 export const runtimePods = (sim: Sim) => sim.store.multimap<PodEntry>(podsName);
-/** Node -> address -> uid of the pod that has it; pods in the network of the machine are not in it. */
-export const podUidOfIp = (sim: Sim) => sim.store.multimap<string>(addressesName);
 /** Node -> full image name -> the image. */
 export const nodeImages = (sim: Sim) => sim.store.multimap<StoredImage>(imagesName);
 /** Node -> process key -> whose StopContainer has not been answered, because the container has not ended. */
@@ -62,12 +64,29 @@ export function processOf(sim: Sim, node: string, podUid: string, container: str
   return runtimePods(sim).get(node, podUid)?.processes[container];
 }
 
+/** Changes parts of a pod's entry. It is written out field by field: it changes often, and all entries keep one shape. */
+export function changePod(sim: Sim, node: string, pod: PodEntry, change: Change): void {
+  const { sandbox, containers, processes, networkFor, report } = change;
+  const entry: PodEntry = {
+    uid: pod.uid,
+    namespace: pod.namespace,
+    name: pod.name,
+    hostNetwork: pod.hostNetwork,
+    sandbox: sandbox ?? pod.sandbox,
+    containers: containers ?? pod.containers,
+    key: pod.key,
+    processes: processes ?? pod.processes,
+    networkFor: networkFor === undefined ? pod.networkFor : networkFor,
+    report: report === undefined ? pod.report : report,
+  };
+  runtimePods(sim).set(node, pod.uid, entry);
+}
+
 /** Replaces the process of a container. Does nothing when the pod is gone. */
 export function putProcess(sim: Sim, node: string, process: Process): void {
   const pod = runtimePods(sim).get(node, process.podUid);
   if (pod === undefined) return;
-  const processes = withFields(pod.processes, { [process.container]: process });
-  runtimePods(sim).set(node, pod.uid, { ...pod, processes });
+  changePod(sim, node, pod, { processes: withFields(pod.processes, { [process.container]: process }) });
 }
 
 /** Replaces a container of a pod, and its process; `null` for none. */
@@ -78,12 +97,10 @@ export function putContainer(
   container: RuntimeContainer,
   process: Process | null,
 ): void {
-  const containers = withFields(pod.containers, { [container.name]: container });
-  const processes =
-    process === null
-      ? without(pod.processes, container.name)
-      : withFields(pod.processes, { [container.name]: process });
-  runtimePods(sim).set(node, pod.uid, { ...pod, containers, processes });
+  const { name } = container;
+  const containers = withFields(pod.containers, { [name]: container });
+  const processes = process === null ? without(pod.processes, name) : withFields(pod.processes, { [name]: process });
+  changePod(sim, node, pod, { containers, processes });
 }
 
 function without(processes: PodEntry['processes'], container: string): PodEntry['processes'] {
