@@ -10,28 +10,24 @@ import { ignoreReply, sendRequest, type Reply } from './request.ts';
 
 export type EventType = 'Normal' | 'Warning';
 
-/** An event that was written before: a later one that says the same raises its count. */
-interface Seen {
+/** An Event that was written before: a later one that says the same raises its count. */
+interface Said {
+  readonly type: EventType;
+  readonly reason: string;
   readonly fieldPath: string;
   /** Empty for the one that stands for all that were combined. */
   readonly message: string;
   readonly name: string;
   readonly count: number;
-}
-/** Events of one type and reason: they differ in their message and in the part that they are about. */
-interface Similar {
-  readonly type: EventType;
-  readonly reason: string;
   readonly lastAt: Micros;
-  /** The different messages without a pause of ten minutes. */
-  readonly messages: readonly string[];
-  readonly seen: readonly Seen[];
+  /** Grows with each pause of ten minutes among the Events of this type and reason. */
+  readonly round: number;
 }
-/** What a component keeps of the events about one object. */
+/** What a component keeps of the Events about one object. */
 interface Memory {
   readonly tokens: number;
   readonly at: Micros;
-  readonly similar: readonly Similar[];
+  readonly said: readonly Said[];
 }
 
 /** Models: client-go tools/record/events_cache.go, the defaults of NewEventCorrelator (v1.37). */
@@ -66,25 +62,22 @@ export function recordEvent(
   const memory = memories.get(object);
   const tokens = spamTokens(sim, memory);
   if (tokens < 1) return;
-  const similar = memory?.similar ?? noneSimilar;
-  const known = similar.find((one) => one.type === type && one.reason === reason);
-  const recent = known === undefined || sim.now - known.lastAt > similarIntervalMicros ? noTexts : known.messages;
-  const isKnown = recent.includes(message);
-  const isCombined = !isKnown && recent.length + 1 >= similarMax;
+  const told = memory?.said ?? nothing;
+  const { round, messages } = presentRound(told, type, reason, sim.now);
+  const isCombined = messages.length + 1 >= similarMax && !messages.includes(message);
   const text = isCombined ? `(combined from similar events): ${message}` : message;
-  const messages = isCombined || isKnown ? recent : [...recent, message];
   const part = isCombined ? '' : fieldPath;
   const said = isCombined ? '' : message;
   const now = formatTime(sim.now, worldSettings(sim).epochMs);
   const eventNamespace = namespace === '' ? 'default' : namespace;
-  const before = known?.seen.find((seen) => seen.fieldPath === part && seen.message === said);
+  const before = told.find(
+    (one) => one.message === said && one.reason === reason && one.fieldPath === part && one.type === type,
+  );
   const name = before?.name ?? eventName(sim, aboutName, [object, '/', fieldPath, '/', type, '/', reason, '/', text]);
   const count = (before?.count ?? 0) + 1;
-  const saying: Seen = { fieldPath: part, message: said, name, count };
-  const seen = known === undefined ? [saying] : [...known.seen.filter((other) => other !== before), saying];
-  const next: Similar = { type, reason, lastAt: sim.now, messages, seen };
-  const others = known === undefined ? similar : similar.filter((other) => other !== known);
-  memories.setAfter(memory, object, { tokens: tokens - 1, at: sim.now, similar: [...others, next] });
+  const next: Said = { type, reason, fieldPath: part, message: said, name, count, lastAt: sim.now, round };
+  const others = before === undefined ? told : told.filter((one) => one !== before);
+  memories.setAfter(memory, object, { tokens: tokens - 1, at: sim.now, said: [...others, next] });
   if (before !== undefined) {
     sendRequest(
       sim,
@@ -116,8 +109,24 @@ export function recordEvent(
   sendRequest(sim, { verb: 'create', resource: 'events', namespace: eventNamespace, body: event }, ignoreReply);
 }
 
-const noneSimilar: readonly Similar[] = [];
-const noTexts: readonly string[] = [];
+const nothing: readonly Said[] = [];
+const noMessages: readonly string[] = [];
+
+/** The different messages of a type and reason without a pause of ten minutes up to now. */
+function presentRound(
+  told: readonly Said[],
+  type: EventType,
+  reason: string,
+  now: Micros,
+): { round: number; messages: readonly string[] } {
+  const similar = told.filter((one) => one.reason === reason && one.type === type);
+  if (similar.length === 0) return { round: 0, messages: noMessages };
+  const round = similar.reduce((newest, one) => Math.max(newest, one.round), 0);
+  const lastAt = similar.reduce((latest, one) => Math.max(latest, one.lastAt), 0);
+  if (now - lastAt > similarIntervalMicros) return { round: round + 1, messages: noMessages };
+  const recent = similar.filter((one) => one.round === round && one.message !== '');
+  return { round, messages: [...new Set(recent.map(({ message }) => message))] };
+}
 
 /** A name that no other Event has: the object's, and digits that follow from who says what of which object, and when. */
 function eventName(sim: Sim, aboutName: string, what: readonly string[]): string {
@@ -176,10 +185,7 @@ export const eventRecorderHandlers = {
     const memories = sim.store.multimap<Memory>(memoriesName);
     const memory = memories.get(sim.self, context.object);
     if (memory === undefined) return;
-    const similar = memory.similar.map((known) => ({
-      ...known,
-      seen: known.seen.filter(({ name }) => name !== context.name),
-    }));
-    memories.set(sim.self, context.object, { ...memory, similar });
+    const said = memory.said.filter(({ name }) => name !== context.name);
+    memories.set(sim.self, context.object, { ...memory, said });
   },
 };

@@ -9,9 +9,8 @@ export class TextNumbers {
 
   /** The number of a text, or `undefined` when it has none. */
   get(text: string): number | undefined {
-    const { length } = text;
-    if (length === 0) return this.#all.get(text);
-    const place = (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1)) & (places - 1);
+    if (text.length === 0) return this.#all.get(text);
+    const place = placeOf(text);
     if (this.#texts[place] === text) return this.#numbers[place];
     const number = this.#all.get(text);
     if (number === undefined) return undefined;
@@ -26,4 +25,12 @@ export class TextNumbers {
   }
 }
 
-const places = 128;
+const places = 4096;
+
+/** Names that begin alike, such as those of nodes, differ in their last characters. */
+function placeOf(text: string): number {
+  const { length } = text;
+  let place = length * 5 + (text.charCodeAt(0) & 31) * 61;
+  for (let i = Math.max(0, length - 4); i < length; i++) place = place * 11 + text.charCodeAt(i);
+  return place & (places - 1);
+}
