@@ -5,7 +5,7 @@ const keysByNamespace = new Map<string, Map<string, string>>();
 const keysMax = 100_000;
 
 /** The keys last asked for: one event asks for the key of its object several times, and the memo is large and far away. */
-const recentMax = 256;
+const recentMax = 4096;
 const recentNamespaces = new Array<string>(recentMax).fill('');
 const recentNames = new Array<string>(recentMax).fill('');
 const recentKeys = new Array<string>(recentMax).fill('');
@@ -14,7 +14,7 @@ const recentKeys = new Array<string>(recentMax).fill('');
 export function objectKey(namespace: string, name: string): string {
   if (namespace === '') return name;
   const { length } = name;
-  const ending = name.charCodeAt(length - 1) * 31 + name.charCodeAt(length - 2) * 7 + name.charCodeAt(length - 3);
+  const ending = name.charCodeAt(length - 1) * 769 + name.charCodeAt(length - 2) * 31 + name.charCodeAt(length - 3);
   const place = ending & (recentMax - 1);
   if (recentNames[place] === name && recentNamespaces[place] === namespace) return recentKeys[place] as string;
   const key = findKey(namespace, name);

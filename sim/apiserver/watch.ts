@@ -339,6 +339,6 @@ function deliver(sim: Sim, watcher: Watcher, info: ResourceInfo, stored: WatchEv
     revision: event.revision,
     latency,
     kind: context?.eventKind ?? 'informer.event',
-    payload: context?.eventKind === undefined ? { def: context?.def, event } : withFields(context, { event }),
+    payload: context?.eventKind === undefined ? { def: context?.def, event, key } : withFields(context, { event }),
   });
 }

@@ -25,9 +25,10 @@ export function requestPath(request: ApiRequest): string {
 
 /** `namespace/name`, the name, the namespace with a slash for a list in it, or empty for all. */
 export function requestKey(request: ApiRequest): string {
-  const { namespace, name } = request;
-  if (namespace === undefined || namespace === '') return name ?? '';
-  return request.resource === 'events' ? `${namespace}/${name ?? ''}` : objectKey(namespace, name ?? '');
+  const { namespace, name = '' } = request;
+  if (namespace === undefined || namespace === '') return name;
+  // Names of Events are met once or twice: no memo is to keep them.
+  return request.resource === 'events' && name !== '' ? `${namespace}/${name}` : objectKey(namespace, name);
 }
 
 /**

@@ -152,6 +152,8 @@ function informerOf(def: InformerDef): Informer {
 export interface WatchDelivery {
   readonly def: string;
   readonly event: WatchEvent;
+  /** The object's key in the cache. */
+  readonly key: string;
 }
 
 /** Handlers of all informers of a simulation. Throws when two definitions share a name. */
@@ -169,7 +171,7 @@ export function informerHandlers(defs: readonly InformerDef[]): Handlers {
     'informer.watching': (sim: Sim, { response, context }: Reply<{ def: string }>) => {
       if (!isSuccess(response)) startInformer(sim, defOf(context.def));
     },
-    'informer.event': (sim: Sim, { def, event }: WatchDelivery) => takeEvent(sim, named(def), event),
+    'informer.event': (sim: Sim, { def, event, key }: WatchDelivery) => takeEvent(sim, named(def), event, key),
     'informer.expired': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
     'informer.retry': (sim: Sim, { def }: { def: string }) => startInformer(sim, defOf(def)),
   };
@@ -186,14 +188,15 @@ function takeList(sim: Sim, informer: Informer, response: ApiResponse): void {
   const list = response.body as ObjectList;
   const listed = new Set<string>();
   for (const object of list.items) {
-    listed.add(keyOf(object));
-    store(sim, informer, object);
+    const key = keyOf(object);
+    listed.add(key);
+    store(sim, informer, key, object);
   }
   const gone: KubeObject[] = [];
   sim.store.multimap<KubeObject>(informer.cacheName).forEach(sim.self, (object, key) => {
     if (!listed.has(key)) gone.push(object);
   });
-  for (const object of gone) drop(sim, informer, object);
+  for (const object of gone) drop(sim, informer, keyOf(object), object);
   const synced = sim.store.map<boolean>(syncedName);
   const isFirst = synced.get(`${def.name}@${sim.self}`) !== true;
   synced.set(`${def.name}@${sim.self}`, true);
@@ -210,15 +213,14 @@ function takeList(sim: Sim, informer: Informer, response: ApiResponse): void {
   if (isFirst) def.onSynced?.(sim);
 }
 
-function takeEvent(sim: Sim, informer: Informer, event: WatchEvent): void {
-  if (event.type === 'DELETED') drop(sim, informer, event.object);
-  else store(sim, informer, event.object);
+function takeEvent(sim: Sim, informer: Informer, event: WatchEvent, key: string): void {
+  if (event.type === 'DELETED') drop(sim, informer, key, event.object);
+  else store(sim, informer, key, event.object);
 }
 
-function store(sim: Sim, informer: Informer, object: KubeObject): void {
+function store(sim: Sim, informer: Informer, key: string, object: KubeObject): void {
   const { onChange } = informer.def;
   const { self } = sim;
-  const key = keyOf(object);
   const old = sim.store.multimap<KubeObject>(informer.cacheName).replace(self, key, object);
   if (old !== undefined && old.metadata?.resourceVersion === object.metadata?.resourceVersion) return;
   reindex(sim, informer, key, old, object);
@@ -231,9 +233,8 @@ function store(sim: Sim, informer: Informer, object: KubeObject): void {
   }
 }
 
-function drop(sim: Sim, informer: Informer, object: KubeObject): void {
+function drop(sim: Sim, informer: Informer, key: string, object: KubeObject): void {
   const cache = sim.store.multimap<KubeObject>(informer.cacheName);
-  const key = keyOf(object);
   const old = cache.get(sim.self, key);
   if (old === undefined) return;
   cache.delete(sim.self, key);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Engine, type Handlers, type Sim } from './engine.ts';
+import { Engine, type Handlers, type Sim, type Timer } from './engine.ts';
 
 /** A world of a few balls that bounce between components at random times, and a timer that is cancelled now and then. */
 const handlers: Handlers = {
@@ -121,6 +121,29 @@ describe('engine', () => {
     expect(engine.run(undefined)).toBe('settled');
     expect(engine.run(100)).toBe('time');
     expect(engine.now).toBe(100);
+  });
+
+  it('cancels a timer that is pending, at its own instant too, and leaves one alone that has happened', () => {
+    const fired: string[] = [];
+    const ring: Handlers = {
+      ring: (sim: Sim, name: string) => {
+        fired.push(name);
+        for (const timer of timers) sim.cancel(timer);
+      },
+    };
+    const engine = new Engine({ seed: 1, handlers: ring });
+    const timers: Timer[] = [];
+    engine.runAs('x', (sim) => {
+      for (const [name, delay] of Object.entries({ first: 5, atOnce: 5, later: 9 })) {
+        timers.push(sim.after(delay, 'ring', name));
+      }
+    });
+    expect(engine.run(undefined)).toBe('settled');
+    expect(fired).toEqual(['first']);
+    engine.runAs('x', (sim) => void sim.after(1, 'ring', 'next'));
+    engine.run(undefined);
+    expect(fired).toEqual(['first', 'next']);
+    expect(engine.isSettled).toBe(true);
   });
 
   it('walks causes back through timers to the message that set them', () => {

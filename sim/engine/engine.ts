@@ -201,7 +201,7 @@ export class Engine implements Sim {
   }
 
   cancel(timer: Timer): void {
-    this.#queue.cancel(timer);
+    this.#queue.cancel(timer, this.#now);
   }
 
   send(message: Message): EventId {

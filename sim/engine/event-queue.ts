@@ -10,8 +10,6 @@ export class EventQueue {
   #times: number[] = [];
   #events: SimEvent[] = [];
   #cancelled = new Set<number>();
-  /** Ids of the timers that are pending: only they can be cancelled. */
-  #timers = new Set<number>();
   #loud = 0;
   readonly #nameOf: (component: number) => string;
 
@@ -38,7 +36,6 @@ export class EventQueue {
 
   push(event: SimEvent): void {
     if (!event.quiet) this.#loud++;
-    if (!event.isMessage) this.#timers.add(event.id);
     let i = this.#events.length;
     this.#events.push(event);
     this.#times.push(event.at);
@@ -58,9 +55,10 @@ export class EventQueue {
     return this.#popAny();
   }
 
-  /** Makes a pending timer never happen; without effect when it is not pending any more. */
-  cancel(timer: Pick<SimEvent, 'id' | 'quiet'>): void {
-    if (!this.#timers.delete(timer.id)) return;
+  /** Makes a pending timer never happen; without effect when it is not pending any more. @param now time that has been reached */
+  cancel(timer: Pick<SimEvent, 'id' | 'at' | 'quiet'>, now: number): void {
+    const isOver = timer.at < now || (timer.at === now && !this.#events.some(({ id }) => id === timer.id));
+    if (isOver || this.#cancelled.has(timer.id)) return;
     this.#cancelled.add(timer.id);
     if (!timer.quiet) this.#loud--;
   }
@@ -74,10 +72,6 @@ export class EventQueue {
     this.#events = snapshot.events.slice();
     this.#times = this.#events.map((event) => event.at);
     this.#cancelled = new Set(snapshot.cancelled);
-    this.#timers = new Set();
-    for (const event of this.#events) {
-      if (!event.isMessage && !this.#cancelled.has(event.id)) this.#timers.add(event.id);
-    }
     this.#loud = snapshot.loud;
   }
 
@@ -98,7 +92,6 @@ export class EventQueue {
     this.#times.pop();
     if (head === undefined || last === undefined) return undefined;
     if (!head.quiet) this.#loud--;
-    if (!head.isMessage) this.#timers.delete(head.id);
     if (head !== last) this.#sink(last);
     return head;
   }

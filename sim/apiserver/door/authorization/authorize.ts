@@ -6,7 +6,7 @@ import { apiServerFlags } from '../flags.ts';
 import { systemMasters, type UserInfo } from '../user.ts';
 import { noOpinion, type AccessAttributes, type Decision } from './attributes.ts';
 import { authorizeNode, dependsOnObject, nodeNameOf } from './node-authorizer.ts';
-import { grantsOf, rbacIndexOf, type Grant, type RbacIndex } from './rbac-index.ts';
+import { grantsOf, hasOwnGrants, rbacIndexOf, type Grant, type RbacIndex } from './rbac-index.ts';
 import { ruleAllows } from './rule-match.ts';
 
 /** What is known of a user as long as the roles stay as they are. */
@@ -16,9 +16,11 @@ interface Rights {
   readonly node: string;
   /** Roles by namespace, the empty one for the cluster; filled in when asked for. */
   readonly grants: Map<string, readonly Grant[]>;
-  /** By resource: whether it is allowed wherever and on whatever. */
-  readonly everywhere: Map<string, Access[]>;
+  readonly everywhere: Everywhere;
 }
+
+/** By resource: whether it is allowed wherever and on whatever. Users who have all their roles by their groups share one. */
+type Everywhere = Map<string, Access[]>;
 
 /** What may be done with a resource. */
 interface Access {
@@ -32,21 +34,32 @@ interface Access {
 interface Roles {
   readonly index: RbacIndex;
   readonly rightsByUser: WeakMap<UserInfo, Rights>;
+  readonly everywhereByGroups: Map<string, Everywhere>;
 }
 
 const rolesOf: (sim: Sim) => Roles = derived('rbac', (sim) => ({
   index: rbacIndexOf(sim),
   rightsByUser: new WeakMap(),
+  everywhereByGroups: new Map(),
 }));
 
-function rightsOf({ rightsByUser }: Roles, user: UserInfo): Rights {
-  let rights = rightsByUser.get(user);
+function rightsOf(roles: Roles, user: UserInfo): Rights {
+  let rights = roles.rightsByUser.get(user);
   if (rights === undefined) {
     const isMaster = user.groups.includes(systemMasters);
-    rights = { isMaster, node: nodeNameOf(user), grants: new Map(), everywhere: new Map() };
-    rightsByUser.set(user, rights);
+    const node = nodeNameOf(user);
+    rights = { isMaster, node, grants: new Map(), everywhere: everywhereOf(roles, user, node !== '') };
+    roles.rightsByUser.set(user, rights);
   }
   return rights;
+}
+
+function everywhereOf({ index, everywhereByGroups }: Roles, user: UserInfo, isNode: boolean): Everywhere {
+  if (hasOwnGrants(index, user)) return new Map();
+  const who = [isNode ? 'node' : 'user', ...user.groups].join('\n');
+  let everywhere = everywhereByGroups.get(who);
+  if (everywhere === undefined) everywhereByGroups.set(who, (everywhere = new Map()));
+  return everywhere;
 }
 
 /** A user asks for few things with one resource: they are looked through. */

@@ -84,7 +84,16 @@ export function grantsOf(index: RbacIndex, user: UserInfo, namespace: string): r
     const grants = index.grantsBySubject.get(subject)?.get(namespace);
     if (grants !== undefined) found.push(...grants);
   };
-  collect(`User ${user.name}`);
+  collect(subjectOf(user));
   for (const group of user.groups) collect(`Group ${group}`);
   return found;
+}
+
+/** Whether roles were given to a user by name, beside those of the groups. */
+export function hasOwnGrants(index: RbacIndex, user: UserInfo): boolean {
+  return index.grantsBySubject.has(subjectOf(user));
+}
+
+function subjectOf({ name }: UserInfo): string {
+  return `User ${name}`;
 }
