@@ -8,7 +8,7 @@
 import type { Sim } from '../engine/engine.ts';
 import type { Micros } from '../engine/event.ts';
 import type { PersistentMap } from '../engine/persistent-map.ts';
-import { numbered } from '../engine/store.ts';
+import { numbered, type NumberedName } from '../engine/store.ts';
 
 /** An entry of the queue; whoever takes it sees whether it is stale. */
 export interface ActiveEntry {
@@ -21,37 +21,49 @@ export interface ActiveEntry {
 
 const prioritiesName = numbered('scheduler/priorities');
 
+/** Priorities that pods have had, the highest first. */
 function prioritiesOf(sim: Sim): readonly number[] {
-  return sim.store.map<readonly number[]>(prioritiesName).get('all') ?? none;
+  return sim.store.cell<readonly number[]>(prioritiesName).get() ?? none;
 }
 
 const none: readonly number[] = [];
 
-function logName(priority: number): string {
-  return `scheduler/active/${priority}`;
+/** Names of the containers of a priority. */
+interface QueueNames {
+  readonly log: NumberedName;
+  /** The heap: its entries by their place, each no later than the two below it. */
+  readonly heap: NumberedName;
 }
+/** A memo of a pure function. */
+const namesByPriority = new Map<number, QueueNames>();
 
-/** The heap: its entries by their place, each no later than the two below it. */
-function heapOf(sim: Sim, priority: number): PersistentMap<ActiveEntry> {
-  return sim.store.map<ActiveEntry>(`scheduler/returned/${priority}`);
+function namesOf(priority: number): QueueNames {
+  let names = namesByPriority.get(priority);
+  if (names === undefined) {
+    names = { log: numbered(`scheduler/active/${priority}`), heap: numbered(`scheduler/returned/${priority}`) };
+    namesByPriority.set(priority, names);
+  }
+  return names;
 }
 
 export function pushActiveEntry(sim: Sim, priority: number, entry: ActiveEntry): void {
-  const log = sim.store.log<ActiveEntry>(logName(priority));
+  const names = namesOf(priority);
+  const log = sim.store.log<ActiveEntry>(names.log);
   const last = log.at(log.length - 1);
   if (last === undefined || last.since <= entry.since) log.push(entry);
-  else pushHeap(heapOf(sim, priority), entry);
+  else pushHeap(sim.store.map<ActiveEntry>(names.heap), entry);
   const known = prioritiesOf(sim);
   if (known.includes(priority)) return;
   const all = [...known, priority].sort((a, b) => b - a);
-  sim.store.map<readonly number[]>(prioritiesName).set('all', all);
+  sim.store.cell<readonly number[]>(prioritiesName).set(all);
 }
 
 /** Takes the first entry out; `undefined` when there is none. */
 export function popActiveEntry(sim: Sim): ActiveEntry | undefined {
   for (const priority of prioritiesOf(sim)) {
-    const log = sim.store.log<ActiveEntry>(logName(priority));
-    const heap = heapOf(sim, priority);
+    const names = namesOf(priority);
+    const log = sim.store.log<ActiveEntry>(names.log);
+    const heap = sim.store.map<ActiveEntry>(names.heap);
     const next = log.at(log.first);
     const returned = heap.size === 0 ? undefined : heap.get('0');
     if (returned !== undefined && (next === undefined || returned.since < next.since)) return popHeap(heap);

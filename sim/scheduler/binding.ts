@@ -95,7 +95,7 @@ function fail(sim: Sim, { key, uid }: BindingStep, message: string): void {
   const queued = queuedPod(sim, key);
   const pod = podByKey(sim, key);
   if (pod !== undefined) {
-    forgetPod(sim, pod);
+    forgetPod(sim, key);
     moveUnschedulable(sim, { what: 'assignedPod', object: pod, isDeleted: true });
   }
   if (queued?.uid !== uid) return;

@@ -1,11 +1,9 @@
 import type { Sim } from '../engine/engine.ts';
-import type { Store } from '../engine/store.ts';
-import { numbered } from '../engine/store.ts';
+import { newFactNumber, numbered } from '../engine/store.ts';
 import { deepEqual } from '../api/deep-equal.ts';
 import { hasGivenResources, podRequests } from '../api/pod-resources.ts';
 import { isPodTerminal } from '../api/pod-status.ts';
 import type { Node, Pod } from '../api/types.ts';
-import { keyOf } from '../client/informer.ts';
 import { ClusterModel, type PlacedPod } from './cluster-model.ts';
 import type { NodeInfo } from './framework.ts';
 import { informedObjects } from './informers.ts';
@@ -30,13 +28,7 @@ export function nodeInfoOf(sim: Sim, name: string): NodeInfo | undefined {
   return sim.store.map<NodeInfo>(infosName).get(name);
 }
 
-/** The model of the state, with what it was made of. */
-interface KnownModel {
-  readonly stateEpoch: number;
-  readonly order: readonly string[];
-  readonly model: ClusterModel;
-}
-const models = new WeakMap<Store, KnownModel>();
+const modelFact = newFactNumber();
 
 /**
  * The cluster as cycles read it: a copy of the state that is kept in step with it, and made anew when the state jumps or nodes come and go.
@@ -44,18 +36,17 @@ const models = new WeakMap<Store, KnownModel>();
  * Models: backend/cache/cache.go UpdateSnapshot (v1.37).
  */
 export function clusterModel(sim: Sim): ClusterModel {
-  const order = nodeOrder(sim);
-  const known = models.get(sim.store);
-  if (known !== undefined && known.stateEpoch === sim.store.epoch && known.order === order) return known.model;
-  const infos = order.map((name) => nodeInfoOf(sim, name) as NodeInfo);
+  const known = modelInStep(sim);
+  if (known !== undefined) return known;
+  const infos = nodeOrder(sim).map((name) => nodeInfoOf(sim, name) as NodeInfo);
   const model = new ClusterModel(infos, () => placedPods(sim), informedObjects(sim, informerOwner(sim)));
-  models.set(sim.store, { stateEpoch: sim.store.epoch, order, model });
+  sim.store.keepFact(modelFact, model);
   return model;
 }
 
 /** Makes the next cycle build its model anew. */
 export function forgetModel(sim: Sim): void {
-  models.delete(sim.store);
+  sim.store.keepFact(modelFact, undefined);
 }
 
 function placedPods(sim: Sim): PlacedPod[] {
@@ -66,8 +57,7 @@ function placedPods(sim: Sim): PlacedPod[] {
 
 /** The model, if there is one that is in step. */
 function modelInStep(sim: Sim): ClusterModel | undefined {
-  const known = models.get(sim.store);
-  return known?.stateEpoch === sim.store.epoch ? known.model : undefined;
+  return sim.store.fact(modelFact) as ClusterModel | undefined;
 }
 
 /** Replaces a NodeInfo in the state and in the model. */
@@ -82,29 +72,35 @@ export function setNode(sim: Sim, node: Node): void {
   const known = nodeInfoOf(sim, name);
   if (known !== undefined) {
     setInfo(sim, name, withNode(known, node));
-    moveInOrder(sim, known.node, node);
+    order(sim, known.node, node);
     return;
   }
   let info = emptyNodeInfo(node);
   for (const { pod } of sim.store.multimap<CountedPod>(orphansName).sortedValues(name)) info = withPod(info, pod);
   sim.store.map<NodeInfo>(infosName).set(name, info);
-  moveInOrder(sim, undefined, node);
+  order(sim, undefined, node);
+}
+
+/** Nodes that come, go or change places make another model. */
+function order(sim: Sim, before: Node | undefined, after: Node | undefined): void {
+  if (moveInOrder(sim, before, after)) forgetModel(sim);
 }
 
 export function removeNode(sim: Sim, node: Node): void {
   const name = node.metadata?.name ?? '';
   sim.store.map<NodeInfo>(infosName).delete(name);
-  moveInOrder(sim, node, undefined);
+  order(sim, node, undefined);
 }
 
 /** Counts a pod on the node that was chosen for it, before the API server knows. Models: cache.go AssumePod (v1.37). */
-export function assumePod(sim: Sim, pod: Pod, nodeName: string): void {
-  count(sim, pod, nodeName, true);
+export function assumePod(sim: Sim, key: string, pod: Pod, nodeName: string): void {
+  count(sim, key, { nodeName, pod, isAssumed: true });
 }
 
 /** Takes an assumed pod back. Models: cache.go ForgetPod (v1.37). */
-export function forgetPod(sim: Sim, pod: Pod): void {
-  if (countedPod(sim, keyOf(pod))?.isAssumed === true) uncount(sim, keyOf(pod));
+export function forgetPod(sim: Sim, key: string): void {
+  const counted = countedPod(sim, key);
+  if (counted?.isAssumed === true) uncount(sim, key, counted);
 }
 
 /** The node on which a pod is counted; empty for none. */
@@ -117,26 +113,22 @@ function countedPod(sim: Sim, key: string): CountedPod | undefined {
 }
 
 /** Counts a bound pod as the API server shows it; one that has ended takes no room. Models: cache.go AddPod, UpdatePod (v1.37). */
-export function setBoundPod(sim: Sim, pod: Pod): void {
-  const key = keyOf(pod);
+export function setBoundPod(sim: Sim, key: string, pod: Pod): void {
   const counted = countedPod(sim, key);
   if (isPodTerminal(pod)) {
-    if (counted !== undefined) uncount(sim, key);
+    if (counted !== undefined) uncount(sim, key, counted);
     return;
   }
   const nodeName = pod.spec?.nodeName ?? '';
-  if (counted === undefined) {
-    count(sim, pod, nodeName, false);
-    return;
+  const bound: CountedPod = { nodeName, pod, isAssumed: false };
+  if (counted === undefined) count(sim, key, bound);
+  else if (counted.nodeName !== nodeName || asksOtherwise(counted.pod, pod)) {
+    uncount(sim, key, counted);
+    count(sim, key, bound);
+  } else if (counted.isAssumed || !looksTheSame(counted.pod, pod)) {
+    sim.store.map<CountedPod>(countedName).setAfter(counted, key, bound);
+    modelInStep(sim)?.addPod(key, pod, nodeName);
   }
-  if (counted.nodeName !== nodeName || asksOtherwise(counted.pod, pod)) {
-    uncount(sim, key);
-    count(sim, pod, nodeName, false);
-    return;
-  }
-  if (!counted.isAssumed && looksTheSame(counted.pod, pod)) return;
-  sim.store.map<CountedPod>(countedName).set(key, { nodeName, pod, isAssumed: false });
-  modelInStep(sim)?.addPod(key, pod, nodeName);
 }
 
 /** The pod takes other room than it was counted with: its resources have been changed in place. */
@@ -154,13 +146,13 @@ function looksTheSame(before: Pod, pod: Pod): boolean {
   );
 }
 
-export function removePod(sim: Sim, pod: Pod): void {
-  if (countedPod(sim, keyOf(pod)) !== undefined) uncount(sim, keyOf(pod));
+export function removePod(sim: Sim, key: string): void {
+  const counted = countedPod(sim, key);
+  if (counted !== undefined) uncount(sim, key, counted);
 }
 
-function count(sim: Sim, pod: Pod, nodeName: string, isAssumed: boolean): void {
-  const key = keyOf(pod);
-  const counted = { nodeName, pod, isAssumed };
+function count(sim: Sim, key: string, counted: CountedPod): void {
+  const { nodeName, pod } = counted;
   sim.store.map<CountedPod>(countedName).set(key, counted);
   const info = nodeInfoOf(sim, nodeName);
   if (info === undefined) sim.store.multimap<CountedPod>(orphansName).set(nodeName, key, counted);
@@ -168,8 +160,7 @@ function count(sim: Sim, pod: Pod, nodeName: string, isAssumed: boolean): void {
   modelInStep(sim)?.addPod(key, pod, nodeName);
 }
 
-function uncount(sim: Sim, key: string): void {
-  const { pod, nodeName } = countedPod(sim, key) as CountedPod;
+function uncount(sim: Sim, key: string, { pod, nodeName }: CountedPod): void {
   sim.store.map<CountedPod>(countedName).delete(key);
   sim.store.multimap<CountedPod>(orphansName).delete(nodeName, key);
   const info = nodeInfoOf(sim, nodeName);

@@ -14,6 +14,9 @@ export interface PlacedPod {
   readonly nodeName: string;
 }
 
+const mostChanges = 4096;
+const noPods: readonly Pod[] = [];
+
 /**
  * The cluster in the form in which cycles read it fast: arrays by node index, and what follows from them, made when first asked for.
  *
@@ -25,6 +28,7 @@ export class ClusterModel implements ClusterView {
   readonly #indexByName: ReadonlyMap<string, number>;
   readonly #topologies = new Map<string, Topology>();
   readonly #placedPods: () => Iterable<PlacedPod>;
+  #changes: number[] = [];
   #index: PodIndex | null = null;
   #nodesByImage: Map<string, number> | null = null;
 
@@ -39,6 +43,10 @@ export class ClusterModel implements ClusterView {
     this.#indexByName = new Map(nodes.map(({ node }, index) => [node.metadata?.name ?? '', index]));
   }
 
+  get changes(): readonly number[] {
+    return this.#changes;
+  }
+
   indexOf(nodeName: string): number | undefined {
     return this.#indexByName.get(nodeName);
   }
@@ -49,6 +57,8 @@ export class ClusterModel implements ClusterView {
     if (index === undefined) return;
     const old = this.nodes[index] as NodeInfo;
     this.nodes[index] = info;
+    if (this.#changes.length === mostChanges) this.#changes = [];
+    this.#changes.push(index);
     if (old.node === info.node) return;
     const [before, now] = [old.node.metadata?.labels, info.node.metadata?.labels];
     for (const key of this.#topologies.keys()) {
@@ -60,11 +70,13 @@ export class ClusterModel implements ClusterView {
   }
 
   addPod(key: string, pod: Pod, nodeName: string): void {
-    this.#index?.add(key, pod, nodeName);
+    const index = this.indexOf(nodeName);
+    if (index !== undefined) this.#index?.add(key, pod, index);
   }
 
   removePod(key: string, nodeName: string): void {
-    this.#index?.remove(key, nodeName);
+    const index = this.indexOf(nodeName);
+    if (index !== undefined) this.#index?.remove(key, index);
   }
 
   topology(key: string): Topology {
@@ -74,7 +86,8 @@ export class ClusterModel implements ClusterView {
   }
 
   podsOn(nodeName: string): readonly Pod[] {
-    return this.#pods().podsOn(nodeName);
+    const index = this.indexOf(nodeName);
+    return index === undefined ? noPods : this.#pods().podsOn(index);
   }
 
   podCounts(matcher: PodMatcher): PodCounts {
@@ -101,9 +114,8 @@ export class ClusterModel implements ClusterView {
 
   #pods(): PodIndex {
     if (this.#index !== null) return this.#index;
-    const index = new PodIndex(this.nodes.length, (name) => this.#indexByName.get(name));
-    for (const { key, pod, nodeName } of this.#placedPods()) index.add(key, pod, nodeName);
-    this.#index = index;
-    return index;
+    this.#index = new PodIndex(this.nodes.length);
+    for (const { key, pod, nodeName } of this.#placedPods()) this.addPod(key, pod, nodeName);
+    return this.#index;
   }
 }

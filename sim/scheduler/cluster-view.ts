@@ -48,6 +48,8 @@ export interface ClusterObjects {
  */
 export interface ClusterView {
   readonly nodes: readonly NodeInfo[];
+  /** Indexes of the nodes that were replaced, in that order. It only grows; now and then another list begins. */
+  readonly changes: readonly number[];
   readonly objects: ClusterObjects;
   indexOf(nodeName: string): number | undefined;
   /** The domains that a label makes of the nodes; another object when they change. */

@@ -1,4 +1,4 @@
-import { evaluate, evaluationsOf, newEvaluations, type EvaluationTable } from './evaluation.ts';
+import { EvaluationTable, evaluationsOf, verdicts } from './evaluation.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
 import type { Profile } from './profile.ts';
 import { nominatedBefore, runFiltersWithNominated, runPreFilters, type Prepared } from './run-filters.ts';
@@ -45,8 +45,9 @@ export function numFeasibleNodesToFind(nodeCount: number, percentage: number | n
  */
 export function findNodesThatFit(profile: Profile, cycle: Cycle, start: number): FilterResult {
   const prepared = runPreFilters(profile, cycle);
-  if (prepared.refusal !== null)
-    return { prepared, indexes: [], evaluations: newEvaluations(), refusals: [], examined: 0 };
+  if (prepared.refusal !== null) {
+    return { prepared, indexes: [], evaluations: new EvaluationTable(), refusals: [], examined: 0 };
+  }
   return nominatedNode(profile, prepared, cycle) ?? search(profile, prepared, cycle, start);
 }
 
@@ -57,8 +58,8 @@ function nominatedNode(profile: Profile, prepared: Prepared, cycle: Cycle): Filt
   if (index === undefined) return null;
   const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
   if (runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index) !== null) return null;
-  const evaluations = evaluationsOf(profile, cycle.pod);
-  if (evaluations.nodeInfos[index] !== nodeInfo) evaluate(profile, cycle, evaluations, nodeInfo, index);
+  const evaluations = followedEvaluations(profile, cycle);
+  if (evaluations.verdicts[index] === verdicts.unknown) evaluations.evaluate(profile, cycle, index);
   return { prepared, indexes: [index], evaluations, refusals: [], examined: 0 };
 }
 
@@ -68,24 +69,32 @@ function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: numbe
   const count = candidates?.length ?? nodes.length;
   const enough = profile.scorers.length === 0 ? 1 : numFeasibleNodesToFind(count, profile.percentageOfNodesToScore);
   const isPlain = prepared.filters.length === 0 && !cycle.cluster.objects.hasNominatedPods();
-  const evaluations = evaluationsOf(profile, cycle.pod);
-  const { nodeInfos, refusals: localRefusals } = evaluations;
+  const evaluations = followedEvaluations(profile, cycle);
+  const { verdicts: known, refusals: localRefusals } = evaluations;
   const indexes: number[] = [];
   const refusals: NodeRefusal[] = [];
   let examined = 0;
   let at = count === 0 ? 0 : start % count;
   while (examined < count && indexes.length < enough) {
     const index = candidates === null ? at : (candidates[at] as number);
-    const nodeInfo = nodes[index] as NodeInfo;
-    if (nodeInfos[index] !== nodeInfo) evaluate(profile, cycle, evaluations, nodeInfo, index);
-    const local = localRefusals[index] as Refusal | null;
-    const refusal = isPlain ? local : refusalOf(profile, prepared, cycle, evaluations, index);
-    if (refusal === null) indexes.push(index);
-    else refusals.push({ index, refusal });
+    if (known[index] === verdicts.unknown) evaluations.evaluate(profile, cycle, index);
+    if (isPlain && known[index] === verdicts.fits) indexes.push(index);
+    else {
+      const local = localRefusals[index] as Refusal | null;
+      const refusal = isPlain ? local : refusalOf(profile, prepared, cycle, evaluations, index);
+      if (refusal === null) indexes.push(index);
+      else refusals.push({ index, refusal });
+    }
     examined++;
     at = at + 1 === count ? 0 : at + 1;
   }
   return { prepared, indexes, evaluations, refusals, examined };
+}
+
+function followedEvaluations(profile: Profile, { pod, cluster }: Cycle): EvaluationTable {
+  const evaluations = evaluationsOf(profile, pod);
+  evaluations.follow(cluster);
+  return evaluations;
 }
 
 function indexesOf({ cluster }: Cycle, names: ReadonlySet<string>): number[] {
@@ -105,7 +114,7 @@ function refusalOf(
   evaluations: EvaluationTable,
   index: number,
 ): Refusal | null {
-  const nodeInfo = evaluations.nodeInfos[index] as NodeInfo;
+  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
   const position = evaluations.positions[index] as number;
   if (nominatedBefore(cycle, nodeInfo).length > 0) {
     return runFiltersWithNominated(profile, prepared, cycle, nodeInfo, index);
@@ -134,6 +143,7 @@ export function selectHost(totals: readonly number[], draw: number): { index: nu
     } else if (total === best) ties++;
   }
   let nth = Math.floor(draw * ties);
-  const index = totals.findIndex((total) => total === best && nth-- === 0);
+  let index = 0;
+  while (totals[index] !== best || nth-- > 0) index++;
   return { index, ties };
 }

@@ -28,12 +28,12 @@ export function decisionOf(sim: Sim, key: string): Decision | undefined {
 
 export function rememberDecision(sim: Sim, key: string, decision: Decision): void {
   sim.store.map<Decision>(decisionsName).set(key, decision);
-  sim.store.map<string>(lastDecisionName).set('key', key);
+  sim.store.cell<string>(lastDecisionName).set(key);
 }
 
 /** The pod that was decided about last, by `namespace/name`; it may be gone. */
 export function lastDecisionKey(sim: Sim): string | undefined {
-  return sim.store.map<string>(lastDecisionName).get('key');
+  return sim.store.cell<string>(lastDecisionName).get();
 }
 
 export function forgetDecision(sim: Sim, key: string): void {

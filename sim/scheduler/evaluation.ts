@@ -1,6 +1,11 @@
-import type { Pod, PodSpec } from '../api/types.ts';
+import { hasGivenResources } from '../api/pod-resources.ts';
+import type { Pod } from '../api/types.ts';
+import type { ClusterView } from './cluster-view.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, Scorer } from './profile.ts';
+
+/** What local filters say of a node, as a number: one byte a node is read faster than one object. */
+export const verdicts = { unknown: 0, fits: 1, refused: 2 } as const;
 
 /**
  * What the plugins that look at nothing but a pod and one node say of the two, by node index, for all pods of which they see the same.
@@ -8,39 +13,96 @@ import type { Profile } from './profile.ts';
  * What is said of a node holds as long as its NodeInfo is the same object, so that a cycle only evaluates the nodes that have changed since
  * the last such pod. In columns: a cycle looks at hundreds of nodes, and only reads lists from end to end where nothing has changed.
  */
-export interface EvaluationTable {
-  readonly nodeInfos: (NodeInfo | undefined)[];
-  readonly refusals: (Refusal | null)[];
+export class EvaluationTable {
+  /** One of {@link verdicts}; the other columns hold for nodes of which one is known. */
+  verdicts = new Uint8Array(0);
+  /** What was evaluated. */
+  readonly #nodeInfos: (NodeInfo | undefined)[] = [];
+  readonly refusals: (Refusal | null)[] = [];
   /** Place of the refusing plugin in the order of filters; infinite for none. */
-  readonly positions: number[];
-  /** Weighted sums of the local scores that need no normalising; not a number before the node is first scored. */
-  readonly plains: number[];
+  readonly positions: number[] = [];
+  /** Weighted sums of the local scores that need no normalising. */
+  readonly plains: number[] = [];
   /** Raw scores of the local plugins that normalise, in their order; `null` when all are 0. */
-  readonly raws: (readonly number[] | null)[];
+  readonly raws: (readonly number[] | null)[] = [];
+  /** No node has had raw scores yet. */
+  isEven = true;
+  /** The list of changes that was followed last, and how far. */
+  #changes: readonly number[] | null = null;
+  #followed = 0;
+
+  /** Forgets what does not hold in a cluster: what was said of nodes that have changed since. */
+  follow({ nodes, changes }: ClusterView): void {
+    if (changes !== this.#changes) this.#compare(nodes);
+    else for (let n = this.#followed; n < changes.length; n++) this.verdicts[changes[n] as number] = verdicts.unknown;
+    this.#changes = changes;
+    this.#followed = changes.length;
+  }
+
+  #compare(nodes: readonly NodeInfo[]): void {
+    const known = this.verdicts;
+    this.verdicts = new Uint8Array(nodes.length);
+    for (let index = 0; index < nodes.length; index++) {
+      // Lists without gaps are the fast ones.
+      if (index === this.#nodeInfos.length) this.#fill(index, undefined, null, Infinity);
+      if (this.#nodeInfos[index] === nodes[index]) this.verdicts[index] = known[index] as number;
+    }
+  }
+
+  /** Brings what is known of one node up to date: runs the local filters on it, up to the first refusal, or else the local scorers. */
+  evaluate(profile: Profile, cycle: Cycle, index: number): void {
+    const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
+    for (const { plugin, position } of profile.localFilters) {
+      const refusal = plugin.filter?.(cycle, nodeInfo, index) ?? null;
+      if (refusal === null) continue;
+      this.#fill(index, nodeInfo, refusal, position);
+      this.verdicts[index] = verdicts.refused;
+      return;
+    }
+    this.#fill(index, nodeInfo, null, Infinity);
+    this.verdicts[index] = verdicts.fits;
+    this.#score(profile, cycle, nodeInfo, index);
+  }
+
+  #fill(index: number, nodeInfo: NodeInfo | undefined, refusal: Refusal | null, position: number): void {
+    this.#nodeInfos[index] = nodeInfo;
+    this.refusals[index] = refusal;
+    this.positions[index] = position;
+    this.plains[index] = 0;
+    this.raws[index] = null;
+  }
+
+  /** Notes what local scorers give a node. Whether they have anything to say depends on what pods sign alone, too. */
+  #score(profile: Profile, cycle: Cycle, nodeInfo: NodeInfo, index: number): void {
+    const scoreOf = ({ plugin }: Scorer): number =>
+      plugin.preScore?.(cycle, noIndexes) === false ? 0 : (plugin.score?.(cycle, nodeInfo, index) ?? 0);
+    let plain = 0;
+    for (const scorer of profile.localPlain) plain += scorer.weight * scoreOf(scorer);
+    this.plains[index] = plain;
+    const raw = profile.localNormalizing.map(scoreOf);
+    if (raw.every((one) => one === 0)) return;
+    this.raws[index] = raw;
+    this.isEven = false;
+  }
 }
 
-/** A table in which nothing is evaluated yet. */
-export function newEvaluations(): EvaluationTable {
-  return { nodeInfos: [], refusals: [], positions: [], plains: [], raws: [] };
-}
+const noIndexes: readonly number[] = [];
 
 /** Kinds of pods whose evaluations are kept: at 5,000 nodes some 100 MB. */
 const mostSignatures = 128;
 
-/** What a spec's pods signed the last time, and the table that it led to. */
-export interface SignedTable {
-  readonly signs: readonly unknown[];
-  readonly table: EvaluationTable;
-}
-
-/** The evaluations made so far for pods like this one. */
+/**
+ * The evaluations made so far for pods like this one. Besides the spec, plugins only sign resources that containers were given.
+ *
+ * It must {@link EvaluationTable.follow} a cluster before what it says is believed there.
+ */
 export function evaluationsOf(profile: Profile, pod: Pod): EvaluationTable {
-  const signs = profile.signers.map((plugin) => plugin.sign?.(pod));
-  const spec = pod.spec as PodSpec;
-  const known = profile.tablesBySpec.get(spec);
-  if (known !== undefined && known.signs.every((sign, n) => isSameSign(sign, signs[n]))) return known.table;
-  const table = tableOf(profile, JSON.stringify(signs));
-  profile.tablesBySpec.set(spec, { signs, table });
+  const { tablesBySpec } = profile;
+  const spec = hasGivenResources(pod) ? undefined : pod.spec;
+  const known = spec === undefined ? undefined : tablesBySpec.get(spec);
+  if (known !== undefined) return known;
+  const table = tableOf(profile, JSON.stringify(profile.signers.map((plugin) => plugin.sign?.(pod))));
+  if (spec !== undefined) tablesBySpec.set(spec, table);
   return table;
 }
 
@@ -49,48 +111,6 @@ function tableOf({ evaluations }: Profile, signature: string): EvaluationTable {
   if (table !== undefined) return table;
   const [oldest] = evaluations.size < mostSignatures ? [] : evaluations.keys();
   if (oldest !== undefined) evaluations.delete(oldest);
-  evaluations.set(signature, (table = newEvaluations()));
+  evaluations.set(signature, (table = new EvaluationTable()));
   return table;
-}
-
-/** Whether two signs are the same value, or lists of the same values: then so is what they read as JSON. */
-function isSameSign(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((part, n) => part === b[n]);
-}
-
-/** Brings what is known of one node up to date: runs the local filters on it, up to the first refusal. */
-export function evaluate(
-  profile: Profile,
-  cycle: Cycle,
-  table: EvaluationTable,
-  nodeInfo: NodeInfo,
-  index: number,
-): void {
-  let refusal: Refusal | null = null;
-  let refusedAt = Infinity;
-  for (const { plugin, position } of profile.localFilters) {
-    refusal = plugin.filter?.(cycle, nodeInfo, index) ?? null;
-    if (refusal === null) continue;
-    refusedAt = position;
-    break;
-  }
-  // Lists without gaps are the fast ones.
-  for (let n = table.nodeInfos.length; n < index; n++) fill(table, n, undefined, null, Infinity);
-  fill(table, index, nodeInfo, refusal, refusedAt);
-}
-
-function fill(
-  table: EvaluationTable,
-  index: number,
-  nodeInfo: NodeInfo | undefined,
-  refusal: Refusal | null,
-  position: number,
-): void {
-  table.nodeInfos[index] = nodeInfo;
-  table.refusals[index] = refusal;
-  table.positions[index] = position;
-  table.plains[index] = Number.NaN;
-  table.raws[index] = null;
 }

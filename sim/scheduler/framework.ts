@@ -80,7 +80,7 @@ export interface PreBindWork {
 export interface Plugin {
   readonly name: string;
   /**
-   * Everything of a pod that filter and score look at, as JSON. Only a plugin has it whose filter and score look at nothing else but the
+   * Everything of a pod that filter and score look at, as JSON: parts of its spec, and what it requests. Only a plugin has it whose filter and score look at nothing else but the
    * NodeInfo, so that what they say of one pod holds for each that signs alike, until the NodeInfo is another one.
    * Models: SignPlugin (v1.37).
    */

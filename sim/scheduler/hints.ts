@@ -3,10 +3,10 @@ import { podByKey } from './pods.ts';
 import { eventOf, type ClusterChange } from './cluster-change.ts';
 import type { Plugin } from './framework.ts';
 import { hasPreemptionUnderWay } from './preemptions-under-way.ts';
-import { advance, armQueueTimer, isBackingOff, queuedPod, queuedPodCount, type QueuedPod } from './queue.ts';
+import { advance, armQueueTimer, isBackingOff, queuedPod, type QueuedPod } from './queue.ts';
 import type { Profile } from './profile.ts';
 import { profileFor, schedulerSettings } from './settings.ts';
-import { anyPlugin, podsRefusedBy } from './waiting-pods.ts';
+import { anyPlugin, podsRefusedBy, unschedulableCount } from './waiting-pods.ts';
 
 /**
  * Moves pods out of the unschedulable pool that a change may help, as the plugins say that refused them.
@@ -15,7 +15,7 @@ import { anyPlugin, podsRefusedBy } from './waiting-pods.ts';
  * while a pod is in its own.
  */
 export function moveUnschedulable(sim: Sim, change: ClusterChange): void {
-  if (queuedPodCount(sim) === 0) return;
+  if (unschedulableCount(sim) === 0) return;
   for (const key of podsRefusedBy(sim, anyPlugin)) requeue(sim, key);
   const event = eventOf(change);
   for (const profile of schedulerSettings(sim).profiles.values()) {

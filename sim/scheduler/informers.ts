@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { newFactNumber } from '../engine/store.ts';
 import { resourceByName } from '../api/resources.ts';
 import type {
   CSIDriver,
@@ -83,7 +84,7 @@ const budgets: InformerDef<PodDisruptionBudget> = {
 export function objectInformers(handlers: ObjectHandlers): InformerDef[] {
   return [
     { ...namespaces, onChange: handlers.onNamespace },
-    services,
+    { ...services, onChange: forgetServices },
     replicaSets,
     statefulSets,
     replicationControllers,
@@ -120,7 +121,20 @@ export function volumeByName(sim: Sim, name: string): PersistentVolume | undefin
 }
 
 const noLabels: Labels = {};
-const noServices: readonly Service[] = [];
+
+const servicesFact = newFactNumber();
+
+/** The Services of the namespaces that were asked for since one changed. */
+function knownServices(sim: Sim): Map<string, readonly Service[]> {
+  let known = sim.store.fact(servicesFact) as Map<string, readonly Service[]> | undefined;
+  if (known === undefined) sim.store.keepFact(servicesFact, (known = new Map()));
+  return known;
+}
+
+/** Called when a Service changes, or another component's informers are asked from now on. */
+export function forgetServices(sim: Sim): void {
+  sim.store.keepFact(servicesFact, undefined);
+}
 
 /** The objects that the informers of a scheduler have seen. @param owner the component that runs them */
 export function informedObjects(sim: Sim, owner: string): ClusterObjects {
@@ -141,10 +155,15 @@ export function informedObjects(sim: Sim, owner: string): ClusterObjects {
   const [driverLister, capacityLister] = [of(csiDrivers), of(storageCapacities)];
   return {
     namespaceLabels: (name) => namespaceLister.get(sim, name)?.metadata?.labels ?? noLabels,
-    services: (namespace) =>
-      serviceLister.countIn(sim, 'namespace', namespace) === 0
-        ? noServices
-        : sorted(serviceLister.byIndex(sim, 'namespace', namespace)),
+    services: (namespace) => {
+      const known = knownServices(sim);
+      let found = known.get(namespace);
+      if (found === undefined) {
+        found = sorted(serviceLister.byIndex(sim, 'namespace', namespace));
+        known.set(namespace, found);
+      }
+      return found;
+    },
     replicaSet: (key) => replicaSetLister.get(sim, key),
     statefulSet: (key) => statefulSetLister.get(sim, key),
     replicationController: (key) => controllerLister.get(sim, key),

@@ -1,4 +1,5 @@
 import type { Sim } from '../engine/engine.ts';
+import { numbered } from '../engine/store.ts';
 import { labelOf } from '../api/label-selector.ts';
 import type { Node } from '../api/types.ts';
 
@@ -8,7 +9,7 @@ interface ZoneTree {
   readonly nodes: Readonly<Record<string, readonly string[]>>;
 }
 
-const treeName = 'scheduler/nodeTree';
+const treeName = numbered('scheduler/nodeTree');
 const emptyTree: ZoneTree = { zones: [], nodes: {} };
 
 const orders = new WeakMap<ZoneTree, readonly string[]>();
@@ -22,7 +23,7 @@ export function nodeOrder(sim: Sim): readonly string[] {
 }
 
 function treeOf(sim: Sim): ZoneTree {
-  return sim.store.map<ZoneTree>(treeName).get('tree') ?? emptyTree;
+  return sim.store.cell<ZoneTree>(treeName).get() ?? emptyTree;
 }
 
 /**
@@ -41,16 +42,19 @@ function zoneKeyOf({ metadata }: Node): string {
 
 /**
  * Takes a node out of its zone and into another one, where it is the last.
+ *
+ * @returns whether the order is another one now
  * Models: pkg/scheduler/backend/cache/node_tree.go addNode, removeNode, updateNode (v1.37).
  */
-export function moveInOrder(sim: Sim, before: Node | undefined, after: Node | undefined): void {
+export function moveInOrder(sim: Sim, before: Node | undefined, after: Node | undefined): boolean {
   const [from, to] = [before, after].map((node) => (node === undefined ? undefined : zoneKeyOf(node)));
-  if (from === to) return;
+  if (from === to) return false;
   const name = (before ?? after)?.metadata?.name ?? '';
   let tree = treeOf(sim);
   if (from !== undefined) tree = withoutNode(tree, from, name);
   if (to !== undefined) tree = withNodeIn(tree, to, name);
-  sim.store.map<ZoneTree>(treeName).set('tree', tree);
+  sim.store.cell<ZoneTree>(treeName).set(tree);
+  return true;
 }
 
 function withNodeIn({ zones, nodes }: ZoneTree, zone: string, name: string): ZoneTree {

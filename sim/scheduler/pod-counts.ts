@@ -13,16 +13,16 @@ interface DomainTable {
  * nodes.
  */
 export class PodCounts {
-  readonly #byNode: number[];
+  readonly #byNode: Int32Array;
   #total = 0;
   readonly #tables = new Map<string, DomainTable>();
 
   constructor(nodeCount: number) {
-    this.#byNode = new Array<number>(nodeCount).fill(0);
+    this.#byNode = new Int32Array(nodeCount);
   }
 
   /** By node index. */
-  get byNode(): readonly number[] {
+  get byNode(): Int32Array {
     return this.#byNode;
   }
 

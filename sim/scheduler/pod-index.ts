@@ -2,7 +2,7 @@ import type { Pod } from '../api/types.ts';
 import { podTerms, type AffinityTerm } from './affinity-terms.ts';
 import { PodCounts } from './pod-counts.ts';
 
-/** Picks pods; two with the same id pick the same ones. */
+/** Picks pods by their labels, volumes and deletion alone; two with the same id pick the same ones. */
 export interface PodMatcher {
   readonly id: string;
   matches(pod: Pod): boolean;
@@ -22,7 +22,16 @@ export interface AffinityGroup {
 }
 
 const mostMatchers = 512;
-const noPods: readonly Pod[] = [];
+
+/** Nothing has changed that a matcher or an affinity term looks at. */
+function countsAlike(a: Pod, b: Pod): boolean {
+  return (
+    a.metadata?.labels === b.metadata?.labels &&
+    a.metadata?.deletionTimestamp === b.metadata?.deletionTimestamp &&
+    a.spec?.affinity === b.spec?.affinity &&
+    a.spec?.volumes === b.spec?.volumes
+  );
+}
 
 /**
  * The pods of a cluster by node, what matchers picked of them, and their affinity terms, kept in step pod by pod.
@@ -31,56 +40,53 @@ const noPods: readonly Pod[] = [];
  */
 export class PodIndex {
   readonly #nodeCount: number;
-  readonly #indexOf: (nodeName: string) => number | undefined;
-  readonly #byNode = new Map<string, Map<string, Pod>>();
-  readonly #lists = new Map<string, readonly Pod[]>();
+  /** By key, for each node. */
+  readonly #byNode: readonly Map<string, Pod>[];
+  /** The same, sorted; made when asked for. */
+  readonly #lists: (readonly Pod[] | undefined)[];
   readonly #matched = new Map<string, { readonly matcher: PodMatcher; readonly counts: PodCounts }>();
   readonly #groups = new Map<string, AffinityGroup>();
 
-  constructor(nodeCount: number, indexOf: (nodeName: string) => number | undefined) {
+  constructor(nodeCount: number) {
     this.#nodeCount = nodeCount;
-    this.#indexOf = indexOf;
+    this.#byNode = Array.from({ length: nodeCount }, () => new Map<string, Pod>());
+    this.#lists = new Array<undefined>(nodeCount).fill(undefined);
   }
 
-  add(key: string, pod: Pod, nodeName: string): void {
-    let pods = this.#byNode.get(nodeName);
-    if (pods === undefined) this.#byNode.set(nodeName, (pods = new Map()));
+  /** Puts a pod on a node, where it may have been before in another version. */
+  add(key: string, pod: Pod, index: number): void {
+    const pods = this.#byNode[index] as Map<string, Pod>;
     const old = pods.get(key);
-    if (old !== undefined) this.#count(old, nodeName, -1);
     pods.set(key, pod);
-    this.#lists.delete(nodeName);
-    this.#count(pod, nodeName, 1);
+    this.#lists[index] = undefined;
+    if (old !== undefined && countsAlike(old, pod)) return;
+    if (old !== undefined) this.#count(old, index, -1);
+    this.#count(pod, index, 1);
   }
 
-  remove(key: string, nodeName: string): void {
-    const pods = this.#byNode.get(nodeName);
-    const pod = pods?.get(key);
-    if (pods === undefined || pod === undefined) return;
+  remove(key: string, index: number): void {
+    const pods = this.#byNode[index] as Map<string, Pod>;
+    const pod = pods.get(key);
+    if (pod === undefined) return;
     pods.delete(key);
-    this.#lists.delete(nodeName);
-    this.#count(pod, nodeName, -1);
+    this.#lists[index] = undefined;
+    this.#count(pod, index, -1);
   }
 
   /** Pods on a node, sorted by key. */
-  podsOn(nodeName: string): readonly Pod[] {
-    const known = this.#lists.get(nodeName);
-    if (known !== undefined) return known;
-    const pods = this.#byNode.get(nodeName);
-    if (pods === undefined) return noPods;
-    const list = [...pods].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pod]) => pod);
-    this.#lists.set(nodeName, list);
-    return list;
+  podsOn(index: number): readonly Pod[] {
+    return (this.#lists[index] ??= [...(this.#byNode[index] as Map<string, Pod>)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, pod]) => pod));
   }
 
   counts(matcher: PodMatcher): PodCounts {
     const known = this.#matched.get(matcher.id);
     if (known !== undefined) return known.counts;
     const counts = new PodCounts(this.#nodeCount);
-    for (const [nodeName, pods] of this.#byNode) {
-      const index = this.#indexOf(nodeName);
-      if (index === undefined) continue;
+    this.#byNode.forEach((pods, index) => {
       for (const pod of pods.values()) if (matcher.matches(pod)) counts.add(index, 1);
-    }
+    });
     if (this.#matched.size >= mostMatchers) this.#matched.clear();
     this.#matched.set(matcher.id, { matcher, counts });
     return counts;
@@ -90,9 +96,7 @@ export class PodIndex {
     return this.#groups.values();
   }
 
-  #count(pod: Pod, nodeName: string, sign: 1 | -1): void {
-    const index = this.#indexOf(nodeName);
-    if (index === undefined) return;
+  #count(pod: Pod, index: number, sign: 1 | -1): void {
     for (const { matcher, counts } of this.#matched.values()) {
       if (matcher.matches(pod)) counts.add(index, sign);
     }

@@ -10,12 +10,12 @@ const ownerName = numbered('scheduler/owner');
 
 /** Notes which component runs the informers. */
 export function setInformerOwner(sim: Sim): void {
-  sim.store.map<string>(ownerName).set('component', sim.self);
+  sim.store.cell<string>(ownerName).set(sim.self);
 }
 
 /** The component that runs the scheduler's informers, empty before one leads. */
 export function informerOwner(sim: Sim): string {
-  return sim.store.map<string>(ownerName).get('component') ?? '';
+  return sim.store.cell<string>(ownerName).get() ?? '';
 }
 
 const podLister = listerOf(podsDef);

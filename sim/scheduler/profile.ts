@@ -1,5 +1,5 @@
 import type { PodSpec } from '../api/types.ts';
-import type { EvaluationTable, SignedTable } from './evaluation.ts';
+import type { EvaluationTable } from './evaluation.ts';
 import type { Plugin } from './framework.ts';
 
 /** A plugin that takes part in scoring. */
@@ -44,7 +44,7 @@ export interface Profile {
   /** Evaluations by what pods sign; see evaluation.ts. */
   readonly evaluations: Map<string, EvaluationTable>;
   /** The same by the specs of pods: most pods share theirs with others. */
-  readonly tablesBySpec: WeakMap<PodSpec, SignedTable>;
+  readonly tablesBySpec: WeakMap<PodSpec, EvaluationTable>;
 }
 
 /** How many nodes preemption tries. Models: apis/config DefaultPreemptionArgs (v1.37). */

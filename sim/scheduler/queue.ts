@@ -15,7 +15,7 @@ import {
   type SchedulingCycleEvent,
 } from './scheduling-cycle.machine.ts';
 
-const flagsName = numbered('scheduler/flags');
+const isCycleCalledName = numbered('scheduler/isCycleCalled');
 
 /** A pod without a node, somewhere between its arrival and its binding. */
 export interface QueuedPod {
@@ -96,6 +96,14 @@ export function dropPod(sim: Sim, key: string): void {
   const queued = queuedPod(sim, key);
   if (queued !== undefined && isFiled(queued)) file(sim, queued, undefined);
   sim.store.map<QueuedPod>(podsName).delete(key);
+}
+
+/** Takes a pod out of its queue into a cycle. It is kept with what comes of that, in the same event. */
+export function beginAttempt(sim: Sim, queued: QueuedPod): QueuedPod {
+  const { state } = step(schedulingCycleTable, queued.machine, { type: 'pod.popped' });
+  const popped = withMachine(queued, state, queued.activeSince);
+  if (isFiled(queued)) file(sim, queued, popped);
+  return popped;
 }
 
 /** Takes a pod's machine through steps of one cycle, between which it stands in no queue. */
@@ -180,10 +188,15 @@ export const cycleMicros = 1_000;
 
 /** Makes sure that a cycle is on its way. */
 export function callCycle(sim: Sim): void {
-  const flags = sim.store.map<boolean>(flagsName);
-  if (flags.get('isCycleCalled') === true) return;
-  flags.set('isCycleCalled', true);
+  const isCalled = sim.store.cell<boolean>(isCycleCalledName);
+  if (isCalled.get() === true) return;
+  isCalled.set(true);
   sim.after(cycleMicros, 'scheduler.cycle', null);
+}
+
+/** Notes that the cycle that was on its way has come. */
+export function noteCycle(sim: Sim): void {
+  sim.store.cell<boolean>(isCycleCalledName).set(false);
 }
 
 /**

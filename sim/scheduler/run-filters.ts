@@ -22,12 +22,10 @@ export function runPreFilters(profile: Profile, cycle: Cycle): Prepared {
   let nodeNames: ReadonlySet<string> | null = null;
   const restrictedBy: string[] = [];
   const skipped: Plugin[] = [];
-  const prepared = (refusal: Refusal | null): Prepared => ({
-    refusal,
-    nodeNames,
-    restrictedBy: [...restrictedBy].sort(),
-    filters: profile.clusterFilters.filter(({ plugin }) => !skipped.includes(plugin)),
-  });
+  const prepared = (refusal: Refusal | null): Prepared => {
+    const filters = profile.clusterFilters.filter(({ plugin }) => !skipped.includes(plugin));
+    return { refusal, nodeNames, restrictedBy: restrictedBy.sort(), filters };
+  };
   for (const plugin of profile.preFilters) {
     const result = plugin.preFilter?.(cycle) ?? null;
     if (result === null) continue;

@@ -36,36 +36,32 @@ export function totalScores(
   evaluations: EvaluationTable,
   indexes: readonly number[],
 ): number[] {
-  const { plains, raws } = evaluations;
-  const totals = new Array<number>(indexes.length);
-  let isEven = true;
-  for (let n = 0; n < totals.length; n++) {
-    const index = indexes[n] as number;
-    if (Number.isNaN(plains[index])) scoreLocally(profile, cycle, evaluations, index);
-    totals[n] = plains[index] as number;
-    if (raws[index] !== null) isEven = false;
-  }
+  const { plains, raws, isEven } = evaluations;
+  let common = 0;
+  const uneven: { readonly scores: readonly number[]; readonly weight: number }[] = [];
   profile.localNormalizing.forEach((scorer, slot) => {
+    const { plugin, weight } = scorer;
     if (!isActive(scorer, cycle, indexes)) return;
     const scores = isEven ? [0] : indexes.map((index) => raws[index]?.[slot] ?? 0);
-    scorer.plugin.normalize?.(cycle, scores, indexes);
-    if (isEven && scores[0] === 0) return;
-    addScores(totals, scores, scorer.weight, isEven);
+    plugin.normalize?.(cycle, scores, indexes);
+    if (isEven) common += weight * (scores[0] as number);
+    else uneven.push({ scores, weight });
   });
   for (const scorer of profile.clusterScorers) {
+    const { plugin, weight } = scorer;
     if (!isActive(scorer, cycle, indexes)) continue;
     const scores = rawScores(scorer, cycle, indexes);
-    scorer.plugin.normalize?.(cycle, scores, indexes);
-    addScores(totals, scores, scorer.weight, false);
+    plugin.normalize?.(cycle, scores, indexes);
+    uneven.push({ scores, weight });
   }
+  const totals = new Array<number>(indexes.length);
+  for (let n = 0; n < totals.length; n++) totals[n] = (plains[indexes[n] as number] as number) + common;
+  for (const { scores, weight } of uneven) addScores(totals, scores, weight);
   return totals;
 }
 
-/** @param isEven the first score is that of every node */
-function addScores(totals: number[], scores: readonly number[], weight: number, isEven: boolean): void {
-  for (let n = 0; n < totals.length; n++) {
-    totals[n] = (totals[n] as number) + weight * (scores[isEven ? 0 : n] as number);
-  }
+function addScores(totals: number[], scores: readonly number[], weight: number): void {
+  for (let n = 0; n < totals.length; n++) totals[n] = (totals[n] as number) + weight * (scores[n] as number);
 }
 
 function isActive({ plugin }: Scorer, cycle: Cycle, indexes: readonly number[]): boolean {
@@ -74,17 +70,6 @@ function isActive({ plugin }: Scorer, cycle: Cycle, indexes: readonly number[]):
 
 function activeScorers({ scorers }: Profile, cycle: Cycle, indexes: readonly number[]): readonly Scorer[] {
   return scorers.filter((scorer) => isActive(scorer, cycle, indexes));
-}
-
-/** Notes what local scorers give one node. Whether they have anything to say depends on what pods sign alone, too. */
-function scoreLocally(profile: Profile, cycle: Cycle, { plains, raws }: EvaluationTable, index: number): void {
-  const nodeInfo = cycle.cluster.nodes[index] as NodeInfo;
-  const scoreOf = ({ plugin }: Scorer): number => plugin.score?.(cycle, nodeInfo, index) ?? 0;
-  let plain = 0;
-  for (const scorer of profile.localPlain) if (isActive(scorer, cycle, [])) plain += scorer.weight * scoreOf(scorer);
-  const raw = profile.localNormalizing.map((scorer) => (isActive(scorer, cycle, []) ? scoreOf(scorer) : 0));
-  plains[index] = plain;
-  raws[index] = raw.every((score) => score === 0) ? null : raw;
 }
 
 function rawScores({ plugin }: Scorer, cycle: Cycle, indexes: readonly number[]): number[] {

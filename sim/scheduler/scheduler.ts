@@ -11,7 +11,7 @@ import { forgetDecision } from './decisions.ts';
 import { evictionHandlers } from './eviction.ts';
 import { isGated } from './gating.ts';
 import { moveChangedPod, moveUnschedulable } from './hints.ts';
-import { objectInformers, startObjectInformers } from './informers.ts';
+import { forgetServices, objectInformers, startObjectInformers } from './informers.ts';
 import { nominate } from './nominator.ts';
 import { podsDef, setInformerOwner } from './pods.ts';
 import { preemptionsUnderWay } from './preemptions-under-way.ts';
@@ -41,6 +41,8 @@ export const schedulerElection: LeaderElectionDef = {
   lease: 'kube-scheduler',
   onStartedLeading: (sim) => {
     setInformerOwner(sim);
+    forgetModel(sim);
+    forgetServices(sim);
     startInformer(sim, schedulerNodes as InformerDef);
     startInformer(sim, schedulerPods as InformerDef);
     startObjectInformers(sim, objectDefs);
@@ -106,7 +108,7 @@ function onPodDeleted(sim: Sim, key: string, pod: Pod, isBound: boolean): void {
   const tookRoom = isBound || countedNode(sim, key) !== '' || (pod.status?.nominatedNodeName ?? '') !== '';
   dropPod(sim, key);
   endWait(sim, key);
-  removePod(sim, pod);
+  removePod(sim, key);
   nominate(sim, key, '');
   forgetDecision(sim, key);
   preemptionsUnderWay(sim).delete(key);
@@ -115,7 +117,7 @@ function onPodDeleted(sim: Sim, key: string, pod: Pod, isBound: boolean): void {
 
 function onBoundPod(sim: Sim, key: string, change: Change<Pod>): void {
   const pod = change.object;
-  setBoundPod(sim, pod);
+  setBoundPod(sim, key, pod);
   nominate(sim, key, '');
   const old = change.type === 'updated' ? change.old : undefined;
   if (isEnded(pod)) {

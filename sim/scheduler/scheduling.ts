@@ -1,6 +1,5 @@
 /** The scheduling cycle: takes pod after pod from the queue and finds each a node. */
 import type { Sim } from '../engine/engine.ts';
-import { numbered } from '../engine/store.ts';
 import type { Pod } from '../api/types.ts';
 import { recordEvent } from '../client/event-recorder.ts';
 import { attemptToPlace, decisionText, type Misfit, type Placement } from './attempt.ts';
@@ -17,8 +16,10 @@ import {
   advance,
   advanceThrough,
   armQueueTimer,
+  beginAttempt,
   callCycle,
   dropPod,
+  noteCycle,
   popPod,
   queueWait,
   type QueuedPod,
@@ -26,11 +27,9 @@ import {
 import { drawsOf, searchStart, setSearchStart } from './search.ts';
 import { profileFor } from './settings.ts';
 
-const flagsName = numbered('scheduler/flags');
-
 /** One scheduling cycle. Models: schedule_one.go ScheduleOne (v1.37). */
 export function runCycle(sim: Sim): void {
-  sim.store.map<boolean>(flagsName).set('isCycleCalled', false);
+  noteCycle(sim);
   const queued = popPod(sim);
   if (queued === undefined) return;
   callCycle(sim);
@@ -41,15 +40,15 @@ export function runCycle(sim: Sim): void {
     dropPod(sim, queued.key);
     return;
   }
-  schedule(sim, profile, advance(sim, queued, { type: 'pod.popped' }), pod);
+  schedule(sim, profile, beginAttempt(sim, queued), pod);
 }
 
 function schedule(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod): void {
   const cluster = clusterModel(sim);
-  const start = searchStart(sim);
+  const count = cluster.nodes.length;
+  const start = searchStart(sim, count);
   const draws = drawsOf(sim, queued.uid, queued.machine.context.attempts);
   const attempt = attemptToPlace(profile, pod, cluster, start, draws);
-  const count = cluster.nodes.length;
   const next = count === 0 ? 0 : (start + attempt.found.examined) % count;
   setSearchStart(sim, next);
   if (attempt.isPlaced) place(sim, profile, queued, pod, attempt, start);
@@ -60,7 +59,7 @@ function place(sim: Sim, profile: Profile, queued: QueuedPod, pod: Pod, placemen
   const { nodeName, score, ties } = placement;
   const { indexes, examined } = placement.found;
   const count = indexes.length;
-  assumePod(sim, pod, nodeName);
+  assumePod(sim, queued.key, pod, nodeName);
   nominate(sim, queued.key, '');
   const chosen = count === 1 ? [] : [{ type: 'node.chosen', nodeName } as const];
   advanceThrough(sim, queued, [

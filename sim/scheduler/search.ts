@@ -1,18 +1,16 @@
 import type { Sim } from '../engine/engine.ts';
 import { numbered } from '../engine/store.ts';
 import type { Draws } from './attempt.ts';
-import { nodeOrder } from './node-order.ts';
 
 const startName = numbered('scheduler/nextStart');
 
-/** Index of the node at which the next search begins. */
-export function searchStart(sim: Sim): number {
-  const count = nodeOrder(sim).length;
-  return count === 0 ? 0 : (sim.store.map<number>(startName).get('index') ?? 0) % count;
+/** Index of the node at which the next search begins. @param count of all nodes */
+export function searchStart(sim: Sim, count: number): number {
+  return count === 0 ? 0 : (sim.store.cell<number>(startName).get() ?? 0) % count;
 }
 
 export function setSearchStart(sim: Sim, index: number): void {
-  sim.store.map<number>(startName).set('index', index);
+  sim.store.cell<number>(startName).set(index);
 }
 
 /** The draws of a pod's n-th attempt. */

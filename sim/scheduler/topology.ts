@@ -5,14 +5,14 @@ import type { NodeInfo } from './framework.ts';
 export interface Topology {
   readonly key: string;
   /** Number of the domain of each node, by node index; -1 for a node without the label. */
-  readonly domains: readonly number[];
+  readonly domains: Int32Array;
   /** How many domains there are. */
   readonly size: number;
 }
 
 export function topologyOf(key: string, nodes: readonly NodeInfo[]): Topology {
   const numbers = new Map<string, number>();
-  const domains = nodes.map(({ node }) => {
+  const domains = Int32Array.from(nodes, ({ node }) => {
     const value = labelOf(node.metadata?.labels, key);
     if (value === undefined) return -1;
     let number = numbers.get(value);

@@ -4,6 +4,7 @@ import type { Micros } from '../engine/event.ts';
 import { numbered } from '../engine/store.ts';
 
 const rejectorsName = numbered('scheduler/unschedulableByPlugin');
+const unschedulableName = numbered('scheduler/unschedulableCount');
 const backoffName = numbered('scheduler/backoffBySecond');
 const microsPerSecond = 1_000_000;
 
@@ -21,6 +22,13 @@ export function fileByRejectors(
   const index = sim.store.multimap<true>(rejectorsName);
   for (const plugin of groupsOf(before)) index.delete(plugin, key);
   for (const plugin of groupsOf(after)) index.set(plugin, key, true);
+  const change = (after === null ? 0 : 1) - (before === null ? 0 : 1);
+  if (change !== 0) sim.store.cell<number>(unschedulableName).set(unschedulableCount(sim) + change);
+}
+
+/** Number of pods in the unschedulable pool. */
+export function unschedulableCount(sim: Sim): number {
+  return sim.store.cell<number>(unschedulableName).get() ?? 0;
 }
 
 function groupsOf(plugins: readonly string[] | null): readonly string[] {

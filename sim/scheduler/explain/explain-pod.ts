@@ -31,7 +31,9 @@ export function whereWouldItGo(sim: Sim, pod: Pod): Explanation | undefined {
 function explain(sim: Sim, pod: Pod, uid: string, attempt: number): Explanation | undefined {
   const profile = profileFor(sim, pod);
   if (profile === undefined) return undefined;
-  return explainAttempt(profile, pod, clusterModel(sim), searchStart(sim), drawsOf(sim, uid, attempt));
+  const cluster = clusterModel(sim);
+  const start = searchStart(sim, cluster.nodes.length);
+  return explainAttempt(profile, pod, cluster, start, drawsOf(sim, uid, attempt));
 }
 
 /** The smallest changes after which a pod of the queue would fit, each tried out; none when it fits already. */

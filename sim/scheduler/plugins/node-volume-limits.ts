@@ -19,6 +19,7 @@ const wanted = cycleState<Attachments>('NodeVolumeLimits');
 export const nodeVolumeLimits: Plugin = {
   name,
   preFilter(cycle) {
+    if (claimUses(cycle.pod).length === 0) return 'skip';
     const attachments = attachmentsOf([cycle.pod], cycle.cluster);
     if (attachments.size === 0) return 'skip';
     wanted.write(cycle, attachments);

@@ -10,10 +10,10 @@ const hostnameKey = 'kubernetes.io/hostname';
 
 interface ConstraintScore {
   readonly maxSkew: number;
-  readonly domains: readonly number[];
+  readonly domains: Int32Array;
   /** Pods by domain; `null` for the hostname, where they are counted by node. */
   readonly counts: DomainCounts | null;
-  readonly byNode: readonly number[];
+  readonly byNode: Int32Array;
   readonly weight: number;
 }
 
@@ -42,7 +42,7 @@ export function spreadPreScore(
   const topologies = topologiesOf(cluster, constraints);
   const needed = needsAllKeys ? topologies : noTopologies;
   const ignored = new Set<number>();
-  for (const index of indexes) if (!hasAllLabels(needed, index)) ignored.add(index);
+  if (needed.length > 0) for (const index of indexes) if (!hasAllLabels(needed, index)) ignored.add(index);
   const parts = constraints.map((constraint, n): ConstraintScore => {
     const topology = topologies[n] as Topology;
     const pods = cluster.podCounts(constraint.matcher);
@@ -111,26 +111,29 @@ export function spreadScores(cycle: Cycle, indexes: readonly number[]): number[]
     }
   }
   for (let n = 0; n < scores.length; n++) {
-    scores[n] = state.ignored.size > 0 && state.ignored.has(indexes[n] as number) ? 0 : Math.round(scores[n] as number);
+    scores[n] = isIgnored(state, indexes[n] as number) ? 0 : Math.round(scores[n] as number);
   }
   return scores;
 }
 
 /** Fewer fellows are better; ignored nodes get 0. Models: NormalizeScore. */
 export function normalizeSpreadScores(cycle: Cycle, scores: number[], indexes: readonly number[]): void {
-  const ignored = scoreState.read(cycle)?.ignored ?? new Set();
+  const state = scoreState.read(cycle);
   let least = Infinity;
   let most = 0;
-  const isIgnored = (n: number): boolean => ignored.size > 0 && ignored.has(indexes[n] as number);
   for (let n = 0; n < scores.length; n++) {
-    if (isIgnored(n)) continue;
+    if (isIgnored(state, indexes[n] as number)) continue;
     const score = scores[n] as number;
     if (score < least) least = score;
     if (score > most) most = score;
   }
   for (let n = 0; n < scores.length; n++) {
-    if (isIgnored(n)) scores[n] = 0;
+    if (isIgnored(state, indexes[n] as number)) scores[n] = 0;
     else if (most === 0) scores[n] = maxNodeScore;
     else scores[n] = Math.trunc((maxNodeScore * (most + least - (scores[n] as number))) / most);
   }
+}
+
+function isIgnored(state: ScoreState | undefined, index: number): boolean {
+  return state !== undefined && state.ignored.size > 0 && state.ignored.has(index);
 }
