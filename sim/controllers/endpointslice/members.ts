@@ -10,9 +10,13 @@ import { listers } from '../informers.ts';
 import { podAddresses, shouldPodBeInEndpoints } from './member.ts';
 
 const membersName = numbered('endpointslice/members');
+/** Keys of the Services with a selector, by namespace. */
+const selectingName = numbered('endpointslice/selecting');
 
-function groupOf(sim: Sim, serviceKey: string): string {
-  return `${processOf(sim.self)}|${serviceKey}`;
+const none: readonly string[] = [];
+
+function groupOf(sim: Sim, key: string): string {
+  return `${processOf(sim.self)}|${key}`;
 }
 
 /** The pods that a Service selects, in no particular order. */
@@ -30,9 +34,10 @@ export function selectorOf(service: Service): Labels | undefined {
 /** Services that select some labels, in the order of their names. */
 function servicesFor(sim: Sim, namespace: string, labels: Labels | undefined): string[] {
   const keys: string[] = [];
-  listers.services.forEachIn(sim, 'byNamespace', namespace, (service) => {
-    const selector = selectorOf(service);
-    if (selector !== undefined && selects(compileLabelMap(selector), labels)) keys.push(keyOf(service));
+  sim.store.multimap<true>(selectingName).forEach(groupOf(sim, namespace), (_, key) => {
+    const service = listers.services.get(sim, key);
+    const selector = service === undefined ? undefined : selectorOf(service);
+    if (selector !== undefined && selects(compileLabelMap(selector), labels)) keys.push(key);
   });
   return keys.sort();
 }
@@ -43,6 +48,10 @@ export function followService(sim: Sim, change: Change<Service>): void {
   const before = change.type === 'added' ? undefined : selectorOf(change.old);
   const after = change.type === 'deleted' ? undefined : selectorOf(change.object);
   if (deepEqual(before, after)) return;
+  const selecting = sim.store.multimap<true>(selectingName);
+  const namespace = change.object.metadata?.namespace ?? '';
+  if (after === undefined) selecting.delete(groupOf(sim, namespace), key);
+  else selecting.set(groupOf(sim, namespace), key, true);
   const members = sim.store.multimap<Pod>(membersName);
   const group = groupOf(sim, key);
   const gone: string[] = [];
@@ -50,7 +59,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
   for (const podKey of gone) members.delete(group, podKey);
   if (after === undefined) return;
   const selector = compileLabelMap(after);
-  listers.pods.forEachIn(sim, 'byNamespace', change.object.metadata?.namespace ?? '', (pod) => {
+  listers.pods.forEachIn(sim, 'byNamespace', namespace, (pod) => {
     if (selects(selector, pod.metadata?.labels)) members.set(group, keyOf(pod), pod);
   });
 }
@@ -63,6 +72,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
 export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
   const pod = change.object;
   const namespace = pod.metadata?.namespace ?? '';
+  if (sim.store.multimap<true>(selectingName).count(groupOf(sim, namespace)) === 0) return none;
   const areLabelsNew = change.type !== 'updated' || !deepEqual(change.old.metadata?.labels, pod.metadata?.labels);
   const members = sim.store.multimap<Pod>(membersName);
   const podKey = keyOf(pod);

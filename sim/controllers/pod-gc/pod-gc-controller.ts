@@ -7,7 +7,7 @@
 import type { Handlers, Sim, Timer } from '../../engine/engine.ts';
 import type { Micros } from '../../engine/event.ts';
 import { numbered } from '../../engine/store.ts';
-import { isPodTerminal } from '../../api/pod-status.ts';
+import { isPodTerminal, isPodTerminating } from '../../api/pod-status.ts';
 import type { Node, Pod, PodCondition } from '../../api/types.ts';
 import { isSuccess, type ApiResponse } from '../../apiserver/types.ts';
 import {
@@ -103,11 +103,14 @@ function onPod(sim: Sim, change: Change<Pod>): void {
   const pod = change.object;
   const nodeName = pod.spec?.nodeName ?? '';
   const wasBound = change.type === 'updated' && change.old.spec?.nodeName === nodeName;
-  const node = nodeName === '' ? undefined : listers.nodes.get(sim, nodeName);
-  if (nodeName !== '' && node === undefined && !wasBound) planVanishedNode(sim, nodeName);
-  if (isStuckTerminating(pod, node)) planPass(sim, `pod/${keyOf(pod)}`, sim.now);
+  if (!wasBound || isPodTerminating(pod)) {
+    const node = nodeName === '' ? undefined : listers.nodes.get(sim, nodeName);
+    if (nodeName !== '' && node === undefined && !wasBound) planVanishedNode(sim, nodeName);
+    if (isStuckTerminating(pod, node)) planPass(sim, `pod/${keyOf(pod)}`, sim.now);
+  }
+  if (!isPodTerminal(pod)) return;
   const { terminatedPodThreshold } = controllerManagerSettings(sim);
-  if (terminatedPodThreshold <= 0 || !isPodTerminal(pod)) return;
+  if (terminatedPodThreshold <= 0) return;
   if (listers.pods.countIn(sim, 'isFinished', 'finished') > terminatedPodThreshold) planPass(sim, 'finished', sim.now);
 }
 

@@ -21,16 +21,6 @@ export interface Census {
   readonly terminating: number;
 }
 
-/** What the census sees of a pod. */
-export interface PodFacts {
-  readonly owner: string;
-  readonly labels: Labels;
-  /** Text that equal label sets share. */
-  readonly labelsKey: string;
-  readonly state: 'active' | 'terminating' | 'finished';
-  readonly isReady: boolean;
-}
-
 const censusName = numbered('replicaset/census');
 const keyByLabels = new WeakMap<Labels, string>();
 
@@ -60,42 +50,48 @@ function findLabelsKey(labels: Labels): string {
 
 const noLabels: Labels = {};
 
-/** The facts of a pod. */
-export function podFacts(pod: Pod): PodFacts {
-  const labels = pod.metadata?.labels ?? noLabels;
-  return {
-    owner: controllerOf(pod)?.uid ?? '',
-    labels,
-    labelsKey: labelsKeyOf(labels),
-    state: isPodTerminal(pod) ? 'finished' : isPodTerminating(pod) ? 'terminating' : 'active',
-    isReady: isPodReady(pod),
-  };
+function labelsOf(pod: Pod): Labels {
+  return pod.metadata?.labels ?? noLabels;
+}
+
+function ownerOf(pod: Pod): string {
+  return controllerOf(pod)?.uid ?? '';
+}
+
+function stateOf(pod: Pod): 'active' | 'terminating' | 'finished' {
+  return isPodTerminal(pod) ? 'finished' : isPodTerminating(pod) ? 'terminating' : 'active';
 }
 
 /** Whether two versions of a pod are the same to its ReplicaSet. */
-export function isSameToOwner(a: PodFacts, b: PodFacts): boolean {
-  return a.owner === b.owner && a.labelsKey === b.labelsKey && a.state === b.state && a.isReady === b.isReady;
+export function isSameToOwner(a: Pod, b: Pod): boolean {
+  return (
+    isPodReady(a) === isPodReady(b) &&
+    stateOf(a) === stateOf(b) &&
+    (a.metadata?.labels === b.metadata?.labels || labelsKeyOf(labelsOf(a)) === labelsKeyOf(labelsOf(b))) &&
+    ownerOf(a) === ownerOf(b)
+  );
 }
 
-/** Counts a change of a pod. */
+/** Counts a change of a pod that makes a difference to its ReplicaSet. */
 export function countChange(sim: Sim, change: Change<Pod>): void {
-  const before = change.type === 'added' ? undefined : podFacts(change.old);
-  const after = change.type === 'deleted' ? undefined : podFacts(change.object);
-  if (before !== undefined && after !== undefined && isSameToOwner(before, after)) return;
-  if (before !== undefined) count(sim, before, -1);
-  if (after !== undefined) count(sim, after, 1);
+  if (change.type !== 'added') count(sim, change.old, -1);
+  if (change.type !== 'deleted') count(sim, change.object, 1);
 }
 
-function count(sim: Sim, { owner, labels, labelsKey, state, isReady }: PodFacts, by: 1 | -1): void {
+function count(sim: Sim, pod: Pod, by: 1 | -1): void {
+  const owner = ownerOf(pod);
+  const state = stateOf(pod);
   if (owner === '' || state === 'finished') return;
+  const labels = labelsOf(pod);
+  const labelsKey = labelsKeyOf(labels);
+  const isActive = state === 'active';
   const census = sim.store.multimap<Census>(censusName);
   const group = `${processOf(sim.self)}|${owner}`;
   const before = census.get(group, labelsKey) ?? { labels, active: 0, ready: 0, terminating: 0 };
-  const isActive = state === 'active';
   const after: Census = {
     labels: before.labels,
     active: before.active + (isActive ? by : 0),
-    ready: before.ready + (isActive && isReady ? by : 0),
+    ready: before.ready + (isActive && isPodReady(pod) ? by : 0),
     terminating: before.terminating + (isActive ? 0 : by),
   };
   if (after.active === 0 && after.terminating === 0) census.delete(group, labelsKey);

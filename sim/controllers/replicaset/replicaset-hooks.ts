@@ -7,7 +7,7 @@ import type { Pod, ReplicaSet } from '../../api/types.ts';
 import { enqueue } from '../../client/controller.ts';
 import { keyOf, type Change } from '../../client/informer.ts';
 import { listers, type Hooks } from '../informers.ts';
-import { countChange, isSameToOwner, podFacts } from './census.ts';
+import { countChange, isSameToOwner } from './census.ts';
 import { creationsObserved, deletionObserved } from './expectations.ts';
 
 const name = 'replicaset';
@@ -32,10 +32,10 @@ function hasNews(old: ReplicaSet, replicaSet: ReplicaSet): boolean {
 }
 
 function onPod(sim: Sim, change: Change<Pod>): void {
-  countChange(sim, change);
   const pod = change.object;
   const isNew = change.type === 'added';
-  if (change.type === 'updated' && isSameToOwner(podFacts(change.old), podFacts(pod))) return;
+  if (change.type === 'updated' && isSameToOwner(change.old, pod)) return;
+  countChange(sim, change);
   const key = keyOf(pod);
   const owner = ownerKey(sim, pod);
   if (change.type === 'deleted') {
