@@ -134,27 +134,35 @@ export function generatePodConditions(
   ];
 }
 
+/** A condition with the spec that it is about, which is younger than the generated types. Models: api core/v1 PodCondition (v1.37). */
+type ObservingCondition = PodCondition & { readonly observedGeneration?: number };
+
 /**
- * The list to store: conditions of others as they are, then the kubelet's own. A condition whose status stays keeps its time.
- * @param time the present as API text.
+ * The kubelet's conditions as they are stored. One whose status stays keeps its time.
+ * @param stored those of before. @param time the present as API text. @param generation of the spec, when the API counts it.
  * Models: pkg/kubelet/status/status_manager.go updateLastTransitionTime (v1.37).
  */
-export function mergePodConditions(
+export function datedConditions(
   stored: readonly PodCondition[],
   generated: readonly GeneratedCondition[],
   time: string,
+  generation: number | undefined,
 ): PodCondition[] {
-  const merged: PodCondition[] = [];
-  for (const condition of stored) if (!ownedTypes.has(condition.type)) merged.push(condition);
-  for (const { type, status, reason, message } of generated) {
-    const before = conditionIn(stored, type);
-    const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? time) : time;
-    const condition: Mutable<PodCondition> = { type, status, lastTransitionTime };
-    if (reason !== undefined) condition.reason = reason;
-    if (message !== undefined) condition.message = message;
-    merged.push(condition);
-  }
-  return merged;
+  return generated.map((condition) => dated(conditionIn(stored, condition.type), condition, time, generation));
+}
+
+function dated(
+  before: ObservingCondition | undefined,
+  { type, status, reason, message }: GeneratedCondition,
+  time: string,
+  generation: number | undefined,
+): PodCondition {
+  const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? time) : time;
+  const condition: Mutable<ObservingCondition> = { type, status, lastTransitionTime };
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  if (generation !== undefined) condition.observedGeneration = generation;
+  return condition;
 }
 
 function conditionIn(conditions: readonly PodCondition[], type: string): PodCondition | undefined {

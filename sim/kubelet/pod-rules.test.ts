@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod } from '../api/types.ts';
+import type { Pod, PodStatus } from '../api/types.ts';
 import { effectiveGraceSeconds, probeKillGraceSeconds, terminationOrder } from './grace-period.ts';
 import { computePodActions } from './pod-actions.ts';
 import type { ContainerFacts, PodFacts } from './pod-actions.ts';
-import { generatePodConditions, mergePodConditions } from './pod-conditions.ts';
+import { datedConditions, generatePodConditions } from './pod-conditions.ts';
 import { containerShouldRestart } from './restart-policy.ts';
+import { statusPatch } from './status-patch.ts';
 
 const pod = (spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => ({
   metadata: { name: 'p' },
@@ -51,11 +52,14 @@ describe('conditions', () => {
       { type: 'Ready', status: 'True', lastTransitionTime: 'before' },
       { type: 'example.com/gate', status: 'True' },
     ];
-    const merged = mergePodConditions(stored, generated, 'now');
+    const conditions = datedConditions(stored, generated, 'now', undefined);
     const timeOf = (type: string): string | undefined =>
-      merged.find((condition) => condition.type === type)?.lastTransitionTime;
+      conditions.find((condition) => condition.type === type)?.lastTransitionTime;
     expect([timeOf('PodScheduled'), timeOf('Ready'), timeOf('Initialized')]).toEqual(['before', 'now', 'now']);
-    expect(merged).toContain(stored[2]);
+    const before: PodStatus = { conditions: stored };
+    expect(statusPatch({ ...pod(), status: before }, before, { conditions })?.status).toEqual({
+      conditions: [stored[2], ...conditions],
+    });
   });
 });
 

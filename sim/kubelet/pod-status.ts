@@ -3,11 +3,11 @@ import type { Sim } from '../engine/engine.ts';
 import { formatTime } from '../api/time.ts';
 import { computePodQos } from '../api/pod-qos.ts';
 import { worldSettings } from '../api/world.ts';
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import type { Container, ContainerStatus, Pod, PodStatus } from '../api/types.ts';
 import { containerStatusOf } from './container-status.ts';
 import { containerOf, type PodDraft } from './draft.ts';
 import { nodeAddress } from './node-records.ts';
-import { generatePodConditions, isKubeletCondition, mergePodConditions } from './pod-conditions.ts';
+import { datedConditions, generatePodConditions } from './pod-conditions.ts';
 import { podPhase } from './pod-phase.ts';
 
 /** Fields that are younger than the generated types. Models: api core/v1 PodStatus.ObservedGeneration (v1.35 GA). */
@@ -64,17 +64,12 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
     status.podIP = ip;
     status.podIPs = [{ ip }];
   }
-  const stored = (draft.status?.conditions ?? pod.status?.conditions ?? []).filter(isOwn);
+  const stored = draft.status?.conditions ?? pod.status?.conditions ?? [];
   const all = initStatuses.length === 0 ? statuses : [...initStatuses, ...statuses];
   const generated = generatePodConditions(pod, all, phase, sandbox === null ? [] : [sandbox]);
-  const conditions = mergePodConditions(stored, generated, formatTime(sim.now, worldSettings(sim).epochMs));
-  if (generation !== undefined) for (const condition of conditions) observe(condition, generation);
-  status.conditions = conditions;
+  const time = formatTime(sim.now, worldSettings(sim).epochMs);
+  status.conditions = datedConditions(stored, generated, time, generation);
   return status;
-}
-
-function isOwn({ type }: PodCondition): boolean {
-  return isKubeletCondition(type);
 }
 
 /** The status of a container in a pod that is over: one that never ran is not known to have ended well. Models: TerminatePod (v1.37). */
@@ -82,11 +77,6 @@ function ended(status: ContainerStatus): ContainerStatus {
   if (status.state?.terminated !== undefined) return status;
   const message = 'The container could not be located when the pod was terminated';
   return { ...status, state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message } } };
-}
-
-/** Notes on a condition that was just made which spec it is about. */
-function observe(condition: PodCondition & { observedGeneration?: number }, generation: number): void {
-  condition.observedGeneration = generation;
 }
 
 /** The status of a pod that is turned away. */
