@@ -122,13 +122,15 @@ function hasActiveContainer(spec: PodSpec, facts: PodFacts): boolean {
   });
 }
 
+const nothingToDo: InitContainerActions = { isInitialized: true, isFailed: false, start: [], kill: [] };
+
 /**
  * Walks init containers from last to first, for records of finished ones may be gone: the last one that is known tells how far the pod is.
  * Models: pkg/kubelet/kuberuntime/kuberuntime_container.go computeInitContainerActions (v1.37).
  */
 export function computeInitContainerActions(spec: PodSpec, facts: PodFacts): InitContainerActions {
   const containers = spec.initContainers ?? [];
-  if (containers.length === 0) return { isInitialized: true, isFailed: false, start: [], kill: [] };
+  if (containers.length === 0) return nothingToDo;
   const isInitialized = hasActiveContainer(spec, facts);
   const walk: Walk = { isInitialized, isFailed: false, isPrevious: isInitialized, start: new Set(), kill: [] };
   for (const [index, container] of [...containers.entries()].reverse()) {

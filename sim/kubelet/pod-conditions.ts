@@ -1,7 +1,7 @@
 /** The conditions of a pod that the kubelet writes. */
 import { containerStatus, isSidecar } from '../api/pod-status.ts';
 import type { PodPhase } from '../api/pod-status.ts';
-import type { ContainerStatus, Mutable, Pod, PodCondition } from '../api/types.ts';
+import type { Container, ContainerStatus, Mutable, Pod, PodCondition } from '../api/types.ts';
 import { podSandboxChanged } from './sandbox-changed.ts';
 import type { SandboxFacts } from './sandbox-changed.ts';
 
@@ -50,17 +50,21 @@ export function containersReadyCondition(pod: Pod, statuses: AllStatuses, phase:
   if (statuses === undefined) return { type, ...unknownStatuses };
   const unknown: string[] = [];
   const unready: string[] = [];
-  const look = (name: string): void => {
+  for (const { name } of lastingContainers(pod)) {
     const status = containerStatus(statuses, name);
     if (status === undefined) unknown.push(name);
     else if (!status.ready) unready.push(name);
-  };
-  for (const container of pod.spec?.initContainers ?? []) if (isSidecar(container)) look(container.name);
-  for (const { name } of pod.spec?.containers ?? []) look(name);
+  }
   if (phase === 'Succeeded' && unknown.length === 0) return isFalse(type, 'PodCompleted', '');
   if (phase === 'Failed') return isFalse(type, 'PodFailed', '');
   const message = describe(unknown, unready, 'unready');
   return message === '' ? { type, status: 'True' } : isFalse(type, 'ContainersNotReady', message);
+}
+
+/** Sidecars, and app containers. */
+function lastingContainers({ spec }: Pod): readonly Container[] {
+  const containers = spec?.containers ?? [];
+  return spec?.initContainers === undefined ? containers : [...spec.initContainers.filter(isSidecar), ...containers];
 }
 
 /** ContainersReady plus all readiness gates. Models: generate.go GeneratePodReadyCondition (v1.37). */
@@ -101,9 +105,9 @@ export function podInitializedCondition(pod: Pod, statuses: AllStatuses, phase: 
     else if (isSidecar(container) ? status.started !== true : !status.ready) incomplete.push(container.name);
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' };
-  if (hasAnyRegularContainerStarted(pod, statuses ?? [])) return { type, status: 'True' };
   const message = describe(unknown, incomplete, 'incomplete');
-  return message === '' ? { type, status: 'True' } : isFalse(type, 'ContainersNotInitialized', message);
+  const isTrue = message === '' || hasAnyRegularContainerStarted(pod, statuses ?? []);
+  return isTrue ? { type, status: 'True' } : isFalse(type, 'ContainersNotInitialized', message);
 }
 
 /** Whether the sandbox is there, with its network. Models: generate.go GeneratePodReadyToStartContainersCondition (v1.37). */

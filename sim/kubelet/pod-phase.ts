@@ -9,13 +9,17 @@ type Standing =
   | { readonly is: 'unknown' | 'running' | 'waiting' }
   | { readonly is: 'stopped'; readonly exitCode: number; readonly isWaiting: boolean };
 
+const unknownStanding: Standing = { is: 'unknown' };
+const runs: Standing = { is: 'running' };
+const waits: Standing = { is: 'waiting' };
+
 function standingOf(status: ContainerStatus | undefined): Standing {
-  const { running, terminated, waiting } = status?.state ?? {};
-  if (running !== undefined) return { is: 'running' };
-  if (terminated !== undefined) return { is: 'stopped', exitCode: terminated.exitCode, isWaiting: false };
-  if (waiting === undefined) return { is: 'unknown' };
+  const state = status?.state;
+  if (state?.running !== undefined) return runs;
+  if (state?.terminated !== undefined) return { is: 'stopped', exitCode: state.terminated.exitCode, isWaiting: false };
+  if (state?.waiting === undefined) return unknownStanding;
   const last = status?.lastState?.terminated;
-  return last === undefined ? { is: 'waiting' } : { is: 'stopped', exitCode: last.exitCode, isWaiting: true };
+  return last === undefined ? waits : { is: 'stopped', exitCode: last.exitCode, isWaiting: true };
 }
 
 interface InitTally {

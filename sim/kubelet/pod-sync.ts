@@ -79,8 +79,13 @@ function factsOf(draft: PodDraft): PodFacts {
     sandboxes: draft.sandbox === null ? [] : [draft.sandbox],
     containerOf: (name) => draft.containers[name]?.current ?? undefined,
     probesOf: (name) => outcomesOf(containerOf(draft, name)),
-    hasContainers: Object.values(draft.containers).some(({ current }) => current !== null),
+    hasContainers: hasContainers(draft),
   };
+}
+
+function hasContainers({ containers }: PodDraft): boolean {
+  for (const name in containers) if (containers[name]?.current !== null) return true;
+  return false;
 }
 
 /** Goes on to the next init container when the present one has passed. */

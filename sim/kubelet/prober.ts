@@ -8,6 +8,7 @@ import type { Sim } from '../engine/engine.ts';
 import { microsPerSecond, type Micros } from '../engine/event.ts';
 import { isIn, start, step } from '../engine/machine.ts';
 import type { ActionAnswer, ActionCall, ContainerAction } from '../api/cri.ts';
+import { oncePerTemplate } from '../api/once-per-template.ts';
 import type { Container, Probe } from '../api/types.ts';
 import { callRuntime } from './cri-client.ts';
 import { containerOf, raiseContainer, type PodDraft } from './draft.ts';
@@ -47,16 +48,25 @@ export interface ProbeTick {
   readonly type: ProbeType;
 }
 
+const noOutcomes: ProbeOutcomes = {};
+
 /** Published results as the sync looks at them. */
 export function outcomesOf({ probes }: ContainerRecord): ProbeOutcomes {
   const { liveness, startup } = probes;
+  if (liveness === undefined && startup === undefined) return noOutcomes;
   const live = liveness === undefined ? null : publishedResultOf(liveness.machine);
   const started = startup === undefined ? null : publishedResultOf(startup.machine);
   return { ...(live === null ? {} : { liveness: live }), ...(started === null ? {} : { startup: started }) };
 }
 
+/** Whether any container has a probe. */
+const hasProbes = oncePerTemplate(({ initContainers = [], containers }) =>
+  [...initContainers, ...containers].some((spec) => types.some((type) => probeOf(spec, type) !== undefined)),
+);
+
 /** Begins the probes of containers that were seen to run for the first time. */
 export function beginProbes(sim: Sim, draft: PodDraft): void {
+  if (draft.pod.spec === undefined || !hasProbes(draft.pod.spec)) return;
   for (const record of Object.values(draft.containers)) {
     if (!isIn(record.machine, 'running')) continue;
     const spec = specOf(draft, record.name);

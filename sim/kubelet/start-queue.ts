@@ -1,5 +1,5 @@
 /** The containers that one sync starts, one after the other. */
-import { raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 
 /** Begins to start containers. */
 export function beginStarts(draft: PodDraft, names: readonly string[]): void {
@@ -21,5 +21,9 @@ export function endStart(draft: PodDraft, name: string): void {
 
 /** Whether every app container has been made at least once. */
 export function haveAllStarted(draft: PodDraft): boolean {
-  return Object.values(draft.containers).every(({ role, attempts }) => role !== 'app' || attempts > 0);
+  for (const name in draft.containers) {
+    const { role, attempts } = containerOf(draft, name);
+    if (role === 'app' && attempts === 0) return false;
+  }
+  return true;
 }

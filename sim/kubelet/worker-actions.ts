@@ -8,7 +8,7 @@ import { microsPerMilli, microsPerSecond } from '../engine/event.ts';
 import type { RunPodSandboxCall } from '../api/cri.ts';
 import { admissionProblem } from './admission.ts';
 import { callRuntime } from './cri-client.ts';
-import { raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
+import { containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft.ts';
 import { nodeAddress } from './node-records.ts';
 import { readNode } from './node-registration.ts';
 import { podEvent } from './pod-events.ts';
@@ -89,8 +89,9 @@ export function admit(sim: Sim, draft: PodDraft, isFresh: boolean): void {
     return;
   }
   const waitsForInit = (draft.pod.spec?.initContainers?.length ?? 0) > 0;
-  for (const { name, role } of Object.values(draft.containers)) {
-    raiseContainer(draft, name, { type: 'container.admitted', waitsForInit: waitsForInit && role === 'app' });
+  for (const name in draft.containers) {
+    const isHeld = waitsForInit && containerOf(draft, name).role === 'app';
+    raiseContainer(draft, name, { type: 'container.admitted', waitsForInit: isHeld });
   }
   reportStatus(sim, draft);
   raiseWorker(draft, { type: 'pod.admitted' });
@@ -158,8 +159,8 @@ export function callRunPodSandbox(sim: Sim, draft: PodDraft, attempt: number): v
 
 function initialized(draft: PodDraft): void {
   draft.isInitialized = true;
-  for (const { name, role } of Object.values(draft.containers)) {
-    if (role === 'app') raiseContainer(draft, name, { type: 'pod.initialized' });
+  for (const name in draft.containers) {
+    if (containerOf(draft, name).role === 'app') raiseContainer(draft, name, { type: 'pod.initialized' });
   }
 }
 
