@@ -8,10 +8,9 @@ export type EventId = number;
 export function idText(id: EventId): string {
   if (id < halfOfId) return String(id);
   const high = Math.floor(id / halfOfId);
-  const low = String(id - high * halfOfId);
-  return [String(high), '0'.repeat(halfDigits - low.length), low].join('');
+  const low = id - high * halfOfId;
+  return `${high}${String(low + halfOfId).slice(1)}`;
 }
-const halfDigits = 9;
 const halfOfId = 1_000_000_000;
 
 /** No cause: the world's own start. */

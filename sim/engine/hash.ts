@@ -81,18 +81,17 @@ export class RunningHash {
   }
 }
 
-/** Eight hexadecimal digits for each 32-bit word, as one flat text: engines keep a long sum of texts as a tree of them. */
+/** Eight hexadecimal digits for each 32-bit word. */
 export function hexText(words: readonly number[]): string {
-  return words.map((word) => fourDigits(word >>> 16) + fourDigits(word & 0xffff)).join('');
+  const codes = new Array<number>(words.length * 8);
+  words.forEach((word, n) => writeDigits(codes, n * 8, word, 8));
+  return String.fromCharCode(...codes);
 }
 
-/** Four hexadecimal digits of a 16-bit number: texts that are put together digit by digit cost several times as much. */
-export function fourDigits(value: number): string {
-  return String.fromCharCode(digitCode(value >>> 12), digitCode(value >>> 8), digitCode(value >>> 4), digitCode(value));
-}
-
-/** Code of the hexadecimal digit of the lowest four bits. */
-function digitCode(bits: number): number {
-  const digit = bits & 15;
-  return digit < 10 ? 48 + digit : 87 + digit;
+/** Writes the codes of the lowest `count` hexadecimal digits: a text made of all its codes at once is flat, one put together is not. */
+export function writeDigits(codes: number[], at: number, word: number, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const digit = (word >>> ((count - 1 - n) * 4)) & 15;
+    codes[at + n] = digit < 10 ? 48 + digit : 87 + digit;
+  }
 }

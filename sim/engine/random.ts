@@ -1,4 +1,4 @@
-import { fourDigits, hashText, hashTexts, mix32 } from './hash.ts';
+import { hashText, hashTexts, mix32, writeDigits } from './hash.ts';
 
 /**
  * A random number that depends on nothing but its arguments, so that adding an unrelated thing to a world changes no other draw.
@@ -37,7 +37,14 @@ export function randomUuid(seed: number, subject: readonly string[], n: number):
   const b = (drawn(purposeBits(seed, 'uid1'), mixed, n) & 0xffff0fff) | 0x4000;
   const c = (drawn(purposeBits(seed, 'uid2'), mixed, n) & 0x3fffffff) | 0x80000000;
   const d = drawn(purposeBits(seed, 'uid3'), mixed, n);
-  const head = `${fourDigits(a >>> 16)}${fourDigits(a & 0xffff)}-${fourDigits(b >>> 16)}-${fourDigits(b & 0xffff)}`;
-  const tail = `${fourDigits(c & 0xffff)}${fourDigits(d >>> 16)}${fourDigits(d & 0xffff)}`;
-  return [head, fourDigits(c >>> 16), tail].join('-');
+  writeDigits(uuidCodes, 0, a, 8);
+  writeDigits(uuidCodes, 9, b >>> 16, 4);
+  writeDigits(uuidCodes, 14, b, 4);
+  writeDigits(uuidCodes, 19, c >>> 16, 4);
+  writeDigits(uuidCodes, 24, c, 4);
+  writeDigits(uuidCodes, 28, d, 8);
+  return String.fromCharCode(...uuidCodes);
 }
+
+/** Where a UUID's codes are written: the dashes stay. */
+const uuidCodes = new Array<number>(36).fill('-'.charCodeAt(0));

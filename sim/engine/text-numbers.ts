@@ -30,7 +30,6 @@ const places = 4096;
 /** Names that begin alike, such as those of nodes, differ in their last characters. */
 function placeOf(text: string): number {
   const { length } = text;
-  let place = length * 5 + (text.charCodeAt(0) & 31) * 61;
-  for (let i = Math.max(0, length - 4); i < length; i++) place = place * 11 + text.charCodeAt(i);
-  return place & (places - 1);
+  const last = text.charCodeAt(length - 1) + text.charCodeAt(length - 2) * 10 + text.charCodeAt(length - 3) * 100;
+  return (last + length * 1013) & (places - 1);
 }
