@@ -265,7 +265,7 @@ export function dispatchWrites(sim: Sim, revision: number): void {
     if (entry.prefix === servicesPrefix)
       settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     else if (entry.prefix === definitionsPrefix) wakeDefinitionControllers(sim);
-    if (entry.prefix === podsPrefix) notePod(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
+    if (entry.prefix === podsPrefix) notePod(sim, entry.key, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }
   if (n !== before) sim.store.cell<number>(cursorName).set(n);

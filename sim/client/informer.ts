@@ -14,6 +14,9 @@ export type Change<T> =
   | { readonly type: 'updated'; readonly object: T; readonly old: T }
   | { readonly type: 'deleted'; readonly object: T; readonly old: T };
 
+/** The value under which an index has an object, or several of them; empty for none. */
+export type IndexedBy<T> = (object: T) => string | readonly string[];
+
 /** What a process watches, how its cache is indexed, and who wants to know. Code, not state: one per process and resource. */
 export interface InformerDef<T extends KubeObject = KubeObject> {
   /** Unique name: `controllerManager.pods`. */
@@ -22,8 +25,8 @@ export interface InformerDef<T extends KubeObject = KubeObject> {
   readonly resource: string;
   /** Field selector for the watching component, such as `spec.nodeName=worker-1`. */
   readonly fieldSelector?: (component: string) => string;
-  /** Values under which an object is found again, per index. */
-  readonly indexes?: Readonly<Record<string, (object: T) => readonly string[]>>;
+  /** Under what an object is found again, per index. */
+  readonly indexes?: Readonly<Record<string, IndexedBy<T>>>;
   /** Called after the cache has the change. `sim.self` is the watching component. */
   readonly onChange?: (sim: Sim, change: Change<T>) => void;
   /** Called once the first list has arrived. */
@@ -129,7 +132,7 @@ function indexNameOf(informer: string, index: string): NumberedName {
 
 interface Index {
   readonly name: NumberedName;
-  readonly valuesOf: (object: KubeObject) => readonly string[];
+  readonly indexedBy: IndexedBy<KubeObject>;
 }
 
 /** A definition with the names of its containers. */
@@ -144,7 +147,7 @@ function informerOf(def: InformerDef): Informer {
   return {
     def,
     cacheName: cacheNameOf(def.name),
-    indexes: indexes.map(([index, valuesOf]) => ({ name: indexNameOf(def.name, index), valuesOf })),
+    indexes: indexes.map(([index, indexedBy]) => ({ name: indexNameOf(def.name, index), indexedBy })),
   };
 }
 
@@ -250,15 +253,19 @@ function reindex(
   old: KubeObject | undefined,
   object: KubeObject | undefined,
 ): void {
-  for (const { name, valuesOf } of informer.indexes) {
-    const before = old === undefined ? noValues : valuesOf(old);
-    const after = object === undefined ? noValues : valuesOf(object);
-    if (before.length === 1 && after.length === 1 && before[0] === after[0]) continue;
-    if (before.length === 0 && after.length === 0) continue;
+  for (const { name, indexedBy } of informer.indexes) {
+    const before = old === undefined ? '' : indexedBy(old);
+    const after = object === undefined ? '' : indexedBy(object);
+    if (before === after) continue;
+    const [left, entered] = [valuesOf(before), valuesOf(after)];
     const map = sim.store.multimap<true>(name);
-    for (const value of before) if (!after.includes(value)) map.delete(`${sim.self}|${value}`, key);
-    for (const value of after) if (!before.includes(value)) map.set(`${sim.self}|${value}`, key, true);
+    for (const value of left) if (!entered.includes(value)) map.delete(`${sim.self}|${value}`, key);
+    for (const value of entered) if (!left.includes(value)) map.set(`${sim.self}|${value}`, key, true);
   }
+}
+
+function valuesOf(indexed: string | readonly string[]): readonly string[] {
+  return indexed === '' ? noValues : typeof indexed === 'string' ? [indexed] : indexed;
 }
 
 const noValues: readonly string[] = [];

@@ -34,7 +34,15 @@ import type {
   ServiceAccount,
   StatefulSet,
 } from '../api/types.ts';
-import { keyOf, listerOf, processOf, type Change, type InformerDef, type Lister } from '../client/informer.ts';
+import {
+  keyOf,
+  listerOf,
+  processOf,
+  type Change,
+  type IndexedBy,
+  type InformerDef,
+  type Lister,
+} from '../client/informer.ts';
 import { managedByLabel, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
 
 const syncedName = numbered('controllerManager/synced');
@@ -79,7 +87,7 @@ export type Hooks = {
   readonly [R in WatchedResource]?: (sim: Sim, change: Change<WatchedKinds[R]>) => void;
 };
 
-type Indexes<T> = Readonly<Record<string, (object: T) => readonly string[]>>;
+type Indexes<T> = Readonly<Record<string, IndexedBy<T>>>;
 
 function watched<T extends KubeObject>(resource: WatchedResource, group: string, indexes?: Indexes<T>): InformerDef<T> {
   return {
@@ -90,31 +98,23 @@ function watched<T extends KubeObject>(resource: WatchedResource, group: string,
   };
 }
 
-const namespaceOf = (object: KubeObject): string => object.metadata?.namespace ?? '';
-const byNamespace = (object: KubeObject): readonly string[] => [namespaceOf(object)];
-const byController = (object: KubeObject): readonly string[] => {
-  const uid = controllerOf(object)?.uid;
-  return uid === undefined ? [] : [uid];
-};
-const orphansByNamespace = (object: KubeObject): readonly string[] =>
-  controllerOf(object) === undefined ? [namespaceOf(object)] : [];
-
-function byNode(pod: Pod): readonly string[] {
-  const nodeName = pod.spec?.nodeName ?? '';
-  return nodeName === '' ? [] : [nodeName];
-}
+const byNamespace = (object: KubeObject): string => object.metadata?.namespace ?? '';
+const byController = (object: KubeObject): string => controllerOf(object)?.uid ?? '';
+const orphansByNamespace = (object: KubeObject): string =>
+  controllerOf(object) === undefined ? byNamespace(object) : '';
+const byNode = (pod: Pod): string => pod.spec?.nodeName ?? '';
 
 /** The Service, `namespace/name`, that a slice of the EndpointSlice controller belongs to. */
-function byService(slice: EndpointSlice): readonly string[] {
+function byService(slice: EndpointSlice): string {
   const labels = slice.metadata?.labels;
   const service = labels?.[serviceNameLabel];
-  if (service === undefined || labels?.[managedByLabel] !== sliceControllerName) return [];
-  return [`${namespaceOf(slice)}/${service}`];
+  if (service === undefined || labels?.[managedByLabel] !== sliceControllerName) return '';
+  return `${byNamespace(slice)}/${service}`;
 }
 
-function isFinished(pod: Pod): readonly string[] {
+function isFinished(pod: Pod): string {
   const phase = pod.status?.phase;
-  return phase === 'Succeeded' || phase === 'Failed' ? ['finished'] : [];
+  return phase === 'Succeeded' || phase === 'Failed' ? 'finished' : '';
 }
 
 /** Owners stand before what they own, so that a replay of the caches meets them first. */

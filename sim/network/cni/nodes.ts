@@ -15,7 +15,7 @@ export const cniNodes: InformerDef<Node> = {
   name: 'cni.nodes',
   resource: 'nodes',
   indexes: {
-    podCIDR: (node) => (node.spec?.podCIDR === undefined || node.spec.podCIDR === '' ? [] : [node.spec.podCIDR]),
+    podCIDR: (node) => node.spec?.podCIDR ?? '',
     ip: (node) => nodeAddresses(node),
   },
 };

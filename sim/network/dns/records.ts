@@ -15,7 +15,7 @@ export const coreDnsSlices: InformerDef<EndpointSlice> = {
   name: 'coredns.endpointSlices',
   group: 'discovery.k8s.io',
   resource: 'endpointslices',
-  indexes: { service: (slice) => [serviceKeyOfSlice(slice)] },
+  indexes: { service: serviceKeyOfSlice },
 };
 export const coreDnsNamespaces: InformerDef<Namespace> = { name: 'coredns.namespaces', resource: 'namespaces' };
 

@@ -42,7 +42,7 @@ export const kubeProxySlices: InformerDef<EndpointSlice> = {
   name: 'kubeProxy.endpointSlices',
   group: 'discovery.k8s.io',
   resource: 'endpointslices',
-  indexes: { service: (slice) => [serviceKeyOfSlice(slice)] },
+  indexes: { service: serviceKeyOfSlice },
   onChange: (sim, change: Change<EndpointSlice>) => {
     const key = serviceKeyOfSlice(change.object);
     const before = change.type === 'updated' ? serviceKeyOfSlice(change.old) : key;

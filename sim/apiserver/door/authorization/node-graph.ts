@@ -16,15 +16,15 @@ const podsByNode = (sim: Sim) => sim.store.multimap<true>(podsByNodeName);
  * Keeps in mind which pods are on which node.
  *
  * Models: plugin/pkg/auth/authorizer/node/graph_populator.go (v1.37).
+ * @param key the pod's, `namespace/name`
  * @param object the pod as it is now, `null` when it is gone
  */
-export function notePod(sim: Sim, previous: KubeObject | null, object: KubeObject | null): void {
+export function notePod(sim: Sim, key: string, previous: KubeObject | null, object: KubeObject | null): void {
   const before = (previous as Pod | null)?.spec?.nodeName ?? '';
   const after = (object as Pod | null)?.spec?.nodeName ?? '';
   if (before === after) return;
-  const { namespace = '', name = '' } = (object ?? previous)?.metadata ?? {};
-  if (before !== '') podsByNode(sim).delete(before, `${namespace}/${name}`);
-  if (after !== '') podsByNode(sim).set(after, `${namespace}/${name}`, true);
+  if (before !== '') podsByNode(sim).delete(before, key);
+  if (after !== '') podsByNode(sim).set(after, key, true);
 }
 
 /**
