@@ -43,6 +43,11 @@ export const strings = {
     kept: (clock: string) => `kept at ${clock}`,
     keptHint: (clock: string) => `Autosaved up to ${clock}. Save the session to have it as a file.`,
   },
+  waiting: {
+    opening: 'The session is run again, up to where it was saved.',
+    travelling: 'The cluster is run again, up to that instant.',
+    stop: 'Stop',
+  },
   themes: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   rail: {
     label: 'Views and tools',

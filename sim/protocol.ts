@@ -593,6 +593,8 @@ export type Command =
   | { type: 'open'; name: string; text: string }
   | { type: 'save' }
   | { type: 'close' }
+  /** Ends what is at work for long, such as the opening of a session; a journey in time ends where it is. */
+  | { type: 'stop' }
   | { type: 'act'; action: UserAction }
   | { type: 'check'; files: ManifestFile[] }
   | { type: 'play' }
@@ -635,6 +637,7 @@ export interface CommandResults {
   open: { notice: string };
   save: { text: string; name: string };
   close: null;
+  stop: null;
   act: ApplyResult;
   check: ApplyResult;
   play: null;
@@ -715,4 +718,6 @@ export type FromWorker =
 export interface ProtocolError {
   message: string;
   problems: TextProblem[];
+  /** The command was ended before its time, by `stop` or by one that made it pointless. */
+  stopped?: true;
 }

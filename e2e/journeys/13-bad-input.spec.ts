@@ -96,6 +96,25 @@ test('files that are no text, or too large, are refused by name', async ({ app, 
   }
 });
 
+test('a session that takes long to run again can be stopped, and the open cluster stays', async ({ app, page }) => {
+  await app.openSettledApp();
+  const session = JSON.parse((await app.save()).text) as SavedSession;
+  for (const object of session.actions.flatMap(({ action }) => action.objects ?? [])) {
+    if (object.kind === 'Deployment') object.spec['replicas'] = 2_147_483_647;
+  }
+  await app.drop({ name: 'endless.kubarium', content: JSON.stringify({ ...session, until: 24 * 3600 * 1e6 }) });
+  await page.getByRole('status').getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await expect(page).toHaveTitle(/Web server/);
+  await app.find('web', /^web.*Deployment/);
+  await expect(app.inspector.getByText('3/3 ready').first()).toBeVisible();
+});
+
+/** What of a saved session the journey changes. */
+interface SavedSession {
+  actions: { action: { objects?: { kind: string; spec: Record<string, unknown> }[] } }[];
+}
+
 /**
  * Tells how long the page's main thread has worked since, in milliseconds. Its work all together is no shorter than its longest freeze, and
  * other than the time between two pictures it does not grow when the machine has other things to do.

@@ -3,11 +3,14 @@ import type { Command, CommandResults, FromWorker, ProtocolError, ToWorker } fro
 /** A command that the simulator refused, with the problems it found in the user's text. */
 export class CommandError extends Error {
   readonly problems: ProtocolError['problems'];
+  /** It was ended before its time. */
+  readonly isStopped: boolean;
 
   constructor(error: ProtocolError) {
     super(error.message);
     this.name = 'CommandError';
     this.problems = error.problems;
+    this.isStopped = error.stopped === true;
   }
 }
 

@@ -12,7 +12,7 @@ import type {
 } from '../../sim/protocol.ts';
 import type { StageFeed } from './feed.ts';
 import type { SimulatorPort } from './port.ts';
-import { Requests } from './requests.ts';
+import { CommandError, Requests } from './requests.ts';
 import { TimelineStore } from './timeline-store.ts';
 
 /** What the session needs of the page; tests give their own. */
@@ -31,8 +31,12 @@ export interface Crash {
 }
 
 const busyAfterMs = 300;
+const longAfterMs = 1000;
 
-/** A command that the user was asked about and did not want after all. */
+/** Work of the simulator that may take long, and that can be stopped. */
+export type LongWork = 'opening' | 'travelling';
+
+/** A command that the user did not want after all: when asked about it, or while it was at work. */
 export class Declined extends Error {
   override readonly name = 'Declined';
 }
@@ -70,6 +74,7 @@ export class Session implements StageFeed {
   #timelineVersion = $state(0);
   #crash = $state.raw<Crash | null>(null);
   #isSlow = $state(false);
+  #longWork = $state<LongWork | null>(null);
   #isOpen = $state(false);
   #changes = $state(0);
   #openings = $state(0);
@@ -129,6 +134,11 @@ export class Session implements StageFeed {
     return this.#isSlow;
   }
 
+  /** What the user has waited for longer than a second, and may stop. */
+  get longWork(): LongWork | null {
+    return this.#longWork;
+  }
+
   /** Grows with each command that changed the session: what autosave watches. */
   get changes(): number {
     return this.#changes;
@@ -162,7 +172,7 @@ export class Session implements StageFeed {
 
   /**
    * Sends a command and returns its result; rejected with a `CommandError` when the simulator refuses it, and with {@link Declined} when
-   * the user does.
+   * the user does, also while it is at work.
    */
   async request<C extends Command>(command: C): Promise<CommandResults[C['type']]> {
     const permission = this.guard(command);
@@ -170,6 +180,8 @@ export class Session implements StageFeed {
     if (command.type === 'new') this.#seed = command.seed;
     this.#pendingCount += 1;
     const slowCheck = setTimeout(() => (this.#isSlow = this.#requests.hasWaited(busyAfterMs - 20)), busyAfterMs);
+    const work = longWorkOf(command);
+    const longCheck = work === null ? undefined : setTimeout(() => (this.#longWork = work), longAfterMs);
     try {
       const result = await this.#requests.send(command);
       if (command.type === 'new' || command.type === 'open') this.#isOpen = true;
@@ -177,8 +189,12 @@ export class Session implements StageFeed {
       if (command.type === 'new' || command.type === 'open' || command.type === 'close') this.#openings += 1;
       if (changesSession(command)) this.#changes += 1;
       return result;
+    } catch (error) {
+      throw error instanceof CommandError && error.isStopped ? new Declined() : error;
     } finally {
       clearTimeout(slowCheck);
+      clearTimeout(longCheck);
+      if (work !== null) this.#longWork = null;
       this.#pendingCount -= 1;
       if (this.#pendingCount === 0 && this.#isSlow) this.#isSlow = false;
     }
@@ -240,6 +256,12 @@ export class Session implements StageFeed {
   }
 }
 
+function longWorkOf({ type }: Command): LongWork | null {
+  if (type === 'open') return 'opening';
+  const isTravel = type === 'seek' || type === 'step' || type === 'undo' || type === 'redo' || type === 'switchBranch';
+  return isTravel ? 'travelling' : null;
+}
+
 function changesSession(command: Command): boolean {
   switch (command.type) {
     case 'new':
@@ -256,6 +278,7 @@ function changesSession(command: Command): boolean {
       return true;
     case 'save':
     case 'close':
+    case 'stop':
     case 'check':
     case 'play':
     case 'pause':

@@ -274,6 +274,7 @@ export class FakeSimulator implements SimulatorPort {
         return [];
       case 'schedulerConfiguration':
         return { text: '', isDefault: true };
+      case 'stop':
       case 'undo':
       case 'redo':
       case 'switchBranch':

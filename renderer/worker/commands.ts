@@ -47,6 +47,8 @@ export function begin(desk: Desk, command: Command): unknown {
     case 'close':
       desk.open(null);
       return null;
+    case 'stop':
+      return null; // What was at work ended when this was heard.
     case 'pace':
       desk.pace = command.pace;
       desk.change();
@@ -60,7 +62,7 @@ export function begin(desk: Desk, command: Command): unknown {
   }
 }
 
-type SessionCommand = Exclude<Command, { type: 'new' | 'open' | 'close' | 'pace' | 'select' }>;
+type SessionCommand = Exclude<Command, { type: 'new' | 'open' | 'close' | 'stop' | 'pace' | 'select' }>;
 
 function onSession(desk: Desk, session: OpenSession, command: SessionCommand): unknown {
   switch (command.type) {

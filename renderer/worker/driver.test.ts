@@ -7,6 +7,8 @@ vi.setConfig({ testTimeout: 60_000 });
 /** A page without a page: real time is a number, and what the driver sends is kept. */
 class TestPage {
   nowMs = 0;
+  /** Real time that each look at the clock takes. */
+  lookMs = 0;
   readonly frames: Frame[] = [];
   readonly elements = new Map<string, Element>();
   state: SessionState | null = null;
@@ -19,7 +21,7 @@ class TestPage {
 
   constructor() {
     this.driver = new Driver({
-      now: () => this.nowMs,
+      now: () => (this.nowMs += this.lookMs),
       post: (message) => this.#take(message),
       after: (delayMs, callback) => this.#calls.push({ at: this.nowMs + delayMs, callback }),
     });
@@ -67,7 +69,7 @@ class TestPage {
       this.nowMs = Math.max(this.nowMs, due.at);
       due.callback();
     }
-    this.nowMs = until;
+    this.nowMs = Math.max(this.nowMs, until);
   }
 
   #take(message: FromWorker): void {
@@ -221,6 +223,22 @@ describe('Driver', () => {
     page.pass(100);
     expect(page.replyTo(first)).toMatchObject({ ok: true });
     expect(page.replyTo(second)).toMatchObject({ ok: true, result: { now: 20_000 } });
+  });
+
+  it('stops the opening of a session, and what is open stays', () => {
+    const page = settled(applied());
+    const { text } = page.ask({ type: 'save' });
+    const { now } = page.frame;
+    page.lookMs = 5;
+    const opening = page.send({ type: 'open', name: 'again.kubarium', text });
+    page.send({ type: 'events', limit: 1 }); // Somebody waits for what comes after it.
+    page.pass(30);
+    expect(page.replyTo(opening)).toBeUndefined();
+    page.ask({ type: 'stop' });
+    expect(page.replyTo(opening)).toMatchObject({ ok: false, error: { stopped: true } });
+    page.pass(200);
+    expect(page.frame.now).toBe(now);
+    expect(podsOf(page)).toHaveLength(2);
   });
 
   it('takes an action back and does it again', () => {

@@ -100,13 +100,15 @@ export class Driver implements Desk {
     this.#waiting.push(request);
   }
 
-  /** A journey that nobody waits for any more ends where it is. */
+  /** What nobody waits for any more: a journey ends where it is, and a session that is being opened is not. */
   #abandonTask(): void {
     const task = this.#task;
     this.#task = null;
     if (task === null) return;
-    this.session?.jumped();
-    this.#reply(task.request, { now: this.session?.simulation.now ?? 0 });
+    const { id, command } = task.request;
+    if (command.type !== 'open') this.session?.jumped();
+    if (isJourney(command)) this.#reply(task.request, { now: this.session?.simulation.now ?? 0 });
+    else this.#host.post({ type: 'reply', id, ok: false, error: { message: 'Stopped.', problems: [], stopped: true } });
     this.change();
   }
 
@@ -237,7 +239,10 @@ export class Driver implements Desk {
 
 /** Whether a command makes pointless what another one is still at. */
 function supersedes(next: Command, running: Command): boolean {
-  if (next.type === 'new' || next.type === 'open' || next.type === 'close') return true;
-  const isJourney = running.type === 'seek' || running.type === 'step';
-  return isJourney && (next.type === 'seek' || next.type === 'step' || next.type === 'pause' || next.type === 'play');
+  if (next.type === 'new' || next.type === 'open' || next.type === 'close' || next.type === 'stop') return true;
+  return isJourney(running) && (isJourney(next) || next.type === 'pause' || next.type === 'play');
+}
+
+function isJourney({ type }: Command): boolean {
+  return type === 'seek' || type === 'step';
 }

@@ -4,6 +4,7 @@ export class Slice {
   readonly #lengthMs: number;
   #endsAt = 0;
   #asked = 0;
+  #isOver = false;
 
   /**
    * @param now milliseconds of the host's clock
@@ -17,12 +18,14 @@ export class Slice {
   begin(): void {
     this.#endsAt = this.#now() + this.#lengthMs;
     this.#asked = 0;
+    this.#isOver = false;
   }
 
-  /** True when the slice's time is over; cheap enough to be asked after each event. */
+  /** True from the moment on at which the slice's time is over; cheap enough to be asked after each event. */
   readonly isOver = (): boolean => {
     this.#asked += 1;
-    return this.#asked % clockEvery === 0 && this.#now() >= this.#endsAt;
+    if (this.#asked % clockEvery === 0) this.#isOver ||= this.#now() >= this.#endsAt;
+    return this.#isOver;
   };
 }
 
