@@ -96,6 +96,13 @@ test('files that are no text, or too large, are refused by name', async ({ app, 
   }
 });
 
+test('a file with nothing in it says so, and nothing is applied', async ({ app }) => {
+  await app.openSettledApp();
+  await app.drop({ name: 'notes.yaml', content: '# to be written\n' });
+  await expect(app.editor.getByText('error: no objects passed to apply')).toBeVisible();
+  await expect(app.listed('web 3/3 ready')).toBeVisible();
+});
+
 test('a session that takes long to run again can be stopped, and the open cluster stays', async ({ app, page }) => {
   await app.openSettledApp();
   const session = JSON.parse((await app.save()).text) as SavedSession;

@@ -8,6 +8,8 @@ import { Refusal } from './refusal.ts';
 import { refusalOf } from './rehearsal.ts';
 import { actionOf } from './user-actions.ts';
 
+const worldComesLate = 'A World or WorkloadModel can only be given to a new cluster, before anything happens in it.';
+
 /** Where an action is done: the open session may be replaced by one in another world. */
 export interface Workplace {
   session: OpenSession | null;
@@ -36,8 +38,10 @@ function apply(
 ): ApplyResult {
   const checked = checkManifests(session.simulation.engine, files);
   if (checked.read.errors.length > 0) return { applied: [], problems: checked.problems };
+  const file = files[0]?.name ?? '';
+  if (isEmpty(checked)) return { applied: [], problems: [problemOf(file, 'error: no objects passed to apply')] };
   const place = inItsWorld(workplace, session, checked);
-  if (place === null) return { applied: [], problems: [worldProblem(files[0]?.name ?? '')] };
+  if (place === null) return { applied: [], problems: [problemOf(file, worldComesLate)] };
   const { objects, applied, problems } = checked;
   // What the server will refuse is sent with the rest: it is to be seen at which gate it ends.
   if (applied.length > 0) perform(place, { action: 'apply', objects });
@@ -49,11 +53,19 @@ function perform(session: OpenSession, action: Action): void {
   session.resume();
 }
 
+/** Nothing to apply, such as in a file of comments alone. */
+function isEmpty({ read }: CheckedManifests): boolean {
+  return read.objects.length === 0 && !hasWorld(read);
+}
+
+function hasWorld({ world, workloadModels }: CheckedManifests['read']): boolean {
+  return Object.keys(world).length > 0 || workloadModels.length > 0;
+}
+
 /** Files may bring a world of their own. It can only be had before anything has happened; `null` when it is too late. */
 function inItsWorld(workplace: Workplace, session: OpenSession, { read }: CheckedManifests): OpenSession | null {
   const { simulation } = session;
-  const hasWorld = Object.keys(read.world).length > 0 || read.workloadModels.length > 0;
-  if (!hasWorld) return session;
+  if (!hasWorld(read)) return session;
   if (simulation.now > 0 || simulation.actions.length > 0) return null;
   const { world, seed } = simulation;
   const input: WorldInput = {
@@ -66,7 +78,7 @@ function inItsWorld(workplace: Workplace, session: OpenSession, { read }: Checke
   return renewed;
 }
 
-function worldProblem(file: string): TextProblem {
-  const message = 'A World or WorkloadModel can only be given to a new cluster, before anything happens in it.';
+/** A problem of a file as a whole. */
+function problemOf(file: string, message: string): TextProblem {
   return { file, line: 1, column: 1, message, severity: 'error' };
 }

@@ -345,6 +345,16 @@ describe('Driver', () => {
     expect(page.elements.has('deployments/default/web')).toBe(false);
   });
 
+  it('says that a file holds nothing to apply', () => {
+    const page = opened();
+    const files = [{ name: 'notes.yaml', text: '# later\n---\n' }];
+    expect(page.ask({ type: 'act', action: { type: 'apply', files } })).toMatchObject({
+      applied: [],
+      problems: [{ file: 'notes.yaml', message: 'error: no objects passed to apply' }],
+    });
+    expect(page.state?.canUndo).toBe(false);
+  });
+
   it('changes nothing when a file cannot be read', () => {
     const page = opened();
     const files = [{ name: 'x.yaml', text: `${web}---\na: [1\n` }];
