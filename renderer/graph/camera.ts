@@ -56,3 +56,10 @@ export function cameraBetween(from: Camera, to: Camera, t: number): Camera {
 
 export const sameCamera = (a: Camera, b: Camera): boolean =>
   Math.abs(a.zoom - b.zoom) < 1e-6 && Math.abs(a.x - b.x) < 0.01 && Math.abs(a.y - b.y) < 0.01;
+
+/** A rectangle of the world on the screen. */
+export const onScreen = (rect: Rect, camera: Camera): Rect => ({
+  ...toScreen(camera, rect),
+  w: rect.w * camera.zoom,
+  h: rect.h * camera.zoom,
+});

@@ -17,20 +17,19 @@ const away = 12;
  * Finds a place for each flag: beside the glyph on upright wires, above it on level ones, or else where neither another flag nor the edge
  * of the view is in the way.
  *
- * @param keptFree places that no flag should cover.
- * @returns a rectangle for each wish, in the same order.
+ * @param keptFree places that no flag covers as long as there is another one.
+ * @returns a rectangle for each wish, in the same order; `null` where other flags leave no room.
  */
-export function placeFlags(wishes: readonly FlagWish[], view: Rect, keptFree: readonly Rect[] = []): Rect[] {
+export function placeFlags(wishes: readonly FlagWish[], view: Rect, keptFree: readonly Rect[] = []): (Rect | null)[] {
   const placed: Rect[] = [];
-  for (const wish of wishes) {
-    const options = candidates(wish);
-    const free = options.find(
-      (rect) => isInside(rect, view) && ![...placed, ...keptFree].some((other) => intersects(rect, other)),
+  return wishes.map((wish) => {
+    const options = candidates(wish).filter(
+      (rect) => isInside(rect, view) && !placed.some((other) => intersects(rect, other)),
     );
-    const inside = options.find((rect) => isInside(rect, view)) ?? options[0];
-    placed.push(free ?? inside ?? { x: wish.at.x, y: wish.at.y, w: wish.width, h: height });
-  }
-  return placed;
+    const place = options.find((rect) => !keptFree.some((other) => intersects(rect, other))) ?? options[0] ?? null;
+    if (place !== null) placed.push(place);
+    return place;
+  });
 }
 
 function candidates({ at, width, isVertical, prefersLeft }: FlagWish): Rect[] {
@@ -39,7 +38,8 @@ function candidates({ at, width, isVertical, prefersLeft }: FlagWish): Rect[] {
   const left = place(at.x - away - width, at.y - height / 2);
   const above = place(at.x - width / 2, at.y - away - height);
   const below = place(at.x - width / 2, at.y + away);
-  const further = [place(at.x + away, at.y - height * 1.7), place(at.x + away, at.y + height * 0.7)];
+  const shifted = [0.1, -1.1, 0.7, -1.7].map((by) => at.y + height * by);
+  const further = [at.x + away, at.x - away - width].flatMap((x) => shifted.map((y) => place(x, y)));
   if (prefersLeft) return [left, right, above, below];
   return isVertical ? [right, left, ...further, above, below] : [above, below, right, left, ...further];
 }

@@ -48,9 +48,11 @@ export function layoutControlPlane(
   });
   const own = input.processes.filter((process) => process.machineId === machineId);
   const top = layoutTop(own, width, place, boxes);
+  const zoomGuess = Math.min(1, (input.room.w * 0.8 * scale) / machine.w);
   const hiddenControllers = layoutControllers(
     input.controllers.filter((controller) => controller.machineId === machineId),
     top.controllerManager,
+    zoomGuess,
     place,
     boxes,
   );
@@ -61,7 +63,6 @@ export function layoutControlPlane(
     boxes,
   );
   layoutSockets(own, width, place, boxes);
-  const zoomGuess = Math.min(1, (input.room.w * 0.8 * scale) / machine.w) * scale;
   const server = own.find((process) => process.name === 'kube-apiserver');
   return {
     box: { id: machineId, rect: machine, grid: dotGrid(place, scale) },
@@ -109,20 +110,36 @@ function layoutTop(own: readonly ProcessElement[], width: number, place: Place, 
   };
 }
 
+/** Where the cells of controllers stand under the title, by the number of their rows. */
+const controllerRows = [
+  { rows: 1, top: 36, pitch: 0, height: 40 },
+  { rows: 2, top: 34, pitch: 26, height: 22 },
+  { rows: 3, top: 30, pitch: 19, height: 17 },
+] as const;
+/** Pixels that a name, with and without its icon, and a row need to be read. */
+const namePx = 76;
+const iconAndNamePx = 93;
+const rowPx = 14;
+const iconZoomMin = 0.7;
+
+/** As many cells as their names have room for at this size; the rest of the controllers is counted in the last one. */
 function layoutControllers(
   controllers: readonly ControllerElement[],
   manager: Span | null,
+  zoom: number,
   place: Place,
   boxes: Map<string, Rect>,
 ): HiddenControllers | null {
   if (!manager) return null;
-  const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / 93));
+  const cellMin = (zoom < iconZoomMin ? namePx : iconAndNamePx) / zoom;
+  const columns = Math.max(1, Math.floor((manager.w - 20 + 4) / cellMin));
+  const rowsMax = Math.floor(((boxHeight - 34) * zoom) / rowPx);
   // Many loops stand in three low rows, few in two.
-  const isMany = controllers.length > columns * 2;
-  const { rows, top, pitch, height } = isMany
-    ? { rows: 3, top: 30, pitch: 19, height: 17 }
-    : { rows: 2, top: 34, pitch: 26, height: 22 };
-  const perRow = isMany ? columns : Math.min(columns, Math.max(3, Math.ceil(controllers.length / 2)));
+  const rowsWanted = controllers.length > columns * 2 ? 3 : 2;
+  const { rows, top, pitch, height } =
+    controllerRows[Math.max(1, Math.min(rowsMax, rowsWanted)) - 1] ?? controllerRows[0];
+  const isFull = controllers.length > columns * rows;
+  const perRow = isFull ? columns : Math.min(columns, Math.max(3, Math.ceil(controllers.length / rows)));
   const cellW = (manager.w - 20 + 4) / perRow - 4;
   const room = perRow * rows;
   const shown = controllers.length > room ? room - 1 : controllers.length;
@@ -157,7 +174,7 @@ function layoutBeam(
 ): BeamBox {
   const rect = place(inset, 162, width - 2 * inset, 64);
   boxes.set(id, rect);
-  const firstGate = Math.min(width * 0.3, Math.max(188, (140 * scale) / zoomGuess + inset));
+  const firstGate = Math.min(width * 0.3, Math.max(188, 140 / zoomGuess + inset));
   const step = (width - inset - firstGate - 242) / gateNames.length;
   const gates: Gate[] = gateNames.map((name, index) => {
     const at = place(firstGate + index * step, 0, step, 0);

@@ -1,5 +1,5 @@
 import type { MessageTone } from '../../sim/protocol.ts';
-import { toScreen } from './camera.ts';
+import { onScreen, toScreen } from './camera.ts';
 import type { Camera } from './camera.ts';
 import { placeFlags } from './flags.ts';
 import type { Point, Rect } from './geometry.ts';
@@ -38,13 +38,21 @@ export function drawFlags(pen: Pen, scene: Scene, view: OverlayView, state: Over
   });
 }
 
-/** Places that no flag may cover: the tiles that wait in the tray. */
+/** Places that no flag should cover: the tiles that wait in the tray, what is written in the control plane, the API server's name. */
 function keptFree(scene: Scene, camera: Camera): Rect[] {
-  const { tray, traySize } = scene.layout;
+  const { beam, boxes, tray, traySize } = scene.layout;
+  const rects: Rect[] = [];
   const waiting = Math.min(traySize, scene.places.countOf(noMachine));
-  if (waiting === 0) return [];
-  const at = toScreen(camera, tray);
-  return [{ x: at.x, y: at.y, w: tray.pitchX * waiting * camera.zoom, h: tray.tileH * camera.zoom }];
+  if (waiting > 0) rects.push({ x: tray.x, y: tray.y, w: tray.pitchX * waiting, h: tray.tileH });
+  const firstGate = beam?.gates[0];
+  if (beam && firstGate) {
+    rects.push({ ...beam.rect, w: firstGate.x - beam.rect.x });
+    for (const [id, rect] of boxes) {
+      if (rect.y > beam.rect.y) break; // What follows are the workers, perhaps thousands.
+      if (rect.y < beam.rect.y && scene.element(id)?.kind === 'process') rects.push(rect);
+    }
+  }
+  return rects.map((rect) => onScreen(rect, camera));
 }
 
 function flagged(scene: Scene, camera: Camera, state: OverlayState): Flagged[] {

@@ -1,4 +1,4 @@
-import { toScreen } from './camera.ts';
+import { onScreen, toScreen } from './camera.ts';
 import type { Camera } from './camera.ts';
 import { clamp, grow } from './geometry.ts';
 import type { Point, Rect } from './geometry.ts';
@@ -15,7 +15,7 @@ import { piece, placeAt } from './polyline.ts';
 import type { Polyline } from './polyline.ts';
 import type { Scene } from './scene.ts';
 import { messageText } from './theme.ts';
-import type { MessageTone } from '../../sim/protocol.ts';
+import type { Element, MessageTone } from '../../sim/protocol.ts';
 
 /** What the layer above the resting picture shows in one frame. */
 export interface OverlayState {
@@ -57,12 +57,6 @@ export function drawOverlay(pen: Pen, scene: Scene, view: OverlayView, state: Ov
   drawFlags(pen, scene, view, state);
   drawWhy(pen, scene, camera, state, size);
 }
-
-const onScreen = (rect: Rect, camera: Camera): Rect => ({
-  ...toScreen(camera, rect),
-  w: rect.w * camera.zoom,
-  h: rect.h * camera.zoom,
-});
 
 function drawMovingPods(pen: Pen, scene: Scene, camera: Camera, state: OverlayState): void {
   if (scene.moves.isEmpty) return;
@@ -264,10 +258,22 @@ function drawWhy(pen: Pen, scene: Scene, camera: Camera, state: OverlayState, si
     if (!place) continue;
     const rect = onScreen(place, camera);
     const kind = scene.element(id)?.kind;
-    const inset = kind === 'controller' ? -4 : 6;
-    const x = kind === 'pod' ? rect.x + rect.w : kind === 'outside' ? rect.x + rect.w * 0.8 : rect.x + inset;
-    const y = kind === 'outside' ? rect.y + rect.h * 0.62 : kind === 'controller' ? rect.y - 5 : rect.y;
-    const step = kind === 'pod' ? -17 : 17;
+    const { x, y, step } = discPlace(kind, rect);
     numbers.forEach((number, index) => drawWhyDisc(pen, number, x + index * step * size, y, size));
+  }
+}
+
+/** Where the first disc of a thing stands, and where the next ones go: on its border, and on nothing that is written there. */
+function discPlace(kind: Element['kind'] | undefined, rect: Rect): Point & { readonly step: number } {
+  const right = rect.x + rect.w;
+  switch (kind) {
+    case 'pod':
+      return { x: right, y: rect.y, step: -17 };
+    case 'controller':
+      return { x: right - 8, y: rect.y + rect.h / 2, step: -17 };
+    case 'outside':
+      return { x: rect.x + rect.w * 0.93, y: rect.y + rect.h * 0.1, step: 17 };
+    default:
+      return { x: rect.x + 6, y: rect.y, step: 17 };
   }
 }

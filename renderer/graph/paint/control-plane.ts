@@ -161,23 +161,21 @@ function drawFacts(pen: Pen, facts: readonly (readonly [string, string])[], rect
 function drawController(part: Part, controller: ControllerElement, rect: Rect): void {
   const { pen, source } = part;
   const on = controller.active;
-  const isLow = !showsAtLeast(part.level, 'tile');
   pen.shape(rect, 3, on ? 'ink' : 'surface', on ? null : { colour: 'line', width: 1 * pen.palette.wire });
   const icon = controllerIcons.find(([pattern]) => pattern.test(controller.name))?.[1] ?? 'controller';
   const colour = on ? 'surface' : 'ink2';
-  const size = isLow ? Math.min(18, rect.h - 2) : 13;
-  const left = isLow ? rect.x + (rect.w - size) / 2 : rect.x + 6;
-  drawIcon(pen, source.icons, icon, { x: left, y: rect.y + (rect.h - size) / 2, size }, colour);
-  if (isLow) return;
-  const baseline = rect.y + rect.h / 2 + 3.8;
+  const hasIcon = showsAtLeast(part.level, 'tile');
+  const left = hasIcon ? 24 : 6;
+  if (hasIcon) drawIcon(pen, source.icons, icon, { x: rect.x + 6, y: rect.y + (rect.h - 13) / 2, size: 13 }, colour);
+  const baseline = rect.y + rect.h / 2 + 0.38 * Math.max(10, 10 / pen.zoom);
   const queue = controller.queueLength > 0 ? String(controller.queueLength) : '';
   const queueW = pen.text(rect.x + rect.w - 6, baseline, queue, { size: 10, voice: 'mono', colour, align: 'right' });
-  pen.text(rect.x + 24, baseline, controller.name, {
+  pen.text(rect.x + left, baseline, controller.name, {
     size: 10,
     narrow: true,
     weight: on ? 550 : 400,
     colour,
-    max: rect.w - 28 - queueW,
+    max: rect.w - left - 4 - queueW,
   });
 }
 
