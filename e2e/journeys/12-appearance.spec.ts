@@ -44,6 +44,9 @@ for (const { width, height } of [
     await page.keyboard.press('n');
     await expect(app.editor).toBeVisible();
     await expect.poll(() => cutOff(page)).toEqual([]);
+    const play = await app.placeOf(app.deck.getByRole('button', { name: 'Play', exact: true }));
+    const tab = await app.placeOf(app.deck.getByRole('tab', { name: 'Timeline' }));
+    expect(Math.abs(play.y - tab.y)).toBeLessThan(10);
   });
 }
 
