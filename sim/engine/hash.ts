@@ -62,7 +62,7 @@ export class RunningHash {
 
   /** Takes in a whole number of up to 53 bits. */
   addWide(value: number): void {
-    this.add(value % 4294967296);
+    this.add(value);
     this.add(Math.floor(value / 4294967296));
   }
 

@@ -9,7 +9,7 @@ export class TextNumbers {
 
   /** The number of a text, or `undefined` when it has none. */
   get(text: string): number | undefined {
-    if (text.length === 0) return this.#all.get(text);
+    if (text.length < 3) return this.#all.get(text);
     const place = placeOf(text);
     if (this.#texts[place] === text) return this.#numbers[place];
     const number = this.#all.get(text);
