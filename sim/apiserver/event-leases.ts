@@ -17,7 +17,7 @@ const eventTtlMicros = 3_600_000_000;
 interface LeasedEvent {
   readonly key: string;
   readonly revision: number;
-  readonly expiresAt: Micros;
+  readonly writtenAt: Micros;
 }
 /** Written Events in the order in which they expire; one timer stands for the first of them. */
 const leasesName = numbered('etcd/eventLeases');
@@ -26,7 +26,7 @@ const leasesName = numbered('etcd/eventLeases');
 export function leaseEvent(sim: Sim, key: string, revision: number): void {
   const leases = sim.store.log<LeasedEvent>(leasesName);
   const isFirst = leases.first === leases.length;
-  leases.push({ key, revision, expiresAt: sim.now + eventTtlMicros });
+  leases.push({ key, revision, writtenAt: sim.now });
   if (isFirst) sim.after(eventTtlMicros, 'etcd.leaseExpired', null, { quiet: true });
 }
 
@@ -44,8 +44,9 @@ export const leaseHandlers = {
     for (;;) {
       const lease = leases.at(leases.first);
       if (lease === undefined) return;
-      if (lease.expiresAt > sim.now) {
-        sim.after(lease.expiresAt - sim.now, 'etcd.leaseExpired', null, { quiet: true });
+      const left = lease.writtenAt + eventTtlMicros - sim.now;
+      if (left > 0) {
+        sim.after(left, 'etcd.leaseExpired', null, { quiet: true });
         return;
       }
       leases.forgetBelow(leases.first + 1);

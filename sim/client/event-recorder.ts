@@ -65,9 +65,9 @@ export function recordEvent(
   const told = memory?.said ?? nothing;
   const { round, messages } = presentRound(told, type, reason, sim.now);
   const isCombined = messages.length + 1 >= similarMax && !messages.includes(message);
-  const text = isCombined ? `(combined from similar events): ${message}` : message;
+  const text = shared(isCombined ? `(combined from similar events): ${message}` : message);
   const part = isCombined ? '' : fieldPath;
-  const said = isCombined ? '' : message;
+  const said = isCombined ? '' : text;
   const now = formatTime(sim.now, worldSettings(sim).epochMs);
   const eventNamespace = namespace === '' ? 'default' : namespace;
   const before = told.find(
@@ -126,6 +126,17 @@ function presentRound(
   if (now - lastAt > similarIntervalMicros) return { round: round + 1, messages: noMessages };
   const recent = similar.filter((one) => one.round === round && one.message !== '');
   return { round, messages: [...new Set(recent.map(({ message }) => message))] };
+}
+
+/** Messages written last: many objects are told the same, and their Events share one text. A memo of a pure function. */
+const recentTexts = new Array<string>(64).fill('');
+
+function shared(text: string): string {
+  const place = (text.length * 31 + text.charCodeAt(text.length >> 1)) & 63;
+  const known = recentTexts[place];
+  if (known === text) return known;
+  recentTexts[place] = text;
+  return text;
 }
 
 /** A name that no other Event has: the object's, and digits that follow from who says what of which object, and when. */

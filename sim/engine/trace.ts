@@ -5,7 +5,8 @@ import type { EventId, Micros } from './event.ts';
 /** Kinds of rows. `note` is a decision that was made without a message; `action` is something that the user did. */
 export const protocols = ['action', 'note', 'http', 'watch', 'raft', 'cri', 'cni', 'dns', 'packet', 'death'] as const;
 export type TraceProtocol = (typeof protocols)[number];
-const protocolNumbers = Object.fromEntries(protocols.map((name, n) => [name, n])) as Record<TraceProtocol, number>;
+const protocolNumbers: ReadonlyMap<TraceProtocol, number> = new Map(protocols.map((name, n) => [name, n]));
+const deathNumber = protocols.indexOf('death');
 
 /** What a message or note says of itself beside its identity and its ends. */
 export interface RowDetails {
@@ -146,7 +147,7 @@ export class Trace {
     numbers[n + 6] = row.sizeBytes ?? 0;
     texts[t] = from;
     texts[t + 1] = to;
-    texts[t + 2] = protocolNumbers[protocol];
+    texts[t + 2] = protocolNumbers.get(protocol) as number;
     texts[t + 3] = this.intern(row.verb);
     texts[t + 4] = this.intern(row.resource);
     chunk.keys[offset] = key;
@@ -171,7 +172,7 @@ export class Trace {
     hash.add(sourceHash);
     hash.add(counter);
     // What a death tells of its message comes from a row that may be dropped by then; the cause says which message it was.
-    const isDeath = chunk.texts[t + 2] === protocolNumbers.death;
+    const isDeath = chunk.texts[t + 2] === deathNumber;
     hash.add(isDeath ? 0 : (this.#textHashes[chunk.texts[t + 3] as number] as number));
     hash.add(isDeath ? 0 : hashText(chunk.keys[offset] as string));
     hash.addWide(chunk.numbers[n + 4] as number);
