@@ -81,7 +81,8 @@ function report(checking: Checking, path: string, expected: string, value: unkno
   checking.problems.push({ path, message: `expected ${expected}, got ${show(value)}` });
 }
 
-function join(path: string, key: string): string {
+/** The path of a member: with dots where its name allows, else in brackets. */
+export function joinPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${key.slice(0, shownMax)}]`;
   return path === '' ? key : `${path}.${key}`;
 }
@@ -115,7 +116,7 @@ function checkOneOf(value: unknown, schemas: readonly JsonSchema[], path: string
       return;
     }
     const known = branches.map((candidate) => show(candidate.properties?.[name]?.const));
-    report(checking, join(path, name), `one of ${known.join(', ')}`, value[name]);
+    report(checking, joinPath(path, name), `one of ${known.join(', ')}`, value[name]);
     return;
   }
   const byType = branches.find((branch) =>
@@ -174,14 +175,14 @@ function checkFields(value: Fields, schema: JsonSchema, path: string, checking: 
   }
   for (const name of required) {
     if (!Object.hasOwn(value, name))
-      report(checking, join(path, name), expectation(resolve(properties[name] ?? {}, checking)), undefined);
+      report(checking, joinPath(path, name), expectation(resolve(properties[name] ?? {}, checking)), undefined);
   }
   for (const key of keys) {
     const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     if (known === false) {
       if (checking.problems.length < problemsMax)
-        checking.problems.push({ path: join(path, key), message: 'unknown field' });
-    } else if (typeof known === 'object') checkValue(value[key], known, join(path, key), checking);
+        checking.problems.push({ path: joinPath(path, key), message: 'unknown field' });
+    } else if (typeof known === 'object') checkValue(value[key], known, joinPath(path, key), checking);
   }
 }
 

@@ -159,7 +159,7 @@ describe('damaged and hostile files', () => {
 
   it('of another kind are told apart', () => {
     expect(readSessionText(JSON.stringify(world({}))).problems).toEqual([
-      { path: 'kind', message: 'expected "Session", got "World"', line: 1, column: 1 },
+      { path: 'kind', message: 'expected "Session", got "World"', line: 1, column: 33 },
     ]);
     expect(problems({ apiVersion: 'kubarium.dev/v2', kind: 'World', spec: {} })).toEqual([
       'apiVersion: expected "kubarium.dev/v1", got "kubarium.dev/v2"',

@@ -5,6 +5,7 @@ import { readManifests } from '../../api/yaml/manifests.ts';
 import { configurationProblems } from '../../scheduler/configuration-problems.ts';
 import { checkAgainst } from './json-schema.ts';
 import type { FormatProblem, JsonSchema } from './json-schema.ts';
+import { placesInJson } from './json-place.ts';
 import { readJsonText } from './json-text.ts';
 import schemaDocument from './schema.json' with { type: 'json' };
 import type {
@@ -158,13 +159,21 @@ export type FileRead<T> =
   | { readonly value: T; readonly problems: readonly [] }
   | { readonly value: null; readonly problems: readonly FileProblem[] };
 
-/** Reads a `.kubarium` file. Differs between a damaged text (line and column) and a wrong content (path; line 1). */
+/** Reads a `.kubarium` file. What is wrong with its content is said at the field, or at what it should be in. */
 export function readSessionText(text: string): FileRead<SessionDocument> {
   const read = readJsonText(text);
   if ('message' in read) return { value: null, problems: [{ path: '', ...read }] };
   const checked = checkFormat(read.value, 'Session');
   if (checked.value !== null) return { value: checked.value, problems: [] };
-  return { value: null, problems: checked.problems.map((problem) => ({ ...problem, line: 1, column: 1 })) };
+  const places = placesInJson(
+    text,
+    checked.problems.map(({ path }) => path),
+  );
+  const problems = checked.problems.map((problem, index) => ({
+    ...problem,
+    ...(places[index] ?? { line: 1, column: 1 }),
+  }));
+  return { value: null, problems };
 }
 
 /** Reads a script, YAML or JSON: one document of kind Script. */
