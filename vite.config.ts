@@ -15,6 +15,7 @@ export default defineConfig({
     target: ['chrome146', 'firefox140', 'safari18.4'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 1500,
   },

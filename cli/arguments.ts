@@ -16,7 +16,8 @@ export function readArguments<O extends NonNullable<Options>>(
     return { values: parsed.values as Values, positionals: parsed.positionals };
   } catch (error) {
     const [sentence = ''] = (error as Error).message.split(/\.?\s*\n|\. /);
-    throw new UsageError(sentence);
+    const ambiguous = /^Option '(.+)' argument is ambiguous$/.exec(sentence);
+    throw new UsageError(ambiguous === null ? sentence : `${ambiguous[1] ?? ''}: expected a value, got another option`);
   }
 }
 

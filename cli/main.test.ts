@@ -69,7 +69,7 @@ describe('wrong arguments', () => {
     [['run', web, '--nodes'], "'--nodes <value>' argument missing"],
     [['run', web, '--nodes', 'x'], '--nodes: expected a whole number from 0 to 5000, got "x"'],
     [['run', web, '--nodes', '5001'], '--nodes: expected a whole number from 0 to 5000, got "5001"'],
-    [['run', web, '--seed', '-1'], '--seed'],
+    [['run', web, '--seed', '-1'], '--seed: expected a value, got another option'],
     [['run', web, '--until', '5'], '--until: expected a duration such as 90s or 10m, got "5"'],
     [['run', web, '-o', 'xml'], '-o: expected one of table, wide, json, yaml, events, trace, got "xml"'],
     [['run', web, '--script', 'missing'], 'missing: no such file'],
@@ -229,7 +229,7 @@ describe('replay', () => {
     const { traceHash } = JSON.parse(saved) as { traceHash: string };
     expect(kubarium(['replay', path, '--verify'])).toEqual({
       code: 0,
-      out: `replayed 1 actions to 30000000 us, trace hash ${traceHash}\n`,
+      out: `replayed 1 action to 30000000 us, trace hash ${traceHash}\n`,
       err: '',
     });
     const otherHash = file('hash.kubarium', saved.replace(traceHash, '0000000000000000'));

@@ -29,7 +29,8 @@ export function replay(args: string[], io: Io): number {
   }
   simulation.run(document.until);
   const digest = simulation.engine.trace.digest();
-  io.out(`replayed ${document.actions.length} actions to ${document.until} us, trace hash ${digest}\n`);
+  const count = document.actions.length;
+  io.out(`replayed ${count} ${count === 1 ? 'action' : 'actions'} to ${document.until} us, trace hash ${digest}\n`);
   if (values['verify'] !== true || digest === document.traceHash) return 0;
   io.err(`${path}: expected trace hash ${document.traceHash}, got ${digest}\n`);
   return 1;
