@@ -6,7 +6,7 @@ import type { Node, Service } from '../api/types.ts';
 import { forEachStored, lastWrites } from '../etcd/etcd.ts';
 import { currentRevision } from '../etcd/revision.ts';
 import { queueLength, workOf } from '../client/controller.ts';
-import { decisionOf } from '../scheduler/decisions.ts';
+import { decisionOf, lastDecisionKey } from '../scheduler/decisions.ts';
 import { nodeInfoOf } from '../scheduler/cache.ts';
 import { queuedPodCount } from '../scheduler/queue.ts';
 import { requestsInFlight } from '../apiserver/server.ts';
@@ -84,7 +84,7 @@ function factsOf(sim: Sim, name: string): [string, string][] {
 function schedulerFacts(sim: Sim): [string, string][] {
   const waiting = queuedPodCount(sim);
   const facts: [string, string][] = [['queue', waiting === 0 ? 'empty' : String(waiting)]];
-  const key = sim.store.map<string>('scheduler/lastDecision').get('key');
+  const key = lastDecisionKey(sim);
   const decision = key === undefined ? undefined : decisionOf(sim, key);
   if (key === undefined || decision === undefined) return facts;
   facts.push(['last pod', key.slice(key.lastIndexOf('-') + 1)]);

@@ -56,6 +56,22 @@ describe('Projector', () => {
     expect(picture.look().stages).toMatchObject([{ stage: 'authorize', label: 'GET deployments/web' }]);
   });
 
+  it('names the pod that the scheduler placed last, and where', () => {
+    const simulation = clusterWith([deployment('web', 1)]);
+    simulation.run(5 * seconds);
+    const picture = new Picture(simulation);
+    picture.look();
+    const placed = [...picture.elements.values()].find((element) => element.id.startsWith('pods/default/web-'));
+    if (placed?.kind !== 'pod') throw new Error('the pod is not on the picture');
+    expect(picture.elements.get('machine/cp-1/scheduler')).toMatchObject({
+      facts: [
+        ['queue', 'empty'],
+        ['last pod', placed.suffix],
+        ['to', placed.machineId?.replace('machine/', '')],
+      ],
+    });
+  });
+
   it('keeps the timeline over a journey back, and cuts it where another future begins', () => {
     const simulation = clusterWith([deployment('web', 2)]);
     const picture = new Picture(simulation);

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { nodeRecords } from '../../kubelet/node-records.ts';
 import { podRecords } from '../../kubelet/records.ts';
 import { nodeInfoOf } from '../../scheduler/cache.ts';
-import { decisionOf } from '../../scheduler/decisions.ts';
+import { decisionOf, lastDecisionKey } from '../../scheduler/decisions.ts';
 import { queuedPods } from '../../scheduler/queue.ts';
 import { requestsInFlight } from '../../apiserver/server.ts';
 import { queueLength, workOf } from '../../client/controller.ts';
@@ -119,7 +119,7 @@ function schedulerTold(
 ): Told {
   const queued = queuedPods(engine);
   const [first] = queued;
-  const lastKey = engine.store.map<string>('scheduler/lastDecision').get('key');
+  const lastKey = lastDecisionKey(engine);
   const decision = lastKey === undefined ? undefined : decisionOf(engine, lastKey);
   const now =
     first === undefined
