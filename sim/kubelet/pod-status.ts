@@ -58,7 +58,7 @@ export function podStatusOf(sim: Sim, draft: PodDraft, isTerminal: boolean): Pod
   if (message !== '') status.message = message;
   if (reason !== '') status.reason = reason;
   if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
-  const added = (spec.ephemeralContainers ?? []).filter(({ name }) => draft.containers[name] !== undefined);
+  const added = spec.ephemeralContainers?.filter(({ name }) => draft.containers[name] !== undefined) ?? [];
   if (added.length > 0) status.ephemeralContainerStatuses = statusesOf(sim, draft, added as Container[]);
   if (ip !== '') {
     status.podIP = ip;
