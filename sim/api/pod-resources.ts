@@ -80,14 +80,15 @@ export function hasGivenResources(pod: Pod): boolean {
 }
 
 function givenResources({ status }: Pod): GivenResources | null {
-  let given: Map<string, ContainerStatus> | null = null;
-  for (const statuses of [status?.containerStatuses, status?.initContainerStatuses]) {
-    if (statuses === undefined) continue;
-    for (const container of statuses) {
-      if (container.resources !== undefined) (given ??= new Map()).set(container.name, container);
-    }
-  }
-  return given;
+  if (!isGiven(status?.containerStatuses) && !isGiven(status?.initContainerStatuses)) return null;
+  const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+  return new Map(
+    all.filter(({ resources }) => resources !== undefined).map((container) => [container.name, container]),
+  );
+}
+
+function isGiven(statuses: readonly ContainerStatus[] | undefined): boolean {
+  return statuses?.some(({ resources }) => resources !== undefined) === true;
 }
 
 /**

@@ -109,6 +109,7 @@ function orderTimers(
   name: string,
   orders: readonly TimerOrder[],
 ): void {
+  if (orders.length === 0) return;
   for (const order of orders) {
     const key = timerKey(machine, name, order.event);
     const old = draft.timers[key];

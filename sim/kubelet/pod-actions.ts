@@ -182,6 +182,6 @@ export function computePodActions(pod: Pod, facts: PodFacts): PodActions {
     initContainersToStart: hasEnded ? [] : init.start,
     containersToStart: plan.start,
     ephemeralContainersToStart,
-    containersToKill: hasEnded ? [] : [...init.kill, ...plan.kill],
+    containersToKill: hasEnded ? [] : init.kill.concat(plan.kill),
   };
 }

@@ -30,7 +30,8 @@ interface InitTally {
 
 function tallyInitContainers(spec: PodSpec, statuses: readonly ContainerStatus[]): InitTally {
   const tally: InitTally = { pending: 0, failed: 0, failedForGood: 0 };
-  for (const container of spec.initContainers ?? []) {
+  if (spec.initContainers === undefined) return tally;
+  for (const container of spec.initContainers) {
     if (isSidecar(container)) continue;
     const standing = standingOf(containerStatus(statuses, container.name));
     if (standing.is !== 'stopped') tally.pending++;

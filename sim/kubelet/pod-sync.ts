@@ -44,7 +44,7 @@ export function syncPod(sim: Sim, draft: PodDraft): void {
     return;
   }
   const { ephemeralContainersToStart, initContainersToStart, containersToStart } = actions;
-  const wanted = [...ephemeralContainersToStart, ...initContainersToStart, ...containersToStart];
+  const wanted = ephemeralContainersToStart.concat(initContainersToStart, containersToStart);
   const isKilled = (name: string): boolean => actions.containersToKill.some((kill) => kill.name === name);
   const starts = wanted.filter((name) => !isKilled(name) && mayStart(sim, draft, name));
   if (!isFirstSync(draft)) reportStatus(sim, draft);

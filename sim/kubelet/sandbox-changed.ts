@@ -22,7 +22,7 @@ export interface SandboxDecision {
  * Models: pkg/kubelet/kuberuntime/util/util.go PodSandboxChanged (v1.37).
  */
 export function podSandboxChanged(pod: Pod, sandboxes: readonly SandboxFacts[]): SandboxDecision {
-  const [newest] = sandboxes;
+  const newest = sandboxes[0];
   if (newest === undefined) return { isNeeded: true, attempt: 0 };
   const network = pod.spec?.hostNetwork === true ? 'node' : 'pod';
   let readyCount = 0;

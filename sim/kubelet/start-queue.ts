@@ -4,7 +4,7 @@ import { containerOf, raiseContainer, raiseWorker, type PodDraft } from './draft
 /** Begins to start containers. */
 export function beginStarts(draft: PodDraft, names: readonly string[]): void {
   draft.startQueue = names;
-  const [first] = names;
+  const first = names[0];
   if (first !== undefined) raiseContainer(draft, first, { type: 'start.requested' });
 }
 
@@ -12,7 +12,7 @@ export function beginStarts(draft: PodDraft, names: readonly string[]): void {
 export function endStart(draft: PodDraft, name: string): void {
   if (draft.startQueue[0] !== name) return;
   draft.startQueue = draft.startQueue.slice(1);
-  const [next] = draft.startQueue;
+  const next = draft.startQueue[0];
   if (next !== undefined) raiseContainer(draft, next, { type: 'start.requested' });
   else if (draft.worker.value === 'syncing.startingContainers' && haveAllStarted(draft)) {
     raiseWorker(draft, { type: 'containers.started' });
