@@ -1,7 +1,8 @@
-import { EvaluationTable, evaluationsOf, verdicts } from './evaluation.ts';
+import { EvaluationTable, verdicts } from './evaluation.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
 import type { Profile } from './profile.ts';
 import { nominatedBefore, runFiltersWithNominated, runPreFilters, type Prepared } from './run-filters.ts';
+import { evaluationsOf } from './spec-traits.ts';
 
 /** Outcome of the filters. */
 export interface FilterResult {

@@ -1,4 +1,3 @@
-import { hasGivenResources } from '../api/pod-resources.ts';
 import type { Pod } from '../api/types.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { Cycle, NodeInfo, Refusal } from './framework.ts';
@@ -92,21 +91,12 @@ const noIndexes: readonly number[] = [];
 const mostSignatures = 128;
 
 /**
- * The evaluations made so far for pods like this one. Besides the spec, plugins only sign resources that containers were given.
+ * The evaluations made so far for pods that sign like this one.
  *
- * It must {@link EvaluationTable.follow} a cluster before what it says is believed there.
+ * They must {@link EvaluationTable.follow} a cluster before what they say is believed there.
  */
-export function evaluationsOf(profile: Profile, pod: Pod): EvaluationTable {
-  const { tablesBySpec } = profile;
-  const spec = hasGivenResources(pod) ? undefined : pod.spec;
-  const known = spec === undefined ? undefined : tablesBySpec.get(spec);
-  if (known !== undefined) return known;
-  const table = tableOf(profile, JSON.stringify(profile.signers.map((plugin) => plugin.sign?.(pod))));
-  if (spec !== undefined) tablesBySpec.set(spec, table);
-  return table;
-}
-
-function tableOf({ evaluations }: Profile, signature: string): EvaluationTable {
+export function tableOf({ signers, evaluations }: Profile, pod: Pod): EvaluationTable {
+  const signature = JSON.stringify(signers.map((plugin) => plugin.sign?.(pod)));
   let table = evaluations.get(signature);
   if (table !== undefined) return table;
   const [oldest] = evaluations.size < mostSignatures ? [] : evaluations.keys();

@@ -1,4 +1,4 @@
-import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../api/types.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec } from '../api/types.ts';
 import type { ResourceAmounts } from '../api/pod-resources.ts';
 import type { ApiRequest } from '../apiserver/types.ts';
 import type { ChangeEvent, ClusterChange } from './cluster-change.ts';
@@ -90,6 +90,8 @@ export interface Plugin {
   /** Order of the active queue: negative when `a` goes first. `since` is the time at which each was queued. */
   compare?(a: QueueEntry, b: QueueEntry): number;
   preFilter?(cycle: Cycle): PreFilterResult;
+  /** Whether the plugin's preFilter and filter have nothing to say about any pod with this spec, whatever there is in the cluster. */
+  ignores?(spec: PodSpec): boolean;
   /** @returns the refusal, or `null` when the plugin lets the pod onto the node */
   filter?(cycle: Cycle, nodeInfo: NodeInfo, index: number): Refusal | null;
   /** Brings what was prepared in step with a pod that is thought to be on the node as well. */

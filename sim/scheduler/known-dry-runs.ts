@@ -1,9 +1,10 @@
 import type { Pod, PodDisruptionBudget } from '../api/types.ts';
-import { evaluationsOf, type EvaluationTable } from './evaluation.ts';
+import type { EvaluationTable } from './evaluation.ts';
 import type { Cycle, NodeInfo } from './framework.ts';
 import { podPriority } from './pod-priority.ts';
 import type { Profile } from './profile.ts';
 import { nominatedBefore, type Prepared } from './run-filters.ts';
+import { evaluationsOf } from './spec-traits.ts';
 
 /** What all dry runs of an attempt have in common. */
 export interface DryRunKind {

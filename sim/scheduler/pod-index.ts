@@ -1,8 +1,8 @@
-import type { Pod } from '../api/types.ts';
+import type { Labels, Pod } from '../api/types.ts';
 import { podTerms, type AffinityTerm } from './affinity-terms.ts';
 import { PodCounts } from './pod-counts.ts';
 
-/** Picks pods by their labels, volumes and deletion alone; two with the same id pick the same ones. */
+/** Picks pods by their namespace, labels, claims and deletion alone; two with the same id pick the same ones. */
 export interface PodMatcher {
   readonly id: string;
   matches(pod: Pod): boolean;
@@ -22,15 +22,29 @@ export interface AffinityGroup {
 }
 
 const mostMatchers = 512;
+const noLabels: Labels = {};
 
-/** Nothing has changed that a matcher or an affinity term looks at. */
-function countsAlike(a: Pod, b: Pod): boolean {
+/** Two pods are the same to every matcher and in their affinity terms, as far as a quick look can tell. */
+function isCountedAlike(a: Pod, b: Pod): boolean {
   return (
     a.metadata?.labels === b.metadata?.labels &&
+    a.metadata?.namespace === b.metadata?.namespace &&
     a.metadata?.deletionTimestamp === b.metadata?.deletionTimestamp &&
     a.spec?.affinity === b.spec?.affinity &&
-    a.spec?.volumes === b.spec?.volumes
+    a.spec?.volumes === b.spec?.volumes &&
+    (a.metadata?.name === b.metadata?.name || !hasOwnClaims(b))
   );
+}
+
+/** Claims made from a template in the spec are named after the pod. */
+function hasOwnClaims({ spec }: Pod): boolean {
+  return spec?.volumes?.some(({ ephemeral }) => ephemeral !== undefined) === true;
+}
+
+/** What counts a pod, and all that are counted alike. */
+interface Counting {
+  readonly pod: Pod;
+  readonly counts: readonly PodCounts[];
 }
 
 /**
@@ -45,6 +59,8 @@ export class PodIndex {
   /** The same, sorted; made when asked for. */
   readonly #lists: (readonly Pod[] | undefined)[];
   readonly #matched = new Map<string, { readonly matcher: PodMatcher; readonly counts: PodCounts }>();
+  /** What counts the pods with some labels, as long as no other matcher comes. */
+  #countings = new WeakMap<Labels, Counting>();
   readonly #groups = new Map<string, AffinityGroup>();
 
   constructor(nodeCount: number) {
@@ -59,7 +75,7 @@ export class PodIndex {
     const old = pods.get(key);
     pods.set(key, pod);
     this.#lists[index] = undefined;
-    if (old !== undefined && countsAlike(old, pod)) return;
+    if (old !== undefined && isCountedAlike(old, pod)) return;
     if (old !== undefined) this.#count(old, index, -1);
     this.#count(pod, index, 1);
   }
@@ -89,6 +105,7 @@ export class PodIndex {
     });
     if (this.#matched.size >= mostMatchers) this.#matched.clear();
     this.#matched.set(matcher.id, { matcher, counts });
+    this.#countings = new WeakMap();
     return counts;
   }
 
@@ -97,14 +114,22 @@ export class PodIndex {
   }
 
   #count(pod: Pod, index: number, sign: 1 | -1): void {
-    for (const { matcher, counts } of this.#matched.values()) {
-      if (matcher.matches(pod)) counts.add(index, sign);
-    }
+    for (const counts of this.#countsOf(pod)) counts.add(index, sign);
     const { required, requiredAnti, preferred, preferredAnti } = podTerms(pod);
     for (const term of required) this.#countTerm('required', term, 0, index, sign);
     for (const term of requiredAnti) this.#countTerm('requiredAnti', term, 0, index, sign);
     for (const { term, weight } of preferred) this.#countTerm('preferred', term, weight, index, sign);
     for (const { term, weight } of preferredAnti) this.#countTerm('preferredAnti', term, weight, index, sign);
+  }
+
+  #countsOf(pod: Pod): readonly PodCounts[] {
+    const labels = pod.metadata?.labels ?? noLabels;
+    const known = this.#countings.get(labels);
+    if (known !== undefined && isCountedAlike(known.pod, pod)) return known.counts;
+    const counts: PodCounts[] = [];
+    for (const one of this.#matched.values()) if (one.matcher.matches(pod)) counts.push(one.counts);
+    this.#countings.set(labels, { pod, counts });
+    return counts;
   }
 
   #countTerm(role: TermRole, term: AffinityTerm, weight: number, index: number, sign: 1 | -1): void {

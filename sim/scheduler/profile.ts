@@ -1,6 +1,7 @@
 import type { PodSpec } from '../api/types.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import type { Plugin } from './framework.ts';
+import type { SpecTraits } from './spec-traits.ts';
 
 /** A plugin that takes part in scoring. */
 export interface Scorer {
@@ -43,8 +44,8 @@ export interface Profile {
   readonly signers: readonly Plugin[];
   /** Evaluations by what pods sign; see evaluation.ts. */
   readonly evaluations: Map<string, EvaluationTable>;
-  /** The same by the specs of pods: most pods share theirs with others. */
-  readonly tablesBySpec: WeakMap<PodSpec, EvaluationTable>;
+  /** See spec-traits.ts. */
+  readonly traitsBySpec: WeakMap<PodSpec, SpecTraits>;
 }
 
 /** How many nodes preemption tries. Models: apis/config DefaultPreemptionArgs (v1.37). */
@@ -92,6 +93,6 @@ export function newProfile(
     plugins: [...new Set(all)],
     signers: [...new Set(all)].filter(({ sign }) => sign !== undefined),
     evaluations: new Map(),
-    tablesBySpec: new WeakMap(),
+    traitsBySpec: new WeakMap(),
   };
 }

@@ -1,8 +1,9 @@
-import type { Pod } from '../api/types.ts';
+import type { Pod, PodSpec } from '../api/types.ts';
 import type { Cycle, NodeInfo, Plugin, Refusal } from './framework.ts';
 import { withPod } from './node-info.ts';
 import type { PlacedFilter, Profile } from './profile.ts';
 import { podPriority } from './pod-priority.ts';
+import { traitsOf } from './spec-traits.ts';
 import { notePod } from './supposed-pods.ts';
 
 /** What is known of a pod before nodes are looked at. */
@@ -22,11 +23,12 @@ export function runPreFilters(profile: Profile, cycle: Cycle): Prepared {
   let nodeNames: ReadonlySet<string> | null = null;
   const restrictedBy: string[] = [];
   const skipped: Plugin[] = [];
+  const { preFilters, clusterFilters } = traitsOf(profile, cycle.pod.spec as PodSpec);
   const prepared = (refusal: Refusal | null): Prepared => {
-    const filters = profile.clusterFilters.filter(({ plugin }) => !skipped.includes(plugin));
+    const filters = clusterFilters.filter(({ plugin }) => !skipped.includes(plugin));
     return { refusal, nodeNames, restrictedBy: restrictedBy.sort(), filters };
   };
-  for (const plugin of profile.preFilters) {
+  for (const plugin of preFilters) {
     const result = plugin.preFilter?.(cycle) ?? null;
     if (result === null) continue;
     if (result === 'skip') {

@@ -2,7 +2,7 @@ import type { Pod } from '../../api/types.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { cycleState, type Plugin, type Refusal } from '../framework.ts';
 import { supposedPods } from '../supposed-pods.ts';
-import { claimClass, claimUses, isOwnClaim } from './volume-claims.ts';
+import { claimClass, claimUses, isOwnClaim, mountsNoClaim } from './volume-claims.ts';
 
 const name = 'NodeVolumeLimits';
 const tooMany: Refusal = { plugin: name, reasons: ['node(s) exceed max volume count'], isFinal: false };
@@ -18,8 +18,8 @@ const wanted = cycleState<Attachments>('NodeVolumeLimits');
  */
 export const nodeVolumeLimits: Plugin = {
   name,
+  ignores: mountsNoClaim,
   preFilter(cycle) {
-    if (claimUses(cycle.pod).length === 0) return 'skip';
     const attachments = attachmentsOf([cycle.pod], cycle.cluster);
     if (attachments.size === 0) return 'skip';
     wanted.write(cycle, attachments);

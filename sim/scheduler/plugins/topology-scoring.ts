@@ -43,18 +43,21 @@ export function spreadPreScore(
   const needed = needsAllKeys ? topologies : noTopologies;
   const ignored = new Set<number>();
   if (needed.length > 0) for (const index of indexes) if (!hasAllLabels(needed, index)) ignored.add(index);
-  const parts = constraints.map((constraint, n): ConstraintScore => {
+  const parts: ConstraintScore[] = [];
+  constraints.forEach((constraint, n) => {
     const topology = topologies[n] as Topology;
+    // A label that no node has makes no difference between them.
+    if (topology.size === 0) return;
     const pods = cluster.podCounts(constraint.matcher);
     const isByNode = constraint.topologyKey === hostnameKey;
     const size = isByNode ? indexes.length - ignored.size : countCandidateDomains(topology, indexes, ignored);
-    return {
+    parts.push({
       maxSkew: constraint.maxSkew,
       domains: topology.domains,
       counts: isByNode ? null : countDomains(cycle, constraint, topology, needed, pods),
       byNode: pods.byNode,
       weight: naturalLog(size + 2),
-    };
+    });
   });
   scoreState.write(cycle, { parts, ignored });
 }

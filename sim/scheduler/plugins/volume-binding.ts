@@ -13,7 +13,15 @@ import {
   type PreFilterResult,
   type Refusal,
 } from '../framework.ts';
-import { claimClass, claimNotFound, claimUses, isBoundClaim, isOwnClaim, selectedNodeKey } from './volume-claims.ts';
+import {
+  claimClass,
+  claimNotFound,
+  claimUses,
+  isBoundClaim,
+  isOwnClaim,
+  mountsNoClaim,
+  selectedNodeKey,
+} from './volume-claims.ts';
 import { bySize, findMatchingVolume, reaches, sizeOf } from './volume-matching.ts';
 
 const name = 'VolumeBinding';
@@ -44,6 +52,7 @@ const filterState = cycleState<FilterState>('VolumeBinding');
  */
 export const volumeBinding: Plugin = {
   name,
+  ignores: mountsNoClaim,
   preFilter,
   filter(cycle, { node }) {
     const state = filterState.read(cycle);

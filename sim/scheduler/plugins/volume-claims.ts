@@ -1,4 +1,4 @@
-import type { PersistentVolumeClaim, Pod } from '../../api/types.ts';
+import type { PersistentVolumeClaim, Pod, PodSpec } from '../../api/types.ts';
 import { namespaceOf } from '../affinity-terms.ts';
 import type { ClusterChange } from '../cluster-change.ts';
 import { keyOf } from '../../client/informer.ts';
@@ -29,6 +29,11 @@ export function claimUses(pod: Pod): readonly ClaimUse[] {
     if (name !== undefined) uses.push({ name, key: `${namespace}/${name}`, isEphemeral });
   }
   return uses;
+}
+
+/** Whether pods with this spec mount no claim. */
+export function mountsNoClaim({ volumes }: PodSpec): boolean {
+  return volumes === undefined || !hasClaims(volumes);
 }
 
 const claimsByVolumes = new WeakMap<object, boolean>();

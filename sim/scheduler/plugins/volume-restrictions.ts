@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/types.ts';
 import { cycleState, type Cycle, type Plugin, type PreFilterResult, type Refusal } from '../framework.ts';
 import { supposedPods } from '../supposed-pods.ts';
-import { claimNotFound, claimUses, isOwnClaim } from './volume-claims.ts';
+import { claimNotFound, claimUses, isOwnClaim, mountsNoClaim } from './volume-claims.ts';
 
 const name = 'VolumeRestrictions';
 const diskTaken: Refusal = { plugin: name, reasons: ['node(s) had no available disk'], isFinal: false };
@@ -28,6 +28,7 @@ const filterState = cycleState<FilterState>('VolumeRestrictions');
  */
 export const volumeRestrictions: Plugin = {
   name,
+  ignores: (spec) => mountsNoClaim(spec) && exclusiveVolumes({ spec }).length === 0,
   preFilter,
   filter(cycle, { node }) {
     if (exclusiveVolumes(cycle.pod).length > 0) {

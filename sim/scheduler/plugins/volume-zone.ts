@@ -2,7 +2,7 @@ import type { Labels, Node, PersistentVolume, Pod } from '../../api/types.ts';
 import { hasNewLabels } from '../cluster-change.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import { cycleState, type Plugin, type Refusal } from '../framework.ts';
-import { claimClass, claimNotFound, claimUses, isOwnClaim } from './volume-claims.ts';
+import { claimClass, claimNotFound, claimUses, isOwnClaim, mountsNoClaim } from './volume-claims.ts';
 
 const name = 'VolumeZone';
 const conflict: Refusal = { plugin: name, reasons: ['node(s) had no available volume zone'], isFinal: true };
@@ -24,6 +24,7 @@ const wanted = cycleState<readonly VolumeTopology[]>('VolumeZone');
 /** Keeps pods in the zones of their bound volumes. Models: plugins/volumezone/volume_zone.go (v1.37). */
 export const volumeZone: Plugin = {
   name,
+  ignores: mountsNoClaim,
   preFilter(cycle) {
     const found = topologiesOf(cycle.pod, cycle.cluster);
     if (typeof found === 'string') return { refusal: { plugin: name, reasons: [found], isFinal: true } };
