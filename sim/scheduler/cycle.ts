@@ -72,23 +72,23 @@ function search(profile: Profile, prepared: Prepared, cycle: Cycle, start: numbe
   const isPlain = prepared.filters.length === 0 && !cycle.cluster.objects.hasNominatedPods();
   const evaluations = followedEvaluations(profile, cycle);
   const { verdicts: known, refusals: localRefusals } = evaluations;
-  const indexes: number[] = [];
+  const indexes = new Array<number>(Math.min(enough, count));
   const refusals: NodeRefusal[] = [];
+  let found = 0;
   let examined = 0;
   let at = count === 0 ? 0 : start % count;
-  while (examined < count && indexes.length < enough) {
+  while (examined < count && found < enough) {
     const index = candidates === null ? at : (candidates[at] as number);
     if (known[index] === verdicts.unknown) evaluations.evaluate(profile, cycle, index);
-    if (isPlain && known[index] === verdicts.fits) indexes.push(index);
-    else {
-      const local = localRefusals[index] as Refusal | null;
-      const refusal = isPlain ? local : refusalOf(profile, prepared, cycle, evaluations, index);
-      if (refusal === null) indexes.push(index);
-      else refusals.push({ index, refusal });
-    }
+    const isFit = isPlain && known[index] === verdicts.fits;
+    const local = isFit ? null : (localRefusals[index] as Refusal | null);
+    const refusal = isPlain ? local : refusalOf(profile, prepared, cycle, evaluations, index);
+    if (refusal === null) indexes[found++] = index;
+    else refusals.push({ index, refusal });
     examined++;
     at = at + 1 === count ? 0 : at + 1;
   }
+  indexes.length = found;
   return { prepared, indexes, evaluations, refusals, examined };
 }
 
