@@ -217,7 +217,7 @@ function admit(
   let inFlight: RequestInFlight = { arrived, machine: validated(machine), code, answer };
   if (warnings !== undefined) inFlight = { ...inFlight, warnings };
   if (shownAs !== undefined) inFlight = { ...inFlight, shownAs };
-  sim.store.map<RequestInFlight>(requestsName).set(id, inFlight);
+  sim.store.map<RequestInFlight>(requestsName).setAfter(undefined, id, inFlight);
   persist(sim, id, prepared);
 }
 

@@ -46,14 +46,18 @@ export interface TraceRow {
 
 const chunkRows = 16384;
 
-/** Columns of up to `chunkRows` rows. */
-interface Chunk {
+/** Columns of up to `chunkRows` rows: those of a chunk that is dropped are filled again. */
+interface Columns {
   readonly numbers: Float64Array;
   /** Texts that come again and again, by number. */
   readonly texts: Int32Array;
   /** Texts of which there are as many as objects: they go with the chunk. */
   readonly keys: string[];
   readonly notes: string[];
+}
+
+/** Up to `chunkRows` rows. */
+interface Chunk extends Columns {
   /** First row that is filled: not 0 when a run went on in the middle of a dropped chunk. */
   from: number;
   /** Made again after it had been dropped: what stands behind the newest row is not what comes. */
@@ -62,6 +66,15 @@ interface Chunk {
 }
 const numberColumns = 7;
 const textColumns = 5;
+
+function newColumns(): Columns {
+  return {
+    numbers: new Float64Array(chunkRows * numberColumns),
+    texts: new Int32Array(chunkRows * textColumns),
+    keys: new Array<string>(chunkRows).fill(''),
+    notes: new Array<string>(chunkRows).fill(''),
+  };
+}
 
 /** Everything but the rows: part of each checkpoint. */
 export interface TraceSnapshot {
@@ -257,18 +270,12 @@ export class Trace {
   }
 
   #addChunk(index: number, from: number): Chunk {
-    const chunk: Chunk = {
-      numbers: new Float64Array(chunkRows * numberColumns),
-      texts: new Int32Array(chunkRows * textColumns),
-      keys: new Array<string>(chunkRows).fill(''),
-      notes: new Array<string>(chunkRows).fill(''),
-      from,
-      isRefilled: this.#count < this.#known,
-      rowById: null,
-    };
-    this.#chunks[index] = chunk;
     const drop = index - this.#chunksMax;
+    const { numbers, texts, keys, notes } = this.#chunks[drop] ?? newColumns();
     if (drop >= 0) this.#chunks[drop] = null;
+    const isRefilled = this.#count < this.#known;
+    const chunk: Chunk = { numbers, texts, keys, notes, from, isRefilled, rowById: null };
+    this.#chunks[index] = chunk;
     return chunk;
   }
 
