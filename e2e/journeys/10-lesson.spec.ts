@@ -48,6 +48,21 @@ test('the lesson plays its seven steps, asks once, and can be left and taken up 
   await expect(page.getByRole('dialog', { name: 'Lessons' }).getByText(/Done/)).toBeVisible();
 });
 
+test('who does not wait comes to what each step tells of all the same', async ({ app, page }) => {
+  await app.visit();
+  await page.getByRole('button', { name: /Watch an app come alive/ }).click();
+  const onward = app.inspector.getByRole('button', { name: /^(Next|Do not wait)$/ });
+  const question = app.inspector.getByText('What do you think?');
+  await expect(async () => {
+    if (!(await question.isVisible())) await onward.click({ timeout: 500 });
+    await expect(question).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await app.unfoldNodes();
+  const pods = app.line(/^Pod web-.*, in default$/);
+  await expect(pods).toHaveCount(3);
+  await expect(pods.filter({ hasText: 'Running' })).toHaveCount(0);
+});
+
 test('lessons are found on the rail, and nobody has to wait', async ({ app, page }) => {
   await app.visit();
   await page.keyboard.press('l');

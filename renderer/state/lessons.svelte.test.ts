@@ -87,7 +87,7 @@ describe('lesson', () => {
         expect(lessons.chosen).toBe(1);
       }
       expect(lessons.phase).toBe('told');
-      lessons.next();
+      await lessons.next();
       await settle();
     }
     expect(asked).toBe(1);
@@ -96,10 +96,19 @@ describe('lesson', () => {
     expect(store.get('kubarium.lessons')).toContain('"isDone":true');
   });
 
+  it('takes who does not wait to what the step tells of, message by message', async () => {
+    const { lessons, session, simulator } = await begin();
+    await lessons.next();
+    expect(lessons.phase).toBe('told');
+    expect(lessons.stepIndex).toBe(0);
+    expect(session.now).toBeGreaterThan(0);
+    expect(simulator.commands.some((command) => command.type === 'step' && command.kind === 'message')).toBe(true);
+  });
+
   it('can be left and entered again at the same step, and goes back to where a step began', async () => {
     const { lessons, simulator } = await begin();
     await watch(lessons, simulator);
-    lessons.next();
+    await lessons.next();
     await settle();
     await watch(lessons, simulator);
     lessons.leave();

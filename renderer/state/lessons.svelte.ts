@@ -17,6 +17,8 @@ export interface LessonProgress {
 }
 
 const key = 'kubarium.lessons';
+/** Messages after which nobody waits for what does not come. */
+const hurryMax = 2000;
 const phases: readonly LessonPhase[] = ['watching', 'asking', 'told', 'left', 'finished'];
 
 /** The lesson that runs: drives the simulator step by step, points at elements, and remembers how far one got. */
@@ -29,6 +31,7 @@ export class Lessons {
   #beganAt: (Micros | undefined)[] = [];
   #performedAt = new Map<string, Micros>();
   #stopListening: (() => void) | null = null;
+  #isHurrying = false;
 
   #lesson = $state.raw<Lesson | null>(null);
   #phase = $state<LessonPhase>('none');
@@ -103,8 +106,10 @@ export class Lessons {
     actor.start();
   }
 
-  next(): void {
-    this.#actor?.send({ type: 'step.nextAsked' });
+  /** Goes on; while the cluster is still on its way, straight to what the step waits for. A second time goes on in any case. */
+  async next(): Promise<void> {
+    if (this.#phase === 'watching' && !this.#isHurrying) await this.#hurry();
+    else this.#actor?.send({ type: 'step.nextAsked' });
   }
 
   /** Back to the step before, and to the instant at which it began. */
@@ -146,6 +151,33 @@ export class Lessons {
     this.#point();
     if (step.performAfter === null) await this.#perform(lesson, step);
     if (step.until !== null) await this.#playback.play();
+  }
+
+  /** From message to message, without the time that each takes on the stage, so that nothing runs past what the step tells of. */
+  async #hurry(): Promise<void> {
+    const [actor, step] = [this.#actor, this.#step];
+    const isWanted = (): boolean => this.#actor === actor && this.#step === step && this.#phase === 'watching';
+    this.#isHurrying = true;
+    try {
+      for (let count = 0; count < hurryMax && isWanted(); count += 1) {
+        const before = this.#session.now;
+        const { now } = await this.#session.request({ type: 'step', kind: 'message' });
+        while (this.#session.now < now && isWanted()) await this.#nextFrame();
+        if (now === before && this.#session.state?.isSettled === true) break;
+      }
+    } finally {
+      this.#isHurrying = false;
+    }
+    if (isWanted()) actor?.send({ type: 'step.nextAsked' });
+  }
+
+  #nextFrame(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = this.#session.onFrame(() => {
+        end();
+        resolve();
+      });
+    });
   }
 
   /** Carries out the step's actions, each once in the lesson's life: going back in time keeps them in the future. */
