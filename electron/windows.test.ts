@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { denyPermissions, fenceIn, windowOptions } from './windows.ts';
 import type { Fenced, PermissionSession } from './windows.ts';
@@ -12,6 +13,13 @@ it('gives the page no Node, no preload of its own and no way around the sandbox'
     webSecurity: true,
     webviewTag: false,
   });
+});
+
+it('is as light or dark from the first moment as the page will be', () => {
+  const tokens = readFileSync(new URL('../renderer/theme/tokens.css', import.meta.url), 'utf8');
+  const desks = [...tokens.matchAll(/--desk: (#[0-9a-f]{6})/g)].map(([, colour]) => colour);
+  const colours = [false, true].map((isDark) => windowOptions('/built/preload.cjs', isDark).backgroundColor);
+  expect(colours).toEqual(desks.slice(0, 2));
 });
 
 it('denies new windows, other addresses and embedded pages', () => {

@@ -14,7 +14,8 @@ export function windowOptions(preloadPath: string, isDark: boolean): BrowserWind
     minHeight: 700,
     show: false,
     title: 'Kubarium',
-    backgroundColor: isDark ? '#0b1020' : '#f6f7fb',
+    // The desk of renderer/theme/tokens.css, so that nothing flashes before the first picture.
+    backgroundColor: isDark ? '#100f0e' : '#eeeae0',
     webPreferences: {
       preload: preloadPath,
       sandbox: true,
