@@ -22,6 +22,7 @@ export function heldOf(sim: Sim, node: string): Held {
 /** Puts a pod's record in place of the one before. */
 export function keepRecord(sim: Sim, node: string, record: PodRecord): void {
   const before = podRecords(sim).replace(node, record.uid, record);
+  if (before?.worker === record.worker) return;
   const held = before !== undefined && holds(before);
   if (held !== holds(record)) change(sim, node, record.requests, held ? -1 : 1);
 }
