@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Element, PodElement } from '../../sim/protocol.ts';
+import { bottomOf } from './geometry.ts';
+import type { Rect } from './geometry.ts';
 import { machinesAt, packetAt, podAt } from './hit.ts';
 import { planPackets } from './packets.ts';
 import { Scene } from './scene.ts';
@@ -33,6 +35,18 @@ describe('what an update changes', () => {
     const rect = scene.podRect(old.id)!;
     expect(dirty).not.toBe('all');
     for (const place of dirty as { w: number }[]) expect(place.w).toBeLessThan(rect.w + 12);
+  });
+
+  test('a machine dirties the place under its door too, where its ports are written', () => {
+    const scene = new Scene();
+    const { elements } = emptyCluster();
+    scene.update(elements, 0);
+    const machine = [...elements.values()].find((one) => one.kind === 'machine' && one.role === 'worker');
+    if (machine?.kind !== 'machine') throw new Error('the cluster has no worker');
+    elements.set(machine.id, { ...machine, nodePorts: [30_080] });
+    const { dirty } = scene.update(elements, 1);
+    const bottom = bottomOf(scene.layout.workers.find((card) => card.id === machine.id)!.rect);
+    expect(Math.max(...(dirty as Rect[]).map(bottomOf))).toBeGreaterThan(bottom + 17);
   });
 
   test('a bound pod travels from the tray to its slot', () => {

@@ -33,6 +33,9 @@ const routesMax = 5_000;
 /** More tiles than this never move at once: after a jump in time the picture is simply the new one. */
 const movesMax = 60;
 
+/** How far below its card the ports at a machine's door are written. */
+const doorReach = 20;
+
 /** The elements, where they stand, and where they are going. Knows nothing of canvases or of the simulator. */
 export class Scene {
   readonly places = new PodPlaces();
@@ -206,8 +209,9 @@ export class Scene {
       const element = this.#elements.get(id);
       const isPod = element?.kind === 'pod';
       const fresh = isPod ? this.podRect(id) : this.#layout.boxes.get(id);
-      if (old) dirty.push(grow(old, 5));
-      if (fresh) dirty.push(grow(fresh, 5));
+      const reach = element?.kind === 'machine' ? doorReach : 5;
+      if (old) dirty.push(grow(old, reach));
+      if (fresh) dirty.push(grow(fresh, reach));
       if (isPod && element.machineId !== null) touched.add(element.machineId);
       if (!isPod || !fresh || movesAt === null) continue;
       if (!old) this.moves.appear(id, movesAt);

@@ -91,7 +91,9 @@ function drawHead(pen: Pen, source: PictureSource, card: WorkerBox, machine: Mac
   drawIcon(pen, source.icons, 'node', { x: rect.x + 14, y: baseline - 12.5 - (size - 16) / 2, size });
   const nameAt = rect.x + 19 + size;
   const small = !showsAtLeast(source.level, 'tile');
-  const barsFrom = small ? rect.x + rect.w - 14 : rect.x + rect.w - 134;
+  const barsFrom = small
+    ? rect.x + rect.w - 14
+    : rect.x + rect.w - cpuBarAt - 8 - pen.widthOf(stageStrings.cpu, barLabel);
   const nameW = pen.text(nameAt, baseline, machine.name, {
     size: small ? 12 / pen.zoom : 13,
     weight: 650,
@@ -124,25 +126,37 @@ function machineNote(machine: MachineElement): string {
   return '';
 }
 
+/** Where the bars begin, counted from the right, and how long they are where their labels leave so much room. */
+const cpuBarAt = 112;
+const memoryBarAt = 48;
+const barLength = 34;
+const barLabel = { size: 10, narrow: true, colour: 'ink3' } as const;
+
 /** Requested of allocatable, in ink. */
 function drawBars(pen: Pen, rect: Rect, machine: MachineElement): void {
   const bars: [string, number, number][] = [
     [
       stageStrings.cpu,
-      rect.x + rect.w - 112,
+      rect.x + rect.w - cpuBarAt,
       share(machine.cpu.requestedMillicores, machine.cpu.allocatableMillicores),
     ],
-    [stageStrings.memory, rect.x + rect.w - 48, share(machine.memory.requestedBytes, machine.memory.allocatableBytes)],
+    [
+      stageStrings.memory,
+      rect.x + rect.w - memoryBarAt,
+      share(machine.memory.requestedBytes, machine.memory.allocatableBytes),
+    ],
   ];
+  // Letters keep their size when the card gets smaller; the bars make room for them.
+  const length = Math.min(barLength, cpuBarAt - memoryBarAt - 8 - pen.widthOf(stageStrings.memory, barLabel));
   for (const [label, x, part] of bars) {
-    pen.text(x - 4, rect.y + 66.5, label, { size: 10, narrow: true, colour: 'ink3', align: 'right' });
+    pen.text(x - 4, rect.y + 66.5, label, { ...barLabel, align: 'right' });
     pen.shape(
-      { x, y: rect.y + 59, w: 34, h: 7 },
+      { x, y: rect.y + 59, w: length, h: 7 },
       2,
       'sunken',
       pen.palette.dim > 0.6 ? { colour: 'line', width: 1 } : null,
     );
-    if (part > 0) pen.shape({ x, y: rect.y + 59, w: Math.max(2, 34 * part), h: 7 }, 2, 'ink2', null);
+    if (part > 0) pen.shape({ x, y: rect.y + 59, w: Math.max(2, length * part), h: 7 }, 2, 'ink2', null);
   }
 }
 
