@@ -1,6 +1,6 @@
 import { apiCreate, apiGet, apiList, apiPatch, apiWatch } from './api.ts';
 import { engineEvents } from './engine.ts';
-import { deployment1000, idleDay, nodes5000, pods15000, seek, traceHash } from './cluster.ts';
+import { deployment1000, idleDay, nodes5000, pods15000, pods150000, seek, traceHash } from './cluster.ts';
 import { gatewayGetPods } from './gateway.ts';
 import { memory } from './memory.ts';
 import { preemption } from './preemption.ts';
@@ -25,4 +25,5 @@ export const benches: Readonly<Record<string, () => Measured | Promise<Measured>
   seek,
   ...schedulerBenches,
   'preempt-5000': preemption,
+  'pods-150000': pods150000,
 };
