@@ -192,8 +192,10 @@ function select<C, E, A extends string>(rows: readonly Row<C, E, A>[], context: 
 
 /** Rows for an event type: of each node the exact descriptor first, then wildcards, the longest first. */
 function rowsFor<C, E, A extends string>(leaf: Leaf<C, E, A>, eventType: string): readonly Row<C, E, A>[] {
-  const known = leaf.rowsByEvent.get(eventType);
-  if (known !== undefined) return known;
+  return leaf.rowsByEvent.get(eventType) ?? findRows(leaf, eventType);
+}
+
+function findRows<C, E, A extends string>(leaf: Leaf<C, E, A>, eventType: string): readonly Row<C, E, A>[] {
   const rows: Row<C, E, A>[] = [];
   for (const handlers of leaf.handlers) {
     for (const handler of handlers) {
