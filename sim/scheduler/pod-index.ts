@@ -23,6 +23,7 @@ export interface AffinityGroup {
 
 const mostMatchers = 512;
 const noLabels: Labels = {};
+const noCounts: readonly PodCounts[] = [];
 
 /** Two pods are the same to every matcher and in their affinity terms, as far as a quick look can tell. */
 function isCountedAlike(a: Pod, b: Pod): boolean {
@@ -123,6 +124,7 @@ export class PodIndex {
   }
 
   #countsOf(pod: Pod): readonly PodCounts[] {
+    if (this.#matched.size === 0) return noCounts;
     const labels = pod.metadata?.labels ?? noLabels;
     const known = this.#countings.get(labels);
     if (known !== undefined && isCountedAlike(known.pod, pod)) return known.counts;
