@@ -77,3 +77,31 @@ test('damaged sessions are refused with a reason, and the open cluster stays', a
     });
   }
 });
+
+for (const { answer, leftover } of [
+  { answer: 'Open it again from the last autosave', leftover: /web 3\/3 ready/ },
+  { answer: 'Start afresh', leftover: /The cluster is ready, and nobody uses it yet/ },
+]) {
+  test(`after a mistake of ours: ${answer}`, async ({ app, page }) => {
+    await page.addInitScript(() => {
+      const workers: Worker[] = [];
+      const Original = window.Worker;
+      window.Worker = class extends Original {
+        constructor(...given: ConstructorParameters<typeof Worker>) {
+          super(...given);
+          workers.push(this);
+        }
+      };
+      window.addEventListener('test:crash', () => {
+        for (const worker of workers) worker.dispatchEvent(new ErrorEvent('error', { message: 'a test' }));
+      });
+    });
+    await app.openSettledApp();
+    await app.autosaved();
+    await page.evaluate(() => window.dispatchEvent(new Event('test:crash')));
+    await expect(page.getByText('Kubarium made a mistake and stopped the cluster.')).toBeVisible();
+    await page.getByRole('button', { name: answer }).click();
+    await expect(app.inspector.getByText(leftover).or(app.listed(leftover)).first()).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
+}

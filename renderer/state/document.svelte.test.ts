@@ -91,6 +91,19 @@ describe('session document', () => {
     expect(host.kept).toEqual([]);
   });
 
+  it('asks a fresh worker for nothing after a crash: the autosave is what is kept', async () => {
+    const { session, simulator } = await opened();
+    const host = fakeHost({ name: 'shop', text: '{}', savedAtMs: 5 });
+    const document = new SessionDocument(session, host);
+    await document.create('shop', 3, 1);
+    await session.request(apply);
+    await document.lookAfterCrash();
+    await document.keep();
+    await document.create('other', 3, 1);
+    expect(simulator.commands.some((command) => command.type === 'save')).toBe(false);
+    expect(host.kept).toEqual(['kept shop']);
+  });
+
   it('keeps among the recent sessions what an earlier run left behind when another one is opened instead', async () => {
     const { session } = await opened();
     const host = fakeHost({ name: 'lost', text: '{}', savedAtMs: 5 });

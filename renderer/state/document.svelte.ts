@@ -127,6 +127,12 @@ export class SessionDocument {
     this.#recovered = await this.#host.recovered();
   }
 
+  /** The worker has died with the session in it: what was autosaved is all that is left to be kept or brought back. */
+  async lookAfterCrash(): Promise<void> {
+    this.#savedAtChange = this.#session.changes;
+    await this.look();
+  }
+
   /** Brings back what was found. */
   async recover(): Promise<string> {
     const found = this.#recovered;
