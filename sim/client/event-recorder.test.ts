@@ -36,6 +36,20 @@ class Recording {
     this.#engine.run(this.#engine.now + 1_000_000);
   }
 
+  sayAtOnce(messages: readonly string[]): void {
+    this.#engine.runAs('kubelet/worker-1', (sim) => {
+      for (const message of messages) recordEvent(sim, pod, 'Warning', 'Failed', message);
+    });
+    this.wait(1_000_000);
+  }
+
+  /** What the API server has refused. */
+  get denials(): string[] {
+    const { trace } = this.#engine;
+    const rows = Array.from({ length: trace.count }, (_, n) => trace.row(n));
+    return rows.flatMap((row) => (row?.verb === 'Denied' ? [row.text] : []));
+  }
+
   wait(micros: number): void {
     this.#engine.run(this.#engine.now + micros);
   }
@@ -96,6 +110,13 @@ describe('Events of a component about an object', () => {
     recording.wait(5 * minute);
     recording.say('Pulled', 'image is there');
     expect(recording.told).toEqual(['image is there x26']);
+  });
+
+  it('are counted up after they were written, also when all is said at once', () => {
+    const recording = new Recording();
+    recording.sayAtOnce(Array.from({ length: 14 }, (_, n) => `error ${n + 1}`));
+    expect(recording.told).toContain('(combined from similar events): error 14 x5');
+    expect(recording.denials).toEqual([]);
   });
 
   it('are written anew when they are gone', () => {

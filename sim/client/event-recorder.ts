@@ -5,7 +5,7 @@ import { numbered } from '../engine/store.ts';
 import { formatTime } from '../api/time.ts';
 import type { Event, KubeObject, Mutable, ObjectReference } from '../api/types.ts';
 import { worldSettings } from '../api/world.ts';
-import { isSuccess } from '../apiserver/types.ts';
+import { isSuccess, type ApiRequest } from '../apiserver/types.ts';
 import { ignoreReply, sendRequest, type Reply } from './request.ts';
 
 export type EventType = 'Normal' | 'Warning';
@@ -20,6 +20,8 @@ interface Said {
   readonly name: string;
   readonly count: number;
   readonly lastAt: Micros;
+  /** When its last write was sent, or will be. */
+  readonly sentAt: Micros;
   /** Grows with each pause of ten minutes among the Events of this type and reason. */
   readonly round: number;
 }
@@ -75,22 +77,15 @@ export function recordEvent(
   );
   const name = before?.name ?? eventName(sim, aboutName, [object, '/', fieldPath, '/', type, '/', reason, '/', text]);
   const count = (before?.count ?? 0) + 1;
-  const next: Said = { type, reason, fieldPath: part, message: said, name, count, lastAt: sim.now, round };
+  const sentAt = before === undefined ? sim.now : Math.max(sim.now, before.sentAt + roundTripMicros(sim));
+  const next: Said = { type, reason, fieldPath: part, message: said, name, count, lastAt: sim.now, sentAt, round };
   const others = before === undefined ? told : told.filter((one) => one !== before);
   memories.setAfter(memory, object, { tokens: tokens - 1, at: sim.now, said: [...others, next] });
   if (before !== undefined) {
-    sendRequest(
-      sim,
-      {
-        verb: 'patch',
-        resource: 'events',
-        namespace: eventNamespace,
-        name,
-        patchType: 'merge',
-        body: { count, lastTimestamp: now, message: text },
-      },
-      { kind: 'client.eventPatched', context: { object, name } },
-    );
+    const body = { count, lastTimestamp: now, message: text };
+    const change: Change = { object, name, namespace: eventNamespace, body };
+    if (sentAt > sim.now) sim.after(sentAt - sim.now, 'client.eventWaited', change);
+    else sendChange(sim, change);
     return;
   }
   const event: Event = {
@@ -107,6 +102,29 @@ export function recordEvent(
     reportingInstance: source.host,
   };
   sendRequest(sim, { verb: 'create', resource: 'events', namespace: eventNamespace, body: event }, ignoreReply);
+}
+
+/** A higher count on an Event. */
+interface Change {
+  readonly object: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly body: { readonly count: number; readonly lastTimestamp: string; readonly message: string };
+}
+
+function sendChange(sim: Sim, { object, name, namespace, body }: Change): void {
+  const request: ApiRequest = { verb: 'patch', resource: 'events', namespace, name, patchType: 'merge', body };
+  sendRequest(sim, request, { kind: 'client.eventPatched', context: { object, name } });
+}
+
+/**
+ * Time within which a write is answered: what is said again meanwhile waits for it.
+ *
+ * Differs: client-go writes all Events of a component one after the other; here only those that change one another wait.
+ */
+function roundTripMicros(sim: Sim): Micros {
+  const { apiRequestMicros, apiProcessingMicros, etcdCommitMicros, jitterFraction } = worldSettings(sim).latencies;
+  return Math.ceil(2 * apiRequestMicros * (1 + jitterFraction)) + apiProcessingMicros + etcdCommitMicros;
 }
 
 const nothing: readonly Said[] = [];
@@ -190,6 +208,7 @@ function findSource(component: string): { component: string; host: string } {
 }
 
 export const eventRecorderHandlers = {
+  'client.eventWaited': sendChange,
   /** An event that is gone (its hour is over) is written anew the next time. */
   'client.eventPatched': (sim: Sim, { response, context }: Reply<{ object: string; name: string }>): void => {
     if (isSuccess(response)) return;
