@@ -62,10 +62,9 @@ export function openWatch(sim: Sim, info: ResourceInfo, arrived: ArrivedRequest)
   sim.store.multimap<Watcher>(watchersName).set(watcher.group, watcherId(client, replyTo.context), watcher);
   if (isFromNow && options.sendInitialEvents !== false) sendInitialEvents(sim, watcher, info, filter, since);
   else {
-    const dispatched = cursor(sim);
+    const dispatched = dispatchedRevision(sim);
     for (const entry of missed) {
-      if (entry.prefix === info.etcdPrefix && entryNumber(sim, entry) < dispatched)
-        deliverFiltered(sim, watcher, info, entry);
+      if (entry.prefix === info.etcdPrefix && entry.revision <= dispatched) deliverFiltered(sim, watcher, info, entry);
     }
   }
   keepWatch(sim, watcher, watcherId(client, replyTo.context));
@@ -241,19 +240,6 @@ function cursor(sim: Sim): number {
   return sim.store.cell<number>(cursorName).get() ?? 0;
 }
 
-/** Number of a history entry: entries are numbered without gaps, revisions are not. */
-function entryNumber(sim: Sim, entry: HistoryEntry): number {
-  const log = historyLog(sim);
-  let low = log.first;
-  let high = log.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((log.at(middle) as HistoryEntry).revision < entry.revision) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Sends all writes up to `revision` that have not been sent yet to those who watch, in their order. */
 export function dispatchWrites(sim: Sim, revision: number): void {
   const log = historyLog(sim);
@@ -265,7 +251,8 @@ export function dispatchWrites(sim: Sim, revision: number): void {
     if (entry.prefix === servicesPrefix)
       settleService(sim, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     else if (entry.prefix === definitionsPrefix) wakeDefinitionControllers(sim);
-    if (entry.prefix === podsPrefix) notePod(sim, entry.key, entry.previous, entry.type === 'DELETED' ? null : entry.object);
+    if (entry.prefix === podsPrefix)
+      notePod(sim, entry.key, entry.previous, entry.type === 'DELETED' ? null : entry.object);
     dispatch(sim, entry);
   }
   if (n !== before) sim.store.cell<number>(cursorName).set(n);

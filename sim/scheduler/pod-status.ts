@@ -15,8 +15,7 @@ export interface PodReport {
 
 /** Writes PodScheduled=False and the nominated node when they do not stand there already. Models: schedule_one.go updatePod (v1.37). */
 export function reportPod(sim: Sim, pod: Pod, { reason, message, nominatedNodeName }: PodReport): void {
-  const conditions = pod.status?.conditions ?? [];
-  const old = conditions.find(({ type }) => type === 'PodScheduled');
+  const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   const isSame = old?.status === 'False' && old.reason === reason && old.message === message;
   const nominated = pod.status?.nominatedNodeName ?? '';
   const isNominationSame = nominatedNodeName === null || nominatedNodeName === nominated;
@@ -32,7 +31,7 @@ export function reportPod(sim: Sim, pod: Pod, { reason, message, nominatedNodeNa
   sendRequest(
     sim,
     statusPatch(pod, {
-      ...(isSame ? {} : { conditions: [...conditions.filter((other) => other !== old), condition] }),
+      ...(isSame ? {} : { conditions: [condition] }),
       ...(isNominationSame ? {} : { nominatedNodeName: nominatedNodeName === '' ? null : nominatedNodeName }),
     }),
     ignoreReply,
@@ -54,12 +53,12 @@ export function disruptionPatch(sim: Sim, victim: Pod, preemptor: Pod): ApiReque
     message: `${preemptor.spec?.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`,
     lastTransitionTime: formatTime(sim.now, worldSettings(sim).epochMs),
   };
-  const others = (victim.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget');
-  return statusPatch(victim, { conditions: [...others, condition] });
+  return statusPatch(victim, { conditions: [condition] });
 }
 
+/** Conditions go among those that others have written. Models: pkg/scheduler/util/utils.go PatchPodStatus (v1.37). */
 function statusPatch(pod: Pod, status: object): ApiRequest {
   const { name = '', namespace = '', uid = '' } = pod.metadata ?? {};
   const body = { metadata: { uid }, status };
-  return { verb: 'patch', resource: 'pods', subresource: 'status', namespace, name, body };
+  return { verb: 'patch', resource: 'pods', subresource: 'status', namespace, name, patchType: 'strategic', body };
 }
