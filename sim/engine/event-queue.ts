@@ -36,17 +36,23 @@ export class EventQueue {
 
   push(event: SimEvent): void {
     if (!event.quiet) this.#loud++;
-    let i = this.#events.length;
-    this.#events.push(event);
-    this.#times.push(event.at);
+    const events = this.#events;
+    const times = this.#times;
+    const { at } = event;
+    let i = events.length;
+    events.push(event);
+    times.push(at);
     while (i > 0) {
       const parent = (i - 1) >> 2;
-      if (!this.#less(event, event.at, parent)) break;
-      this.#move(parent, i);
+      const above = events[parent] as SimEvent;
+      const time = times[parent] as number;
+      if (at > time || (at === time && !this.#goesFirst(event, above))) break;
+      events[i] = above;
+      times[i] = time;
       i = parent;
     }
-    this.#events[i] = event;
-    this.#times[i] = event.at;
+    events[i] = event;
+    times[i] = at;
   }
 
   /** Takes the next event out, or `undefined` when there is none. */
@@ -96,37 +102,36 @@ export class EventQueue {
     return head;
   }
 
+  /** Puts an event in at the top and lets it sink to its place. */
   #sink(event: SimEvent): void {
-    const size = this.#events.length;
-    const at = event.at;
+    const events = this.#events;
+    const times = this.#times;
+    const size = events.length;
+    const { at } = event;
     let i = 0;
-    for (;;) {
-      const firstChild = i * 4 + 1;
-      if (firstChild >= size) break;
-      const end = Math.min(firstChild + 4, size);
-      let best = firstChild;
-      for (let child = firstChild + 1; child < end; child++) if (this.#before(child, best)) best = child;
-      if (this.#less(event, at, best)) break;
-      this.#move(best, i);
+    for (let child = 1; child < size; child = i * 4 + 1) {
+      const end = Math.min(child + 4, size);
+      let best = child;
+      let bestAt = times[child] as number;
+      for (let other = child + 1; other < end; other++) {
+        const time = times[other] as number;
+        const isEarlier =
+          time < bestAt || (time === bestAt && this.#goesFirst(events[other] as SimEvent, events[best] as SimEvent));
+        if (!isEarlier) continue;
+        best = other;
+        bestAt = time;
+      }
+      if (at < bestAt || (at === bestAt && this.#goesFirst(event, events[best] as SimEvent))) break;
+      events[i] = events[best] as SimEvent;
+      times[i] = bestAt;
       i = best;
     }
-    this.#events[i] = event;
-    this.#times[i] = at;
+    events[i] = event;
+    times[i] = at;
   }
 
-  #move(from: number, to: number): void {
-    this.#events[to] = this.#events[from] as SimEvent;
-    this.#times[to] = this.#times[from] as number;
-  }
-
-  #before(i: number, j: number): boolean {
-    return this.#less(this.#events[i] as SimEvent, this.#times[i] as number, j);
-  }
-
-  #less(event: SimEvent, at: number, j: number): boolean {
-    const time = this.#times[j] as number;
-    if (at !== time) return at < time;
-    const other = this.#events[j] as SimEvent;
+  /** The order of two events of one instant. */
+  #goesFirst(event: SimEvent, other: SimEvent): boolean {
     if (event.priority !== other.priority) return event.priority < other.priority;
     if (event.source === other.source) return event.id < other.id;
     return this.#nameOf(event.source) < this.#nameOf(other.source);
