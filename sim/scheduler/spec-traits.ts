@@ -14,6 +14,7 @@ export interface SpecTraits {
   readonly table: EvaluationTable;
 }
 
+/** What is known of a spec under a profile: found out when it is first met. */
 export function traitsOf(profile: Profile, spec: PodSpec): SpecTraits {
   let traits = profile.traitsBySpec.get(spec);
   if (traits === undefined) {
