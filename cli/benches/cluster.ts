@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { resourceByName, type ResourceInfo } from '../../sim/api/resources.ts';
 import { isPodReady } from '../../sim/api/pod-status.ts';
 import type { Deployment, Json, Pod } from '../../sim/api/types.ts';
@@ -85,16 +87,28 @@ function runDeployment1000(): { wallMs: number; ready: number; virtualSeconds: n
   };
 }
 
-/** 15,000 pods in 15 Deployments on 500 nodes, from the empty world to all Running; the preset without client limits. */
-export const pods15000 = () => fullCluster(500, 15);
+type FullCluster = Record<string, number | string> & { n: number; wallMs: number };
 
-/** 150,000 pods in 150 Deployments on 5,000 nodes, in the same way. */
-export const pods150000 = () => fullCluster(5000, 150);
+/**
+ * 15,000 pods in 15 Deployments on 500 nodes, from the empty world to all Running; the preset without client limits.
+ *
+ * @returns the median of three clusters in one process, and `firstMs`: the first of them, before V8 has compiled the simulator
+ */
+export function pods15000(): FullCluster {
+  const runs = [1, 2, 3].map(() => {
+    // What is left of the cluster before is no part of the next one.
+    collectGarbage();
+    return fullCluster(500, 15);
+  });
+  const [first] = runs;
+  const [, median] = runs.toSorted((a, b) => a.wallMs - b.wallMs);
+  return { ...(median as FullCluster), firstMs: Math.round(first?.wallMs ?? 0) };
+}
 
-function fullCluster(
-  nodes: number,
-  deployments: number,
-): Record<string, number | string> & { n: number; wallMs: number } {
+/** 150,000 pods in 150 Deployments on 5,000 nodes, in the same way, but once. */
+export const pods150000 = (): FullCluster => fullCluster(5000, 150);
+
+function fullCluster(nodes: number, deployments: number): FullCluster {
   const startedAt = performance.now();
   const world = defaultWorld({ topology: { workers: nodes }, rateLimits: 'unlimited' });
   const simulation = new Simulation({ seed: 1, world, keepsPast: false, traceRowsMax });
@@ -112,6 +126,11 @@ function fullCluster(
     heapMiB: Math.round(process.memoryUsage().heapUsed / 1048576),
     preset: 'unlimited',
   };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 /** One virtual day of a cluster of 3 nodes in which nothing happens. */
