@@ -43,7 +43,7 @@ import {
   type InformerDef,
   type Lister,
 } from '../client/informer.ts';
-import { managedByLabel, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
+import { managedByLabel, selectorOf, serviceNameLabel, sliceControllerName } from './endpointslice/labels.ts';
 
 const syncedName = numbered('controllerManager/synced');
 
@@ -104,6 +104,10 @@ const orphansByNamespace = (object: KubeObject): string =>
   controllerOf(object) === undefined ? byNamespace(object) : '';
 const byNode = (pod: Pod): string => pod.spec?.nodeName ?? '';
 
+/** The namespace of a Service that selects pods. */
+const selectingByNamespace = (service: Service): string =>
+  selectorOf(service) === undefined ? '' : byNamespace(service);
+
 /** The Service, `namespace/name`, that a slice of the EndpointSlice controller belongs to. */
 function byService(slice: EndpointSlice): string {
   const labels = slice.metadata?.labels;
@@ -130,7 +134,7 @@ const definitions: { readonly [R in WatchedResource]: InformerDef<WatchedKinds[R
   clusterroles: watched('clusterroles', 'rbac.authorization.k8s.io'),
   roles: watched('roles', 'rbac.authorization.k8s.io'),
   rolebindings: watched('rolebindings', 'rbac.authorization.k8s.io'),
-  services: watched('services', '', { byNamespace }),
+  services: watched('services', '', { selectingByNamespace }),
   ingresses: watched('ingresses', 'networking.k8s.io'),
   networkpolicies: watched('networkpolicies', 'networking.k8s.io'),
   persistentvolumes: watched('persistentvolumes', ''),

@@ -28,40 +28,15 @@ export interface PodDraft extends Mutable<PodRecord> {
   isForgotten: boolean;
 }
 
-// Copies are written out field by field: they are made at every event of every pod, and all records keep one shape.
-
 /** A draft of a record. */
 export function draftOf(record: PodRecord, pod: Pod): PodDraft {
-  return {
-    uid: record.uid,
-    namespace: record.namespace,
-    name: record.name,
-    key: record.key,
-    worker: record.worker,
-    containers: draftsOf(record.containers),
-    sandbox: record.sandbox,
-    pulls: record.pulls,
-    pullBackoffs: record.pullBackoffs,
-    timers: record.timers,
-    startQueue: record.startQueue,
-    stopping: record.stopping,
-    wantsSync: record.wantsSync,
-    requests: record.requests,
-    isInitialized: record.isInitialized,
-    startTime: record.startTime,
-    missingSources: record.missingSources,
-    mountFailures: record.mountFailures,
-    status: record.status,
-    sent: record.sent,
-    isPatching: record.isPatching,
-    wantsDelete: record.wantsDelete,
-    stopDeadline: record.stopDeadline,
-    removed: record.removed,
-    pod,
-    queue: [],
-    wantsStatus: false,
-    isForgotten: false,
-  };
+  const draft = recordOf(record) as Mutable<PodDraft>;
+  draft.containers = draftsOf(record.containers);
+  draft.pod = pod;
+  draft.queue = [];
+  draft.wantsStatus = false;
+  draft.isForgotten = false;
+  return draft;
 }
 
 function draftsOf(containers: PodRecord['containers']): Record<string, ContainerDraft> {
@@ -85,7 +60,10 @@ function containerDraft(record: ContainerRecord): ContainerDraft {
   };
 }
 
-/** A copy of a record, or the record that a draft has become. */
+/**
+ * A copy of a record, or the record that a draft has become. It is written out field by field: copies are made at every event of every
+ * pod, and so all records keep one shape.
+ */
 export function recordOf(record: PodRecord): Mutable<PodRecord> {
   return {
     uid: record.uid,

@@ -26,7 +26,7 @@ export function fileByRejectors(
   if (change !== 0) sim.store.cell<number>(unschedulableName).set(unschedulableCount(sim) + change);
 }
 
-/** Number of pods in the unschedulable pool. */
+/** Number of pods in the unschedulable pool: could be counted in the index, but each change of the cluster asks. */
 export function unschedulableCount(sim: Sim): number {
   return sim.store.cell<number>(unschedulableName).get() ?? 0;
 }

@@ -1,4 +1,4 @@
-/** The labels and the skeleton of a slice made for a Service. */
+/** What the selector and labels of a Service say, and the labels and the skeleton of a slice made for it. */
 import { newControllerRef } from '../../api/owner-references.ts';
 import type { EndpointSlice, Labels, Service } from '../../api/types.ts';
 import type { AddressType } from './member.ts';
@@ -11,6 +11,11 @@ export const headlessLabel = 'service.kubernetes.io/headless';
 export const sliceControllerName = 'endpointslice-controller.k8s.io';
 
 const reservedLabels: ReadonlySet<string> = new Set([serviceNameLabel, managedByLabel, headlessLabel]);
+
+/** The selector of a Service; `undefined` for one that its controllers leave alone. */
+export function selectorOf(service: Service): Labels | undefined {
+  return service.spec?.type === 'ExternalName' ? undefined : service.spec?.selector;
+}
 
 /** Whether the Service has a virtual address. Models: apis/core/v1/helper IsServiceIPSet (v1.37). */
 export function hasClusterIP(service: Service): boolean {

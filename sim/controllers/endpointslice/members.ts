@@ -7,11 +7,10 @@ import { isPodReady, isPodTerminal } from '../../api/pod-status.ts';
 import type { Labels, Pod, Service } from '../../api/types.ts';
 import { keyOf, processOf, type Change } from '../../client/informer.ts';
 import { listers } from '../informers.ts';
+import { selectorOf } from './labels.ts';
 import { podAddresses, shouldPodBeInEndpoints } from './member.ts';
 
 const membersName = numbered('endpointslice/members');
-/** Keys of the Services with a selector, by namespace. */
-const selectingName = numbered('endpointslice/selecting');
 
 const none: readonly string[] = [];
 
@@ -26,18 +25,12 @@ export function podsOfService(sim: Sim, serviceKey: string): Pod[] {
   return pods;
 }
 
-/** The selector of a Service; `undefined` for one that the controller leaves alone. */
-export function selectorOf(service: Service): Labels | undefined {
-  return service.spec?.type === 'ExternalName' ? undefined : service.spec?.selector;
-}
-
 /** Services that select some labels, in the order of their names. */
 function servicesFor(sim: Sim, namespace: string, labels: Labels | undefined): string[] {
   const keys: string[] = [];
-  sim.store.multimap<true>(selectingName).forEach(groupOf(sim, namespace), (_, key) => {
-    const service = listers.services.get(sim, key);
-    const selector = service === undefined ? undefined : selectorOf(service);
-    if (selector !== undefined && selects(compileLabelMap(selector), labels)) keys.push(key);
+  listers.services.forEachIn(sim, 'selectingByNamespace', namespace, (service) => {
+    const selector = selectorOf(service);
+    if (selector !== undefined && selects(compileLabelMap(selector), labels)) keys.push(keyOf(service));
   });
   return keys.sort();
 }
@@ -48,10 +41,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
   const before = change.type === 'added' ? undefined : selectorOf(change.old);
   const after = change.type === 'deleted' ? undefined : selectorOf(change.object);
   if (deepEqual(before, after)) return;
-  const selecting = sim.store.multimap<true>(selectingName);
   const namespace = change.object.metadata?.namespace ?? '';
-  if (after === undefined) selecting.delete(groupOf(sim, namespace), key);
-  else selecting.set(groupOf(sim, namespace), key, true);
   const members = sim.store.multimap<Pod>(membersName);
   const group = groupOf(sim, key);
   const gone: string[] = [];
@@ -72,7 +62,7 @@ export function followService(sim: Sim, change: Change<Service>): void {
 export function followPod(sim: Sim, change: Change<Pod>): readonly string[] {
   const pod = change.object;
   const namespace = pod.metadata?.namespace ?? '';
-  if (sim.store.multimap<true>(selectingName).count(groupOf(sim, namespace)) === 0) return none;
+  if (listers.services.countIn(sim, 'selectingByNamespace', namespace) === 0) return none;
   const areLabelsNew = change.type !== 'updated' || !deepEqual(change.old.metadata?.labels, pod.metadata?.labels);
   const members = sim.store.multimap<Pod>(membersName);
   const podKey = keyOf(pod);
